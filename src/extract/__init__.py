@@ -1,0 +1,1 @@
+"""Who cooperates with whom since when, read from reports in Japanese and English."""
