@@ -315,3 +315,11 @@ class Extraction:
     links: tuple[Link, ...]
     agreements: tuple[Agreement, ...]
     made_with: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A source that could not be used, and the reason in one line, with the remedy."""
+
+    source: str
+    reason: str
