@@ -14,6 +14,7 @@
         ├── UsageError            wrong options, or sources that hold no document
         ├── RegistryError         the registry file is missing, damaged or of another version
         ├── ModelError            a model is missing or damaged
+        ├── StoreError            a run folder is damaged, missing or of another format version
         └── GoldError             a gold file breaks its format
 
 Every message says what was found, in what, and what helps.
@@ -66,6 +67,10 @@ class RegistryError(StopError):
 
 class ModelError(StopError):
     """A model is missing or damaged."""
+
+
+class StoreError(StopError):
+    """A run folder, or an extraction in it, is missing, damaged or of another format version."""
 
 
 class GoldError(StopError):
