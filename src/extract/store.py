@@ -4,10 +4,9 @@ A run folder holds ``extractions/<sha256>.json`` and ``sources.json``, the recor
 of each source. Files appear whole or not at all.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import fsspec
 from pydantic import TypeAdapter, ValidationError
@@ -15,8 +14,10 @@ from pydantic import TypeAdapter, ValidationError
 from extract.errors import StoreError
 from extract.model import Extraction, Skipped
 
-FORMAT = 1
-"""Raised when a reader of the old format would misunderstand the new one."""
+Format = Literal[1]
+"""Counted up when a reader of the old format would misunderstand the new one."""
+
+Stored = TypeVar("Stored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,13 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True)
 class _StoredExtraction:
-    format: int
+    format: Format
     extraction: Extraction
 
 
 @dataclass(frozen=True, slots=True)
 class _StoredSources:
-    format: int
+    format: Format
     sources: tuple[SourceRecord, ...]
 
 
@@ -62,7 +63,7 @@ def extraction_path(folder: str, sha256: str) -> str:
 def write_extraction(extraction: Extraction, folder: str) -> str:
     """Write the extraction into a run folder and return its path."""
     path = extraction_path(folder, extraction.document.sha256)
-    _write_whole(path, _EXTRACTION.dump_json(_StoredExtraction(FORMAT, extraction)))
+    _write_whole(path, _EXTRACTION.dump_json(_StoredExtraction(1, extraction)))
     return path
 
 
@@ -71,14 +72,7 @@ def read_extraction(path: str) -> Extraction:
 
     Raises: StoreError if there is none, or it is damaged or of another format.
     """
-    data = _read(path)
-    _check_format(path, data)
-    try:
-        return _EXTRACTION.validate_json(data).extraction
-    except ValidationError as error:
-        raise StoreError(
-            f"{path} is not an extraction: {_first_problem(error)}; delete it and run again"
-        ) from error
+    return _read(path, _EXTRACTION).extraction
 
 
 def has_extraction(folder: str, sha256: str) -> bool:
@@ -96,20 +90,12 @@ def read_sources(folder: str) -> dict[str, SourceRecord]:
     filesystem, local = fsspec.core.url_to_fs(path)
     if not filesystem.isfile(local):
         return {}
-    data = _read(path)
-    _check_format(path, data)
-    try:
-        records = _SOURCES.validate_json(data).sources
-    except ValidationError as error:
-        raise StoreError(
-            f"{path} is damaged: {_first_problem(error)}; delete it and run again"
-        ) from error
-    return {record.source: record for record in records}
+    return {record.source: record for record in _read(path, _SOURCES).sources}
 
 
 def write_sources(records: Mapping[str, SourceRecord], folder: str) -> None:
     """Write the records of a run folder."""
-    stored = _StoredSources(FORMAT, tuple(records.values()))
+    stored = _StoredSources(1, tuple(records.values()))
     _write_whole(f"{folder.rstrip('/')}/sources.json", _SOURCES.dump_json(stored, indent=1))
 
 
@@ -139,12 +125,18 @@ def _is_done(record: SourceRecord) -> bool:
     return record.outcome == "done"
 
 
-def _read(path: str) -> bytes:
+def _read(path: str, adapter: TypeAdapter[Stored]) -> Stored:
     filesystem, local = fsspec.core.url_to_fs(path)
     try:
-        return bytes(filesystem.cat_file(local))
+        return adapter.validate_json(filesystem.cat_file(local))
     except FileNotFoundError as error:
         raise StoreError(f"{path} does not exist; make it with: extract run") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise StoreError(
+            f"{path} cannot be read: {where}: {first['msg']}; delete it and run again"
+        ) from error
 
 
 def _write_whole(path: str, data: bytes) -> None:
@@ -153,21 +145,3 @@ def _write_whole(path: str, data: bytes) -> None:
     part = f"{local}.part"
     filesystem.pipe_file(part, data)
     filesystem.mv(part, local)
-
-
-def _check_format(path: str, data: bytes) -> None:
-    try:
-        found = json.loads(data)
-    except ValueError as error:
-        raise StoreError(f"{path} is not JSON ({error}); delete it and run again") from error
-    version = found.get("format") if isinstance(found, dict) else None
-    if version != FORMAT:
-        raise StoreError(
-            f"{path} has format {version}, this version reads format {FORMAT}; run again"
-        )
-
-
-def _first_problem(error: ValidationError) -> str:
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return f"{where}: {first['msg']}"
