@@ -1,0 +1,76 @@
+"""What earlier stages found in a document, looked up by span."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from extract.model import DateMention, Document, EndStatusMention, Link, Span
+
+
+class _Spanned(Protocol):
+    @property
+    def span(self) -> Span: ...
+
+
+Found = TypeVar("Found", bound=_Spanned)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """A document with its links, dates and end statuses, each sorted by start."""
+
+    document: Document
+    links: tuple[Link, ...]
+    dates: tuple[DateMention, ...]
+    end_statuses: tuple[EndStatusMention, ...]
+    starts: tuple[int, ...]
+
+    def links_in(self, span: Span) -> tuple[Link, ...]:
+        """Return the links whose mentions lie wholly inside `span`, in order."""
+        index = bisect_left(self.starts, span.start)
+        found: list[Link] = []
+        while index < len(self.links) and self.starts[index] < span.end:
+            if self.links[index].mention.span.end <= span.end:
+                found.append(self.links[index])
+            index += 1
+        return tuple(found)
+
+    def dates_in(self, span: Span) -> tuple[DateMention, ...]:
+        """Return the dates wholly inside `span`, in order."""
+        return _inside(self.dates, span)
+
+    def end_statuses_in(self, span: Span) -> tuple[EndStatusMention, ...]:
+        """Return the end statuses wholly inside `span`, in order."""
+        return _inside(self.end_statuses, span)
+
+    def cut(self, span: Span) -> str:
+        """Return the text under `span`."""
+        return span.of(self.document.text)
+
+
+def _inside(found: tuple[Found, ...], span: Span) -> tuple[Found, ...]:
+    index = bisect_left(found, span.start, key=lambda one: one.span.start)
+    inside: list[Found] = []
+    while index < len(found) and found[index].span.start < span.end:
+        if found[index].span.end <= span.end:
+            inside.append(found[index])
+        index += 1
+    return tuple(inside)
+
+
+def gather_findings(
+    document: Document,
+    dates: Sequence[DateMention],
+    end_statuses: Sequence[EndStatusMention],
+    links: Sequence[Link],
+) -> Findings:
+    """Put the findings of the earlier stages in order of their places in the text."""
+    ordered = tuple(sorted(links, key=lambda link: link.mention.span))
+    return Findings(
+        document,
+        ordered,
+        tuple(sorted(dates, key=lambda date: date.span)),
+        tuple(sorted(end_statuses, key=lambda status: status.span)),
+        tuple(link.mention.span.start for link in ordered),
+    )

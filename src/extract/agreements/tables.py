@@ -1,0 +1,147 @@
+"""Tables whose rows are agreements -> Agreements.
+
+Columns are recognised by their titles; each row is then read by content, with the cell of the
+start date as the anchor: rows in which a cell is missing or doubled have slipped by one column.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from extract.agreements.findings import Findings
+from extract.agreements.parties import find_parties
+from extract.agreements.terms import Term, first_status, join_dates, split_period
+from extract.agreements.titles import Role, fold_title, read_title
+from extract.model import Agreement, Cell, Party, Span, Table
+
+_EMPTY = Span(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The spans of a row by column, spans of cells repeated over the columns they cover."""
+
+    cells: tuple[Span, ...]
+
+    def at(self, column: int) -> Span:
+        return self.cells[column] if 0 <= column < len(self.cells) else _EMPTY
+
+    @property
+    def span(self) -> Span:
+        filled = [cell for cell in self.cells if len(cell)]
+        return Span(min(cell.start for cell in filled), max(cell.end for cell in filled))
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The first column of each role."""
+
+    by_role: Mapping[Role, int]
+
+    def of(self, role: Role) -> int | None:
+        return self.by_role.get(role)
+
+
+def find_table_agreements(findings: Findings) -> Iterator[Agreement]:
+    """Yield the agreements of the document's tables, in order of table and row."""
+    for table in findings.document.tables:
+        yield from _read_table(table, findings)
+
+
+def _read_table(table: Table, findings: Findings) -> Iterator[Agreement]:
+    columns: _Columns | None = None
+    titles: tuple[str, ...] = ()
+    for row in _lay_out(table):
+        texts = tuple(fold_title(findings.cut(cell)) for cell in row.cells)
+        if not any(texts) or texts == titles:
+            continue
+        if found := _read_header(row, findings):
+            columns, titles = found, texts
+        elif columns and (agreement := _read_row(row, columns, findings)):
+            yield agreement
+
+
+def _lay_out(table: Table) -> tuple[_Row, ...]:
+    grid = [[_EMPTY] * table.columns for _ in range(table.rows)]
+    for cell in table.cells:
+        _fill(grid, cell)
+    return tuple(_Row(tuple(row)) for row in grid if any(len(cell) for cell in row))
+
+
+def _fill(grid: list[list[Span]], cell: Cell) -> None:
+    for row in grid[cell.row : cell.row + cell.row_span]:
+        for column in range(cell.column, min(cell.column + cell.column_span, len(row))):
+            row[column] = cell.span
+
+
+def _read_header(row: _Row, findings: Findings) -> _Columns | None:
+    """Return the columns that the row is the title of, None where it is none."""
+    by_role: dict[Role, int] = {}
+    for column, cell in enumerate(row.cells):
+        role = read_title(findings.cut(cell)) if len(cell) and not findings.dates_in(cell) else None
+        if role is not None:
+            by_role.setdefault(role, column)
+    if "partner" not in by_role or len(by_role) < 2:
+        return None
+    return _Columns(by_role)
+
+
+def _read_row(row: _Row, columns: _Columns, findings: Findings) -> Agreement | None:
+    shift = _find_shift(row, columns, findings)
+    term = _read_term(row, columns, shift, findings)
+    parties = _read_parties(row, columns, shift, findings)
+    if not parties and term == Term():
+        return None
+    subject = columns.of("subject")
+    text = findings.cut(row.at(subject + shift)).strip() if subject is not None else ""
+    return Agreement(
+        parties, term.start, term.end, term.end_status, text or None, row.span, _score(parties)
+    )
+
+
+def _find_shift(row: _Row, columns: _Columns, findings: Findings) -> int:
+    """Return by how many columns the row has slipped; the term must stand where it is expected."""
+
+    def fit(shift: int) -> int:
+        return sum(
+            weight * _holds_term(row.at(column + shift), findings)
+            for role, weight in (("start", 2), ("end", 1), ("period", 2))
+            if (column := columns.of(role)) is not None  # type: ignore[arg-type]
+        )
+
+    return max((0, -1, 1), key=fit)
+
+
+def _holds_term(cell: Span, findings: Findings) -> bool:
+    """Whether a cell holds dates or an end status and little else."""
+    found: Sequence[Span] = [
+        one.span for one in (*findings.dates_in(cell), *findings.end_statuses_in(cell))
+    ]
+    return 2 * sum(len(span) for span in found) >= len(findings.cut(cell).strip()) > 0
+
+
+def _read_term(row: _Row, columns: _Columns, shift: int, findings: Findings) -> Term:
+    cells = {role: row.at(column + shift) for role, column in columns.by_role.items()}
+    start = join_dates(findings.dates_in(cells.get("start", _EMPTY)))
+    end_cell = cells.get("end", _EMPTY)
+    end = join_dates(findings.dates_in(end_cell))
+    status = first_status(findings.end_statuses_in(end_cell))
+    period = cells.get("period", _EMPTY)
+    if (value := join_dates(findings.dates_in(period))) is not None and start is None:
+        split = split_period(value)
+        start, end = split.start, split.end or end
+    return Term(start, end, status or first_status(findings.end_statuses_in(period)))
+
+
+def _read_parties(
+    row: _Row, columns: _Columns, shift: int, findings: Findings
+) -> tuple[Party, ...]:
+    partner = columns.by_role["partner"] + shift
+    cell = row.at(partner)
+    if not findings.cut(cell).strip() and partner > 0:
+        cell = row.at(partner - 1)
+    return find_parties(cell, findings)
+
+
+def _score(parties: Sequence[Party]) -> float:
+    scores = [party.link.mention.score for party in parties if party.link]
+    return min(scores, default=0.5)
