@@ -56,11 +56,15 @@ class TableDraft:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What is known of the file before it is parsed; `data` are its bytes."""
+    """What is known of the file before it is parsed; `data` are its bytes.
+
+    `charset` is what the server said of the encoding, None where it said nothing.
+    """
 
     data: bytes
     source: str
     media_type: str
+    charset: str | None = None
 
 
 class _Builder:
