@@ -5,15 +5,14 @@ page of errors are made from that list. What counts as right is section 8 of the
 """
 
 from extract.score.judgement import Judgement, judge_document
-from extract.score.page import write_error_page
-from extract.score.summary import Score, compare_with_floors, read_floors, summarise
+from extract.score.run import list_fallen, score_extractions
+from extract.score.summary import Score, summarise
 
 __all__ = [
     "Judgement",
     "Score",
-    "compare_with_floors",
     "judge_document",
-    "read_floors",
+    "list_fallen",
+    "score_extractions",
     "summarise",
-    "write_error_page",
 ]
