@@ -15,6 +15,8 @@ from extract.model import Agreement, Cell, Party, Span, Table
 
 _EMPTY = Span(0, 0)
 
+_TERM_WEIGHTS: tuple[tuple[Role, int], ...] = (("start", 2), ("end", 1), ("period", 2))
+
 
 @dataclass(frozen=True, slots=True)
 class _Row:
@@ -103,9 +105,10 @@ def _find_shift(row: _Row, columns: _Columns, findings: Findings) -> int:
 
     def fit(shift: int) -> int:
         return sum(
-            weight * _holds_term(row.at(column + shift), findings)
-            for role, weight in (("start", 2), ("end", 1), ("period", 2))
-            if (column := columns.of(role)) is not None  # type: ignore[arg-type]
+            weight
+            for role, weight in _TERM_WEIGHTS
+            if (column := columns.of(role)) is not None
+            and _holds_term(row.at(column + shift), findings)
         )
 
     return max((0, -1, 1), key=fit)
@@ -113,9 +116,8 @@ def _find_shift(row: _Row, columns: _Columns, findings: Findings) -> int:
 
 def _holds_term(cell: Span, findings: Findings) -> bool:
     """Whether a cell holds dates or an end status and little else."""
-    found: Sequence[Span] = [
-        one.span for one in (*findings.dates_in(cell), *findings.end_statuses_in(cell))
-    ]
+    found = [date.span for date in findings.dates_in(cell)]
+    found += [status.span for status in findings.end_statuses_in(cell)]
     return 2 * sum(len(span) for span in found) >= len(findings.cut(cell).strip()) > 0
 
 
