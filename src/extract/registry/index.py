@@ -1,0 +1,178 @@
+"""A registry file in, its records and names by id, name, prefix and words out."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from extract.errors import RegistryError
+from extract.registry.build import NAME_KINDS, PLACE_KINDS, RELATION_KINDS, SHORTEST_FUZZY_WORD, STATUSES, split_trigrams
+from extract.registry.names import fold_name
+from extract.registry.release import Record, RecordName, Relation
+from extract.registry.storage import Array, PackedLists, PackedStrings, StoredArrays, read_arrays
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedName:
+    """A name as the index knows it; `kind` is an index into `NAME_KINDS`."""
+
+    number: int
+    record: int
+    kind: int
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHint:
+    """A country that a place named in a text tells; `kind` is one of `PLACE_KINDS`."""
+
+    country: str
+    kind: str
+
+
+class Index:
+    """The columns of a registry file, with what reads them.
+
+    Records, names and words are numbered; a number holds for one file only.
+    """
+
+    def __init__(self, stored: StoredArrays) -> None:
+        arrays = stored.arrays
+        self.names = PackedStrings(stored, "name_text")
+        self.folded = PackedStrings(stored, "name_folded")
+        self.name_record = memoryview(arrays["name_record"])
+        self.name_records = arrays["name_record"]
+        self.name_origin = memoryview(arrays["name_origin"])
+        self.name_kind = memoryview(arrays["name_kind"])
+        self.name_weight = arrays["name_weight"]
+        self.name_words = PackedLists(stored, "name_words")
+        self.words = PackedStrings(stored, "word")
+        self.word_idf = memoryview(arrays["word_idf"])
+        self.word_names = PackedLists(stored, "word_names")
+        self.record_names = PackedStrings(stored, "record_name")
+        self.record_ids = PackedStrings(stored, "record_id")
+        self.record_types = PackedStrings(stored, "record_types")
+        self.record_places = PackedStrings(stored, "record_place")
+        self.record_regions = PackedStrings(stored, "record_region")
+        self.record_relations = PackedLists(stored, "record_relations")
+        self.record_countries = arrays["record_country"]
+        self.record_status = memoryview(arrays["record_status"])
+        self.record_prominence = memoryview(arrays["record_prominence"])
+        self.record_successor = memoryview(arrays["record_successor"])
+        self._website = PackedStrings(stored, "record_website")
+        self._established = memoryview(arrays["record_established"])
+        self._languages = arrays["name_language"]
+        self._names_by_origin = arrays["names_by_origin"]
+        self._origins = arrays["origins_sorted"]
+        self._trigrams = PackedStrings(stored, "trigram")
+        self._trigram_words = PackedLists(stored, "trigram_words")
+        self._sequence_hash = arrays["sequence_hash"]
+        self._sequence_name = arrays["sequence_name"]
+        self._place_hash = arrays["place_hash"]
+        self._place_country = arrays["place_country"]
+        self._place_kind = arrays["place_kind"]
+        self.find_word = lru_cache(maxsize=65536)(self._find_word)
+
+    def _find_word(self, form: str) -> int:
+        """Return the number of a canonical word, -1 where no name has it."""
+        number = bisect_left(self.words, form)
+        return number if number < len(self.words) and self.words[number] == form else -1
+
+    def find_words_starting(self, prefix: str) -> range:
+        """Return the numbers of the words that begin with `prefix`."""
+        return range(bisect_left(self.words, prefix), bisect_left(self.words, prefix + "\U0010ffff"))
+
+    def find_names_equal(self, folded: str) -> range:
+        """Return the numbers of the names with this folded form."""
+        return range(bisect_left(self.folded, folded), bisect_left(self.folded, folded + "\0"))
+
+    def find_names_starting(self, prefix: str) -> range:
+        """Return the numbers of the names whose folded form begins with `prefix`."""
+        return range(bisect_left(self.folded, prefix), bisect_left(self.folded, prefix + "\U0010ffff"))
+
+    def find_sequences(self, hashes: Array) -> tuple[Array, Array]:
+        """Return, for each hash of a word sequence, where its names begin and end in `sequence_name`."""
+        return (
+            np.searchsorted(self._sequence_hash, hashes, "left"),
+            np.searchsorted(self._sequence_hash, hashes, "right"),
+        )
+
+    def names_of_sequence(self, start: int, end: int) -> list[int]:
+        """Return the numbers of the names between two answers of `find_sequences`."""
+        names: list[int] = self._sequence_name[start:end].tolist()
+        return names
+
+    def find_places(self, hashes: Array) -> list[list[PlaceHint]]:
+        """Return, for each hash of a word sequence, the countries that it tells as a place."""
+        starts = np.searchsorted(self._place_hash, hashes, "left")
+        ends = np.searchsorted(self._place_hash, hashes, "right")
+        return [
+            [
+                PlaceHint(self._place_country[row].decode(), PLACE_KINDS[self._place_kind[row]])
+                for row in range(start, end)
+            ]
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        ]
+
+    def find_similar_words(self, form: str) -> Counter[int]:
+        """Return words by the number of trigrams that they share with `form`."""
+        shared: Counter[int] = Counter()
+        if len(form) >= SHORTEST_FUZZY_WORD:
+            for trigram in split_trigrams(form):
+                number = bisect_left(self._trigrams, trigram)
+                if number < len(self._trigrams) and self._trigrams[number] == trigram:
+                    shared.update(self._trigram_words[number].tolist())
+        return shared
+
+    def country_of(self, record: int) -> str:
+        """Return the ISO 3166 code of a record's country, "" where unknown."""
+        return str(self.record_countries[record], "ascii").strip()
+
+    def relations_of(self, record: int) -> list[tuple[str, int]]:
+        """Return the relations of a record as kind and record number."""
+        values = self.record_relations[record].tolist()
+        return [(RELATION_KINDS[kind], other) for kind, other in zip(values[::2], values[1::2], strict=True)]
+
+    def find_record(self, record_id: str) -> int:
+        """Return the number of the record with this id, -1 where there is none."""
+        number = bisect_left(self.record_ids, record_id)
+        return number if number < len(self.record_ids) and self.record_ids[number] == record_id else -1
+
+    def read_record(self, number: int) -> Record:
+        """Return a record as the release had it, with the patches; a redirected one has no names."""
+        start, end = np.searchsorted(self._origins, [number, number + 1])
+        names = [
+            RecordName(self.names[i], NAME_KINDS[self.name_kind[i]], self._languages[i].decode())  # type: ignore[arg-type]
+            for i in self._names_by_origin[start:end].tolist()
+        ]
+        names.sort(key=lambda name: (name.kind != "display", NAME_KINDS.index(name.kind)))
+        return Record(
+            id=self.record_ids[number],
+            names=tuple(names) or (RecordName(self.record_names[number], "display"),),
+            country=self.country_of(number),
+            status=STATUSES[self.record_status[number]],  # type: ignore[arg-type]
+            types=tuple(self.record_types[number].split()),
+            place=self.record_places[number],
+            region=self.record_regions[number],
+            website=self._website[number],
+            established=self._established[number] or None,
+            relations=tuple(
+                Relation(kind, self.record_ids[other])  # type: ignore[arg-type]
+                for kind, other in self.relations_of(number)
+            ),
+            prominence=self.record_prominence[number],
+        )
+
+    def count_languages(self) -> dict[str, int]:
+        """Return the number of names by language, "" for names without one."""
+        values, counts = np.unique(self._languages, return_counts=True)
+        return {value.decode(): int(count) for value, count in zip(values, counts, strict=True)}
+
+    def count_countries(self) -> dict[str, int]:
+        """Return the number of records by country."""
+        values, counts = np.unique(self.record_countries, return_counts=True)
+        return {value.decode().strip(): int(count) for value, count in zip(values, counts, strict=True)}

@@ -1,0 +1,408 @@
+"""A text that names institutions, with hints of country, in; records with features of the match out.
+
+Each record is compared through the one of its names that fits best. A match knows which words of
+the text its name covers, so that several institutions are found in one text.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+from rapidfuzz import fuzz
+from rapidfuzz.distance import JaroWinkler
+
+from extract.registry.build import HASH_FACTOR
+from extract.registry.index import Index
+from extract.registry.names import FoldedName, fold_name
+
+# Taken as one place when a text is read for countries.
+_MERGED_COUNTRIES = {"HK": "CN", "TW": "CN", "MO": "CN", "PR": "US", "UK": "GB"}
+# How much a place tells: the country's own name, a part of the country, a city of that name.
+_HINT_STRENGTH = {"country": 1.0, "region": 0.5, "city": 0.4}
+_LONGEST_SEQUENCE = 14
+_UNKNOWN_WEIGHT = 10.0
+# Words in more names than this pick no candidates; they only add to those that others picked.
+_COMMON_WORD = 4_000
+_NAMES_PER_SEQUENCE = 24
+_NAMES_BY_WORDS = 40
+_RECORDS = 24
+_UNIT_WORDS = frozenset(("department", "school", "faculty", "division", "graduate", "section", "unit", "group", "office", "program", "branch", "studies"))
+_BODY_WORDS = frozenset(("hospital", "institute", "center", "laboratory", "college", "clinic", "university", "academy", "foundation", "company"))
+_TYPES = ("education", "company", "healthcare", "facility", "government", "nonprofit", "funder", "other", "archive")
+
+
+def merge_country(code: str) -> str:
+    """Return the code under which regions with institutions in common are kept together.
+
+    >>> merge_country("HK"), merge_country("JP")
+    ('CN', 'JP')
+    """
+    return _MERGED_COUNTRIES.get(code, code)
+
+
+@dataclass(frozen=True, slots=True)
+class WordHit:
+    """A word of the index that a word of the text may be; `similarity` is 1 where it is the same."""
+
+    position: int
+    similarity: float
+
+
+@dataclass(slots=True)
+class Query:
+    """A text to match, read once: its words' numbers and weights, and the countries it tells.
+
+    `numbers[i]` is -1 for a word that no name has. `hits` maps a word of the index to the places
+    in the text where it, or something like it, stands. `countries` maps a merged country code to
+    the strength of the hint, 0 to 1; `given` is the code that the caller is sure of, or "".
+    """
+
+    folded: FoldedName
+    numbers: list[int]
+    weights: list[float]
+    totals: list[float]
+    hits: dict[int, list[WordHit]]
+    countries: dict[str, float]
+    given: str
+    sequences: list[tuple[int, int, list[int]]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Match:
+    """A record with the name that fits best, the words of the text that it covers, and features.
+
+    `first` and `last` number words of the query, both included. `weight` is what the covered
+    words weigh.
+    """
+
+    record: int
+    name: int
+    first: int
+    last: int
+    weight: float
+    quality: float
+    features: list[float]
+
+
+def read_query(index: Index, text: str, given: str, hints: Mapping[str, float]) -> Query:
+    """Return `text` ready for matching; `hints` are countries that the context tells, with strengths."""
+    folded = fold_name(text)
+    words = [word for word in folded.words if word.form]
+    folded = FoldedName(folded.text, tuple(words))
+    numbers = [index.find_word(word.form) for word in words]
+    weights = [index.word_idf[number] if number >= 0 else _UNKNOWN_WEIGHT for number in numbers]
+    totals = [0.0, *np.cumsum(weights).tolist()]
+    query = Query(folded, numbers, weights, totals, {}, dict(hints), given)
+    _find_hits(index, query)
+    _find_sequences(index, query)
+    if given:
+        query.countries[merge_country(given)] = 1.0
+    return query
+
+
+def _find_hits(index: Index, query: Query) -> None:
+    forms = [word.form for word in query.folded.words]
+    for position, number in enumerate(query.numbers):
+        if number >= 0:
+            query.hits.setdefault(number, []).append(WordHit(position, 1.0))
+        if number < 0 or (query.weights[position] > 11 and len(forms[position]) > 4):
+            for similar, similarity in _find_similar(index, forms[position]):
+                if similar != number:
+                    query.hits.setdefault(similar, []).append(WordHit(position, similarity))
+        if position and min(len(forms[position - 1]), len(forms[position])) < 6:
+            joined = index.find_word(forms[position - 1] + forms[position])
+            if joined >= 0:
+                query.hits.setdefault(joined, []).append(WordHit(position, 0.95))
+
+
+def _find_similar(index: Index, form: str) -> list[tuple[int, float]]:
+    """Return the words that `form` may be short for, a misspelling of, or run together from."""
+    return list(_similar_words(index, form))
+
+
+@lru_cache(maxsize=16384)
+def _similar_words(index: Index, form: str) -> tuple[tuple[int, float], ...]:
+    found: dict[int, float] = {}
+    if len(form) >= 3 and form[0].isascii():
+        longer = index.find_words_starting(form)
+        for number in sorted(longer, key=lambda number: index.word_idf[number])[:3] if len(longer) < 400 else ():
+            found[number] = 0.8
+    least = max(2, (len(form) + 2) // 2 - 1)
+    for number, _ in sorted(
+        ((n, c) for n, c in index.find_similar_words(form).items() if c >= least), key=lambda pair: -pair[1]
+    )[:12]:
+        similarity = fuzz.ratio(form, index.words[number]) / 100
+        if similarity >= 0.8:
+            found[number] = max(found.get(number, 0), similarity)
+    for cut in range(3, len(form) - 2) if len(form) > 7 and form.isascii() else ():
+        left, right = index.find_word(form[:cut]), index.find_word(form[cut:])
+        if left >= 0 and right >= 0 and min(index.word_idf[left], index.word_idf[right]) < 6:
+            found.setdefault(left, 0.9)
+            found.setdefault(right, 0.9)
+    return tuple(sorted(found.items(), key=lambda pair: -pair[1])[:6])
+
+
+def _find_sequences(index: Index, query: Query) -> None:
+    """Find the names and the places that stand word for word in the text."""
+    numbers = np.array(query.numbers, np.int64)
+    count = len(numbers)
+    values = np.zeros(count, np.uint64)
+    hashes, starts, lengths = [], [], []
+    factor, one = np.uint64(HASH_FACTOR), np.uint64(1)
+    for length in range(1, min(count, _LONGEST_SEQUENCE) + 1):
+        values = values[: count - length + 1] * factor + numbers[length - 1 :].astype(np.uint64) + one
+        hashes.append(values)
+        starts.extend(range(count - length + 1))
+        lengths.extend([length] * (count - length + 1))
+    if not hashes:
+        return
+    every = np.concatenate(hashes)
+    begins, ends = index.find_sequences(every)
+    for row in np.nonzero(ends > begins)[0].tolist():
+        start, length = starts[row], lengths[row]
+        if min(query.numbers[start : start + length]) >= 0:
+            query.sequences.append((start, length, index.names_of_sequence(int(begins[row]), int(ends[row]))))
+    short = every[: sum(len(values) for values in hashes[:4])]
+    for hints in index.find_places(short):
+        for hint in hints:
+            country = merge_country(hint.country)
+            query.countries[country] = max(query.countries.get(country, 0), _HINT_STRENGTH[hint.kind])
+
+
+def find_matches(index: Index, query: Query) -> list[Match]:
+    """Return the records that the text may name, with features; those of highest quality first."""
+    best: dict[int, Match] = {}
+    exact = _names_in_sequence(index, query)
+    for name in [*exact, *(name for name in _names_by_words(index, query) if name not in exact)]:
+        match = _compare(index, query, name)
+        if match and (match.record not in best or match.quality > best[match.record].quality):
+            best[match.record] = match
+    matches = sorted(best.values(), key=lambda match: -match.quality)[:_RECORDS]
+    for match in matches:
+        match.features.extend(_describe_record(index, query, match))
+    _compare_with_others(index, matches)
+    return matches
+
+
+def _names_in_sequence(index: Index, query: Query) -> dict[int, None]:
+    found: dict[int, None] = {}
+    for _, _, names in query.sequences:
+        if len(names) > _NAMES_PER_SEQUENCE:
+            names = sorted(names, key=lambda name: _prefer(index, query, name))[:_NAMES_PER_SEQUENCE]
+        found.update(dict.fromkeys(names))
+    return found
+
+
+def _prefer(index: Index, query: Query, name: int) -> tuple[float, int]:
+    record = index.name_record[name]
+    country = merge_country(index.country_of(record))
+    return -query.countries.get(country, 0), -index.record_prominence[record]
+
+
+def _names_by_words(index: Index, query: Query) -> list[int]:
+    """Return the names that share the most telling words with the text, for their own weight."""
+    pieces, weights = [], []
+    hits = sorted(query.hits.items(), key=lambda pair: -index.word_idf[pair[0]])
+    budget = 40_000
+    for number, places in hits:
+        names = index.word_names[number]
+        if pieces and (len(names) > _COMMON_WORD or len(names) > budget):
+            continue
+        budget -= len(names)
+        pieces.append(names)
+        weights.append(np.full(len(names), index.word_idf[number] * max(hit.similarity for hit in places), np.float32))
+    if not pieces:
+        return []
+    names, inverse = np.unique(np.concatenate(pieces), return_inverse=True)
+    sums = np.bincount(inverse, np.concatenate(weights)).astype(np.float32)
+    scores = sums * np.sqrt(sums / np.maximum(index.name_weight[names], 1e-3))
+    if query.countries:
+        countries = index.record_countries[index.name_records[names]]
+        wanted = np.array([code.encode() for code in _spread_countries(query.countries)], "S2")
+        scores *= np.where(np.isin(countries, wanted), 1.0, 0.8)
+    if len(scores) > _NAMES_BY_WORDS:
+        names = names[np.argpartition(-scores, _NAMES_BY_WORDS)[:_NAMES_BY_WORDS]]
+    found: list[int] = names.tolist()
+    return found
+
+
+def _spread_countries(countries: Iterable[str]) -> list[str]:
+    wanted = set(countries)
+    return sorted(wanted | {code for code, merged in _MERGED_COUNTRIES.items() if merged in wanted})
+
+
+@dataclass(frozen=True, slots=True)
+class _Alignment:
+    """Where a name's words stand in the text; `positions` in the order of the name's words."""
+
+    positions: list[int]
+    weight: float
+    least_similarity: float
+
+
+def _align(index: Index, query: Query, words: list[int]) -> _Alignment | None:
+    """Place the words of a name in the text, near the rarest of them; None where none is there."""
+    present = [word for word in words if word in query.hits]
+    if not present:
+        return None
+    rarest = max(present, key=lambda word: index.word_idf[word])
+    alignments = [_align_near(index, query, present, hit.position) for hit in query.hits[rarest][:4]]
+    return max(alignments, key=lambda a: a.weight - 0.5 * (max(a.positions) - min(a.positions)))
+
+
+def _align_near(index: Index, query: Query, present: list[int], anchor: int) -> _Alignment:
+    positions: list[int] = []
+    weight, least = 0.0, 1.0
+    for word in present:
+        hits = query.hits[word]
+        hit = hits[0] if len(hits) == 1 else min(
+            hits, key=lambda hit: (hit.position in positions, abs(hit.position - anchor), -hit.similarity)
+        )
+        if abs(hit.position - anchor) > 12:
+            continue
+        if hit.position in positions and hit.similarity == 1.0:
+            continue
+        positions.append(hit.position)
+        weight += index.word_idf[word] * hit.similarity
+        least = min(least, hit.similarity)
+    return _Alignment(positions, weight, least)
+
+
+def _compare(index: Index, query: Query, name: int) -> Match | None:
+    words = index.name_words[name].tolist()
+    alignment = _align(index, query, words) if words else None
+    if alignment is None or not alignment.positions:
+        return None
+    first, last = min(alignment.positions), max(alignment.positions)
+    name_weight = float(index.name_weight[name]) or 1.0
+    coverage = alignment.weight / name_weight
+    window_weight = query.totals[last + 1] - query.totals[first]
+    if coverage < 0.35:
+        return None
+    begin, end = _find_part(query, first, last)
+    part_weight = query.totals[end] - query.totals[begin]
+    text = query.folded.text
+    folded = index.folded[name]
+    window = text[query.folded.words[first].start : query.folded.words[last].end]
+    part = text[query.folded.words[begin].start : query.folded.words[end - 1].end]
+    ratio = fuzz.ratio(window, folded) / 100
+    precision = min(alignment.weight / (window_weight or 1.0), 1.0)
+    kind = index.name_kind[name]
+    left, right = query.folded.words[begin:first], query.folded.words[last + 1 : end]
+    steps = [after - before for before, after in zip(alignment.positions, alignment.positions[1:])]
+    features = [
+        coverage,
+        len(words) - len(alignment.positions),
+        len(words),
+        name_weight,
+        precision,
+        alignment.weight / (part_weight or 1.0),
+        alignment.weight / (query.totals[-1] or 1.0),
+        query.weights[first - 1] if first > begin else 0.0,
+        query.weights[last + 1] if last + 1 < end else 0.0,
+        ratio,
+        fuzz.ratio(part, folded) / 100,
+        JaroWinkler.similarity(window, folded),
+        sum(step < 0 for step in steps),
+        alignment.least_similarity,
+        kind,
+        len(folded),
+        first,
+        len(query.numbers) - 1 - last,
+        query.folded.words[first].part,
+        query.folded.words[-1].part - query.folded.words[last].part,
+        sum(word.form in _UNIT_WORDS for word in left),
+        sum(word.form in _BODY_WORDS for word in left),
+        sum(word.form in _UNIT_WORDS for word in right),
+        sum(word.form in _BODY_WORDS for word in right),
+        last - first + 1,
+        query.folded.words[last].part - query.folded.words[first].part,
+    ]
+    quality = coverage * (0.5 + 0.5 * precision) * (0.6 + 0.4 * ratio) * min(1.0, 0.5 + alignment.weight / 24)
+    quality *= 0.7 + 0.3 * _country_strength(index, query, index.name_record[name])
+    return Match(index.name_record[name], name, first, last, alignment.weight, quality, features)
+
+
+def _find_part(query: Query, first: int, last: int) -> tuple[int, int]:
+    """Return the words, half-open, of the parts of the text in which `first` to `last` stand."""
+    words = query.folded.words
+    begin, end = first, last + 1
+    while begin and words[begin - 1].part == words[first].part:
+        begin -= 1
+    while end < len(words) and words[end].part == words[last].part:
+        end += 1
+    return begin, end
+
+
+def _country_strength(index: Index, query: Query, record: int) -> float:
+    """Return 1 where the text tells the record's country, 0 where it tells another; 0.5 unknown."""
+    if not query.countries:
+        return 0.5
+    return query.countries.get(merge_country(index.country_of(record)), 0.0)
+
+
+def _describe_record(index: Index, query: Query, match: Match) -> list[float]:
+    record = match.record
+    country = index.country_of(record)
+    others = [strength for code, strength in query.countries.items() if code != merge_country(country)]
+    types = index.record_types[record].split()
+    same = index.find_names_equal(index.folded[match.name])
+    here = [number for number in same if merge_country(index.country_of(index.name_record[number])) in query.countries]
+    return [
+        query.countries.get(merge_country(country), 0.0),
+        max(others, default=0.0),
+        0.0 if not query.given else 1.0 if country == query.given else -1.0,
+        _place_in_text(query, index.record_places[record], match),
+        _place_in_text(query, index.record_regions[record], match),
+        index.record_prominence[record],
+        index.record_status[record],
+        index.name_origin[match.name] != record,
+        len({index.name_record[number] for number in same}),
+        len({index.name_record[number] for number in here}),
+        len(index.record_relations[record]) // 2,
+        *(float(kind in types) for kind in _TYPES),
+    ]
+
+
+def _place_in_text(query: Query, place: str, match: Match) -> float:
+    """Return 1 where the place stands outside the match, 0.5 inside, 0 nowhere; -1 where unknown."""
+    if not place:
+        return -1.0
+    wanted = fold_name(place).text
+    at = f" {query.folded.text} ".find(f" {wanted} ")
+    if at < 0:
+        return 0.0
+    words = query.folded.words
+    outside = at + len(wanted) <= words[match.first].start or at >= words[match.last].end
+    return 1.0 if outside else 0.5
+
+
+def _compare_with_others(index: Index, matches: list[Match]) -> None:
+    """Add to each match what the other matches of the text say about it."""
+    top = matches[0].quality if matches else 0.0
+    weightiest = max((match.weight for match in matches), default=0.0)
+    full = [match for match in matches if match.features[0] > 0.9 and match.features[9] > 0.8]
+    rows = [_rival_features(index, match, matches, full) for match in matches]
+    for rank, (match, row) in enumerate(zip(matches, rows, strict=True)):
+        match.features.extend([match.quality, rank, match.quality / (top or 1), match.weight / (weightiest or 1), *row])
+
+
+def _rival_features(index: Index, match: Match, matches: list[Match], full: list[Match]) -> list[float]:
+    same = [m for m in matches if m is not match and m.first <= match.last and match.first <= m.last]
+    wider = [m for m in full if m.first <= match.first and match.last <= m.last and m.last - m.first > match.last - match.first]
+    apart = [m for m in full if m.last < match.first or match.last < m.first]
+    related = dict((other, kind) for kind, other in index.relations_of(match.record))
+    return [
+        max((m.quality for m in same), default=0.0) - match.quality,
+        len([m for m in same if m.first == match.first and m.last == match.last and m.features[0] > 0.95]),
+        max((m.features[6] for m in wider), default=0.0),
+        len(apart),
+        max((m.quality for m in apart), default=0.0),
+        sum(m.last < match.first for m in apart),
+        float(any(related.get(m.record) == "parent" for m in apart)),
+        float(any(related.get(m.record) == "child" for m in apart)),
+        float(any(related.get(m.record) == "parent" for m in same)),
+        float(any(related.get(m.record) == "child" for m in same)),
+        max((float(index.record_prominence[m.record]) for m in same), default=0.0),
+    ]

@@ -1,0 +1,158 @@
+"""A registry file, opened: names in, candidates out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from extract.errors import RegistryError
+from extract.model import Candidate
+from extract.registry.index import Index
+from extract.registry.match import Match, Query, find_matches, read_query
+from extract.registry.names import fold_name
+from extract.registry.rank import score_matches
+from extract.registry.release import Record
+from extract.registry.storage import StoredArrays, read_arrays
+
+# As many answers are kept for names asked before; a long report names fewer institutions.
+_KEPT_ANSWERS = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A record that a text may name, and which words of the text its name covers.
+
+    `first` and `last` number words of the folded text, both included: two findings whose words
+    do not overlap may both be meant.
+    """
+
+    candidate: Candidate
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrySummary:
+    """What a registry file holds, in numbers of records and of names."""
+
+    release: str
+    digest: str
+    records: int
+    names: int
+    countries: dict[str, int]
+    languages: dict[str, int]
+
+
+class Registry:
+    """Institutions by id and by name; opened by `open_registry`."""
+
+    def __init__(self, stored: StoredArrays) -> None:
+        self.release = stored.description["release"]
+        self.digest = stored.digest
+        self.index = Index(stored)
+        self._find = lru_cache(maxsize=_KEPT_ANSWERS)(self._find_anew)
+
+    def find(self, text: str, *, country: str = "", hints: Mapping[str, float] | None = None) -> tuple[Finding, ...]:
+        """Return the records that `text` may name, the likeliest first.
+
+        `text` is a name or a whole affiliation with several. `country` is an ISO 3166 code that is
+        certain; `hints` are codes that the context makes likely, with a strength from 0 to 1. A
+        candidate's score is the probability that the text names its record.
+        """
+        return self._find(text, country, tuple(sorted((hints or {}).items())))
+
+    def _find_anew(self, text: str, country: str, hints: tuple[tuple[str, float], ...]) -> tuple[Finding, ...]:
+        query = read_query(self.index, text, country, dict(hints))
+        matches = find_matches(self.index, query)
+        scores = score_matches(matches)
+        findings = [
+            Finding(self._describe(match.record, match.name, score), match.first, match.last)
+            for match, score in zip(matches, scores, strict=True)
+        ]
+        return tuple(sorted(findings, key=lambda finding: (-finding.candidate.score, finding.candidate.id)))
+
+    def _describe(self, record: int, name: int, score: float) -> Candidate:
+        return Candidate(
+            id=self.index.record_ids[record],
+            name=self.index.record_names[record],
+            country=self.index.country_of(record),
+            score=score,
+            matched_name=self.index.names[name],
+            remark=self._remark(record, name),
+        )
+
+    def _remark(self, record: int, name: int) -> str | None:
+        origin = self.index.name_origin[name]
+        if origin != record:
+            return f"stands in for {self.index.record_ids[origin]}, withdrawn"
+        if self.index.record_status[record] == 0:
+            return None
+        following = [self.index.record_ids[other] for kind, other in self.index.relations_of(record) if kind == "successor"]
+        return "inactive" + (f"; succeeded by {', '.join(following)}" if following else "")
+
+    def search(self, name: str, *, country: str | None = None, limit: int = 10) -> tuple[Candidate, ...]:
+        """Return the records that `name`, or what of it has been typed so far, may mean, best first.
+
+        `country` is an ISO 3166 code; None where it is not known.
+        """
+        found = {finding.candidate.id: finding.candidate for finding in self.find(name, country=country or "")}
+        for candidate in self._complete(fold_name(name).text, country or "", limit):
+            if candidate.id not in found or found[candidate.id].score < candidate.score:
+                found[candidate.id] = candidate
+        return tuple(sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.id))[:limit])
+
+    def _complete(self, typed: str, country: str, limit: int) -> list[Candidate]:
+        """Return the best known records with a name that begins with `typed`; they score under a half."""
+        names = self.index.find_names_starting(typed)[: _LOOKED_THROUGH] if typed else range(0)
+        best: dict[int, tuple[float, int]] = {}
+        for name in names:
+            record = self.index.name_record[name]
+            if not country or self.index.country_of(record) == country:
+                share = len(typed) / len(self.index.folded[name])
+                known = min(self.index.record_prominence[record], 14) / 14
+                best[record] = max(best.get(record, (0.0, 0)), (0.25 * known + 0.25 * share, name))
+        ranked = sorted(best.items(), key=lambda item: -item[1][0])[:limit]
+        return [self._describe(record, name, score) for record, (score, name) in ranked]
+
+    def record(self, id: str) -> Record:
+        """Return the record with this id.
+
+        Raises:
+            RegistryError: the registry has no such record.
+        """
+        number = self.index.find_record(id)
+        if number < 0:
+            raise RegistryError(f"{id} is not in the registry {self.release}; open a registry that has it")
+        return self.index.read_record(number)
+
+    def knows(self, name: str) -> bool:
+        """Whether a record has exactly this name, but for case, accents, punctuation and kanji style."""
+        return bool(self.index.find_names_equal(fold_name(name).text))
+
+    def summary(self) -> RegistrySummary:
+        """Return what the registry holds."""
+        return RegistrySummary(
+            release=self.release,
+            digest=self.digest,
+            records=len(self.index.record_ids),
+            names=len(self.index.names),
+            countries=self.index.count_countries(),
+            languages=self.index.count_languages(),
+        )
+
+
+# Names looked through for a completion: enough for any three letters, and done in a few milliseconds.
+_LOOKED_THROUGH = 3000
+
+
+def open_registry(path: Path | None = None) -> Registry:
+    """Open a registry file; without one, the starter registry that the package brings.
+
+    Raises:
+        RegistryError: the file is missing, damaged or of another format version.
+    """
+    if path is not None:
+        return Registry(read_arrays(path))
+    with as_file(files("extract.registry") / "data" / "starter.registry") as starter:
+        return Registry(read_arrays(starter))
