@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, TextIO
 
 from extract.export.files import replace_whole
-from extract.export.package import PACKAGE, describe_table, write_package
+from extract.export.package import PACKAGE, describe_table, write_descriptor
 from extract.export.rows import Row, Value, WriteRows, write_rows
 from extract.export.schema import SCHEMAS, TableName
 from extract.model import Extraction, Skipped
@@ -79,7 +79,7 @@ def write_tables(
             }
             write_rows(extractions, skipped, _open_tables(files, dialect))
         resources = [describe_table(name, file, parts[file]) for name, file in names.items()]
-        write_package(resources, parts[PACKAGE], flavour=flavour, encoding=dialect.encoding)
+        write_descriptor(resources, parts[PACKAGE], flavour=flavour, encoding=dialect.encoding)
 
 
 def _open_tables(files: Mapping[TableName, TextIO], dialect: _Dialect) -> WriteRows:

@@ -42,7 +42,7 @@ def describe_file(file: str, part: Path) -> dict[str, object]:
     return {"path": file, "bytes": part.stat().st_size, "hash": f"sha256:{digest}"}
 
 
-def write_package(
+def write_descriptor(
     resources: Sequence[Description],
     part: Path,
     *,

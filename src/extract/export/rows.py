@@ -48,6 +48,7 @@ def write_rows(
 class _Institution:
     """What has been counted of one institution so far."""
 
+    key: str
     id: str | None
     name: str
     country: str | None
@@ -131,9 +132,11 @@ def _list_years(agreement: Agreement) -> list[int]:
 
 def _find_institution(party: Party, tally: _Tally) -> _Institution:
     chosen = party.link.chosen if party.link else None
+    key = identify_party(party)
     return tally.institutions.setdefault(
-        identify_party(party),
+        key,
         _Institution(
+            key,
             chosen.id if chosen else None,
             chosen.name if chosen else _on_one_line(party.text),
             chosen.country if chosen else None,
@@ -144,13 +147,17 @@ def _find_institution(party: Party, tally: _Tally) -> _Institution:
 def _count_mentions(extraction: Extraction, tally: _Tally) -> None:
     found: dict[str, _Institution] = {}
     for link in extraction.links:
-        text = link.mention.span.of(extraction.document.text)
-        party = Party(text, link.mention.span, link)
-        institution = found[identify_party(party)] = _find_institution(party, tally)
+        party = _as_party(link, extraction.document)
+        institution = _find_institution(party, tally)
+        found[institution.key] = institution
         institution.mentions += 1
-        institution.names[_on_one_line(text)] += 1
+        institution.names[_on_one_line(party.text)] += 1
     for institution in found.values():
         institution.documents += 1
+
+
+def _as_party(link: Link, document: Document) -> Party:
+    return Party(link.mention.span.of(document.text), link.mention.span, link)
 
 
 def _list_document(extraction: Extraction) -> Row:
@@ -198,6 +205,7 @@ def _list_mention(found: Link | DateMention | EndStatusMention, document: Docume
                 **_locate(found.mention.span, document),
                 "label": found.mention.label,
                 "language": found.mention.language,
+                "institution": identify_party(_as_party(found, document)),
                 **_describe_link(found),
             }
         case DateMention():
@@ -288,6 +296,7 @@ def _describe_party(party: Party) -> Row:
         "party_id": chosen.id if chosen else None,
         "party_country": chosen.country if chosen else None,
         "party_name": chosen.name if chosen else None,
+        "institution": identify_party(party),
     }
 
 
@@ -305,6 +314,7 @@ def _list_institutions(tally: _Tally) -> Iterator[Row]:
             "first_year": min(one.years, default=None),
             "last_year": max(one.years, default=None),
             "names": " | ".join(name for name, _ in one.names.most_common(_MOST_NAMES)),
+            "institution": one.key,
         }
 
 

@@ -46,6 +46,9 @@ _DOCUMENT = (
     Column("sha256", "SHA-256 of the bytes that were read; empty where nothing was"),
 )
 
+_INSTITUTION_COLUMN = ("institution", "Key in the table of institutions: ROR id, else folded name")
+_INSTITUTION = Column(*_INSTITUTION_COLUMN)
+
 SCHEMAS: Mapping[TableName, TableSchema] = {
     "documents": TableSchema(
         "Documents that were read, and sources that were skipped",
@@ -83,9 +86,13 @@ SCHEMAS: Mapping[TableName, TableSchema] = {
             Column("score", "Probability that the span is exactly one institution", "number"),
             Column("link_score", "Probability that id, or its absence, is right", "number"),
             Column("remark", "What to know of the registry record, such as that it is inactive"),
+            _INSTITUTION,
         ),
         key=("sha256", "start", "end", "label"),
-        references=(Reference("sha256", "documents", "sha256"),),
+        references=(
+            Reference("sha256", "documents", "sha256"),
+            Reference("institution", "institutions", "institution"),
+        ),
     ),
     "agreements": TableSchema(
         "Agreements, one row a party",
@@ -111,8 +118,12 @@ SCHEMAS: Mapping[TableName, TableSchema] = {
             Column("home_id", "ROR id of that institution"),
             Column("score", "Probability that parties, start and end are right", "number"),
             Column("same_as", "Key of the agreement that this one repeats; empty for the first"),
+            _INSTITUTION,
         ),
-        references=(Reference("sha256", "documents", "sha256"),),
+        references=(
+            Reference("sha256", "documents", "sha256"),
+            Reference("institution", "institutions", "institution"),
+        ),
     ),
     "institutions": TableSchema(
         "Institutions with how often they occur",
@@ -126,6 +137,8 @@ SCHEMAS: Mapping[TableName, TableSchema] = {
             Column("first_year", "Year of the earliest start of its agreements", "integer"),
             Column("last_year", "Year of the latest end, or start, of its agreements", "integer"),
             Column("names", "Names by which the documents call it, most frequent first"),
+            Column(*_INSTITUTION_COLUMN, required=True),
         ),
+        key=("institution",),
     ),
 }
