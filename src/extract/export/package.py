@@ -22,14 +22,25 @@ _DESCRIPTIONS: Mapping[str, str] = {
 }
 
 
+# A file to validators: frictionless reads Parquet through pandas, which makes nan of an empty
+# integer, and then calls that an error of type.
+_KINDS: Mapping[str, Description] = {
+    ".csv": {"profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv"},
+    ".parquet": {
+        "profile": "data-resource",
+        "type": "file",
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+    },
+}
+
+
 def describe_table(name: TableName, file: str, part: Path) -> Description:
     """Describe the table written to `part`, which will be called `file`."""
-    suffix = Path(file).suffix.removeprefix(".")
     return {
         "name": name,
         "title": SCHEMAS[name].title,
-        "profile": "tabular-data-resource",
-        "format": suffix,
+        **_KINDS[Path(file).suffix],
         "schema": _describe_schema(SCHEMAS[name]),
         **describe_file(file, part),
     }
