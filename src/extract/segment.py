@@ -58,8 +58,10 @@ _CRY_GOES_ON = re.compile(
 _ENUMERATES = re.compile(r"(?:\A|\n)\s*[0-9]{1,3}\Z")
 _COUNTS = re.compile(r"\s+[0-9]{1,4}\s+[a-z]{3}")
 
-# An acronym, or what has no letters at all.
-_NO_WORD = re.compile(r"[^a-zà-öø-ÿぁ-ヿ一-鿿]{0,16}|[^A-Za-zÀ-ÖØ-öø-ÿぁ-ヿ一-鿿]*")
+# Acronyms, numbers and signs only: nothing that shows a language.
+_NO_WORD = re.compile(
+    r"(?:[^A-Za-zÀ-ÖØ-öø-ÿぁ-ヿ一-鿿]++|[A-ZÀ-ÖØ-Þ]{1,7}+(?![A-ZÀ-ÖØ-öø-ÿa-z]))*+"
+)
 
 
 def split_segments(document: Document) -> tuple[Segment, ...]:
