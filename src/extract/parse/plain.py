@@ -6,14 +6,15 @@ stays as the code point U+FEFF, so that an offset into the text is an offset int
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.errors import EmptyFileError
 from extract.model import Block, BlockKind, Cell, Document, Span, Table
 from extract.parse.builder import Origin
 from extract.parse.decode import decode_text
+from extract.parse.lines import CAPTION, FOOTNOTE, ITEM, WIDEST_WRAP, goes_on, is_title, width_of
 
 _BLANK = " \t\v\f\u3000\u00a0\ufeff"
 _LINE = re.compile(r"[^\r\n]*")
@@ -24,48 +25,16 @@ _HASHES = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1[ \t]*$")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})[ \t]*$")
 _RULE = re.compile(r"(?:[-*_][ \t]*){3,}$")
-_ITEM = re.compile(
-    r"(?:[-*+•‣◦·▪●○■□◆◇※]|[・–—](?=[ \t])|[0-9０-９]{1,3}[.)．）]|[(（][0-9０-９A-Za-zア-ン]{1,3}[)）]"
-    r"|[①-⑳])[ \t\u3000]*(?=\S)"
-)
-_BULLET_NEEDS_SPACE = re.compile(r"(?:[-*+]|[0-9０-９]{1,3}[.)．])(?=\S)")
-_CAPTION = re.compile(
-    r"(?:(?:fig(?:ure|\.)?|table|chart|box|photo|map)[ \t]*[0-9A-Z]{1,3}\b[ \t]*[-.:：—–]"
-    r"|[図表][ \t]*[0-9０-９一二三四五六七八九十]{1,3})",
-    re.IGNORECASE | re.ASCII,
-)
-_FOOTNOTE = re.compile(r"(?:[⁰¹²³⁴-⁹]{1,3}|\[\^[^\]\s]{1,20}\]:)[ \t]*(?=\S)")
-_LABEL = re.compile(r"[^:：.。、,]{1,40}[:：](?!//)[ \t]*(?=\S)")
-_SENTENCE_END = re.compile(r"[.!?。．！？][)\]」』）\"'”’⁰¹²³⁴-⁹]*$")
-_NO_TITLE_END = re.compile(r"[.。,、;；:：!?！？…）)]$")
-_NUMBERED = re.compile(
-    r"(?:[0-9０-９]{1,2}(?:\.[0-9]{1,2})*\.?|第[0-9０-９一二三四五六七八九十]+[章節部])[ \t\u3000]*(?=\S)"
-)
-_GOES_ON = re.compile(r"[a-zà-öø-ÿ]")
-_HANGS = re.compile(
-    r"(?:[-‐,、&/]|\b(?:and|or|of|the|for|in|on|at|to|with|by|from|a|an))$", re.ASCII
-)
-
-# Widths in columns, a kanji being two. Tuned on the five reports: lines that were broken to fit a
-# page are 70 to 115 columns wide; lists of names are narrower, whole paragraphs wider.
-_NARROWEST_WRAP = 40
-_WIDEST_WRAP = 140
-_FULL = 0.75
-_WIDEST_TITLE = 90
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line without its end; `start` and `end` leave out blanks at the edges."""
+    """A line without its end and the blanks at its edges; `indented` if there was one in front."""
 
     start: int
     end: int
     text: str
-    indent: int
-
-    @property
-    def width(self) -> int:
-        return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in self.text)
+    indented: bool
 
 
 def parse_plain(origin: Origin) -> Document:
@@ -103,7 +72,7 @@ def _split_lines(text: str) -> Iterator[_Line]:
             and text[match.start() - 1] not in "\r\n"
         ):
             continue  # the empty match where a line ends
-        yield _Line(start, start + len(stripped), stripped, indent)
+        yield _Line(start, start + len(stripped), stripped, indent > 0)
 
 
 class _Reader:
@@ -147,7 +116,12 @@ class _Reader:
         self._add_table(rows, 1 if delimited else 0)
 
     def _add_tab_table(self, lines: Sequence[_Line]) -> None:
-        self._add_table([_split_tabs(line) for line in lines], 0)
+        rows = [_split_tabs(line) for line in lines]
+        if len(rows[0]) < len(rows[1]):
+            corner = Span(lines[0].start, lines[0].start)
+            rows[0].insert(0, corner)
+        titled = _has_header([line.text.split("\t") for line in lines])
+        self._add_table(rows, 1 if titled else 0)
 
     def _add_table(self, rows: Sequence[Sequence[Span]], header_rows: int) -> None:
         columns = max(map(len, rows))
@@ -164,10 +138,10 @@ class _Reader:
         if len(lines) == 2 and _UNDERLINE.match(lines[1].text):
             self.blocks.append(Block("heading", Span(lines[0].start, lines[0].end)))
             return
-        widest = min(max(line.width for line in lines), _WIDEST_WRAP)
+        widest = min(max(width_of(line.text) for line in lines), WIDEST_WRAP)
         start = 0
         for index in range(1, len(lines) + 1):
-            if index == len(lines) or not _goes_on(lines[index - 1], lines[index], widest):
+            if index == len(lines) or _breaks(lines[index - 1], lines[index], widest):
                 self._add_block(lines[start:index], alone=len(lines) == index - start)
                 start = index
 
@@ -179,63 +153,29 @@ class _Reader:
             self.blocks.append(Block(kind, Span(first.start + skip, end)))
 
 
-def _goes_on(line: _Line, following: _Line, widest: int) -> bool:
-    """Whether `following` is the rest of the paragraph that `line` is in."""
-    if _opens_block(following.text) or _HASHES.match(line.text) or _BOLD.match(line.text):
-        return False
-    if line.width > _WIDEST_WRAP:
-        return False
-    if _GOES_ON.match(following.text) and not _SENTENCE_END.search(line.text):
-        return True
-    if _HANGS.search(line.text):
-        return True
-    return widest >= _NARROWEST_WRAP and line.width >= _FULL * widest
+def _breaks(line: _Line, following: _Line, widest: int) -> bool:
+    marked = _find_mark(line.text) or _find_mark(following.text)
+    indents = following.indented and not line.indented and not ITEM.match(line.text)
+    return bool(marked) or indents or not goes_on(line.text, following.text, widest)
 
 
-def _opens_block(text: str) -> bool:
-    return bool(
-        _find_item(text)
-        or _HASHES.match(text)
-        or _BOLD.match(text)
-        or _LABEL.match(text)
-        or _CAPTION.match(text)
-        or _FOOTNOTE.match(text)
-    )
-
-
-def _find_item(text: str) -> re.Match[str] | None:
-    match = _ITEM.match(text)
-    if match and match.end() < len(text) and not _BULLET_NEEDS_SPACE.match(text):
-        return match
-    return None
+def _find_mark(text: str) -> re.Match[str] | None:
+    return _HASHES.match(text) or _BOLD.match(text)
 
 
 def _classify(text: str, alone: bool) -> tuple[BlockKind, int, int]:
     """Return the kind of a block that starts with `text`, and what is markup at either end."""
-    if match := _HASHES.match(text):
+    if match := _find_mark(text):
         return "heading", match.start(2), len(text) - match.end(2)
-    if match := _BOLD.match(text):
-        return "heading", match.start(2), len(text) - match.end(2)
-    if match := _FOOTNOTE.match(text):
+    if match := FOOTNOTE.match(text):
         return "footnote", match.end(), 0
-    if _CAPTION.match(text):
+    if CAPTION.match(text):
         return "caption", 0, 0
-    if alone and _is_title(text):
+    if alone and is_title(text):
         return "heading", 0, 0
-    if match := _find_item(text):
+    if match := ITEM.match(text):
         return "list_item", match.end(), 0
     return "paragraph", 0, 0
-
-
-def _is_title(text: str) -> bool:
-    """Whether a line that stands alone reads like a title: short, and not a sentence."""
-    if _find_item(text) and not _NUMBERED.match(text):
-        return False
-    if _NO_TITLE_END.search(text) and not re.search(r"[(（][^()（）]{1,20}[)）]$", text):
-        return False
-    width = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-    letters = any(c.isalpha() for c in text)
-    return letters and width <= _WIDEST_TITLE and not _LABEL.match(text) and "://" not in text
 
 
 def _is_delimiter(line: _Line) -> bool:
@@ -267,7 +207,7 @@ def _split_cells(line: _Line) -> list[Span]:
         edges.insert(0, -1)
     if edges[-1] != len(line.text) - 1 or len(edges) == 1:
         edges.append(len(line.text))
-    return [_trim(line, left + 1, right) for left, right in zip(edges[:-1], edges[1:], strict=True)]
+    return [_trim(line, left + 1, right) for left, right in pairwise(edges)]
 
 
 def _split_tabs(line: _Line) -> list[Span]:
@@ -289,14 +229,24 @@ def _trim(line: _Line, start: int, end: int) -> Span:
 
 
 def _count_tab_rows(lines: Sequence[_Line], start: int) -> int:
-    """Return how many lines from `start` are rows of cells with tabs between, 0 where fewer than 3."""
-    tabs = lines[start].text.count("\t")
+    """Return how many lines from `start` are rows of cells with tabs between, 0 where none are.
+
+    The first row may have one cell less: the corner over the titles of the rows is empty.
+    """
+    first = lines[start].text.count("\t")
     end = start
-    while (
-        end < len(lines)
-        and tabs
-        and lines[end].text.count("\t") == tabs
-        and not _find_item(lines[end].text)
-    ):
+    while end < len(lines) and _count_tabs(lines[end]) in {first, first + (end == start + 1)}:
+        first = _count_tabs(lines[end])
         end += 1
-    return end - start if end - start >= 3 else 0
+    rows = end - start if first else 0
+    return rows if rows >= 3 or (rows == 2 and first >= 2) else 0
+
+
+def _count_tabs(line: _Line) -> int:
+    return 0 if ITEM.match(line.text) else line.text.count("\t")
+
+
+def _has_header(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row is titles: words over columns of numbers."""
+    digits = [sum(any(map(str.isdigit, cell)) for cell in row) for row in rows]
+    return digits[0] == 0 and 2 * sum(map(bool, digits[1:])) > len(rows) - 1

@@ -1,0 +1,88 @@
+"""Lines of running text -> whether a line goes on in the next; where lines open a new block."""
+
+import re
+import unicodedata
+
+from extract.text import is_japanese
+
+ITEM = re.compile(
+    r"(?:[•‣◦·▪●○■□◆◇※]|[-*+・–—](?=[ \t])|[0-9０-９]{1,3}(?:[.)](?=[ \t])|[．）])"
+    r"|[(（](?:[0-9０-９]{1,2}|[A-Za-zア-ン]|[ivx]{1,4})[)）]|[①-⑳])[ \t\u3000]*(?=\S)"
+)
+LABEL = re.compile(r"[^:：.。、,]{1,40}[:：](?!//)[ \t]*(?=\S)")
+CAPTION = re.compile(
+    r"(?:(?:fig(?:ure|\.)?|table|chart|box|photo|map)[ \t]*[0-9A-Z]{1,3}[ \t]*[-.:：—–]"
+    r"|[図表][ \t]*[0-9０-９一二三四五六七八九十]{1,3})",
+    re.IGNORECASE,
+)
+FOOTNOTE = re.compile(r"(?:[⁰¹²³⁴-⁹]{1,3}|\[\^[^\]\s]{1,20}\]:)[ \t]*(?=\S)")
+_SENTENCE_END = re.compile(r"[.!?。．！？][)\]」』）\"'”’⁰¹²³⁴-⁹]*$")
+_NUMBERED = re.compile(
+    r"(?:[0-9０-９]{1,2}(?:\.[0-9]{1,2})*\.?|第[0-9０-９一二三四五六七八九十]+[章節部])"
+    r"[ \t\u3000]*(?=\S)"
+)
+_LOWER = re.compile(r"[a-zà-öø-ÿ]")
+_HANGS = re.compile(r"(?:[-‐,、&/]|[ ,](?:and|or|of|the|for|in|on|at|to|with|by|from|a|an))$")
+_NO_TITLE_END = re.compile(r"[.。,、;；:：!?！？…]$")
+
+# Widths in columns, a kanji being two. Tuned on the five reports: lines that were broken to fit a
+# page are 70 to 115 columns wide; lists of names are narrower, whole paragraphs wider.
+NARROWEST_WRAP = 40
+WIDEST_WRAP = 140
+_FULL = 0.75
+_WIDEST_TITLE = 90
+
+
+def width_of(text: str) -> int:
+    """Return the width in columns of a fixed-width font, a kanji being two."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def goes_on(line: str, following: str, widest: int) -> bool:
+    """Whether `following` is the rest of the paragraph that `line` is in.
+
+    `widest` is the width of the widest line around them: a line that nearly fills it was broken
+    to fit, a short one ended.
+    """
+    if opens_block(following) or width_of(line) > WIDEST_WRAP:
+        return False
+    if _LOWER.match(following) and not _SENTENCE_END.search(line):
+        return True
+    if _HANGS.search(line):
+        return True
+    return widest >= NARROWEST_WRAP and width_of(line) >= _FULL * widest
+
+
+def opens_block(line: str) -> bool:
+    """Whether a line looks like an item, a caption, a note or "Label: value"."""
+    return any(pattern.match(line) for pattern in (ITEM, LABEL, CAPTION, FOOTNOTE))
+
+
+def is_title(line: str) -> bool:
+    """Whether a line that stands alone reads like a title: short, and not a sentence."""
+    if ITEM.match(line) and not _NUMBERED.match(line):
+        return False
+    if _NO_TITLE_END.search(line) or LABEL.match(line) or "://" in line:
+        return False
+    return width_of(line) <= _WIDEST_TITLE and any(map(str.isalpha, line))
+
+
+def join_lines(lines: list[str]) -> str:
+    """Return the lines as one, with a space where the script has spaces between words.
+
+    >>> join_lines(["京都大学", "と"]), join_lines(["Kyoto", "University"])
+    ('京都大学と', 'Kyoto University')
+    """
+    joined = lines[0]
+    for line in lines[1:]:
+        tight = joined and line and _is_tight(joined[-1]) and _is_tight(line[0])
+        joined += line if tight else f" {line}"
+    return joined
+
+
+def _is_tight(character: str) -> bool:
+    return (
+        is_japanese(character) or "\u3001" <= character <= "\u3011" or character in "（）：；，．"
+    )
