@@ -171,7 +171,9 @@ def _read_frozen_text(path: Path) -> str:
 
 def _read_lines(path: Path) -> list[dict[str, Any]]:
     lines: list[dict[str, Any]] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    # Not splitlines: a text may hold U+2028 and its like, which JSON leaves as they are.
+    content = path.read_text(encoding="utf-8").removesuffix("\n")
+    for number, line in enumerate(content.split("\n") if content else [], start=1):
         try:
             value = json.loads(line)
         except ValueError as error:
