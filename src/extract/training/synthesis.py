@@ -1,0 +1,278 @@
+"""A registry release in, training examples out that look like pieces of reports.
+
+What is composed stands in the grammars under ``data/``; which shape comes how often, and with
+which column title or heading, stands in the tables below.
+"""
+
+from bisect import bisect
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import accumulate, chain
+from pathlib import Path
+from random import Random
+
+from extract.model import Language
+from extract.training.examples import Example, write_examples
+from extract.training.public import read_public_examples
+from extract.training.synthesis_grammar import Grammar, Pool, read_grammar, read_marks
+from extract.training.synthesis_names import load_names, make_name_pools, make_place_pools
+from extract.training.synthesis_noise import (
+    capitalise_start,
+    fill_acronyms,
+    put_articles,
+    raise_capitals,
+    raise_titles,
+    spoil,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A rule of the grammar as a kind of example: how often, and below or beside what it stands.
+
+    `pieces` is how many expansions follow each other at most; `headers` are titles of columns and
+    `headings` are headings, each drawn in two cases of three.
+    """
+
+    rule: str
+    weight: float
+    headers: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    pieces: int = 1
+    prefix: bool = False
+    sentence: bool = False
+
+
+_PARTNER_HEADERS_EN = (
+    "Partner institution", "Partner", "Partners", "Institution", "Institution name", "University",
+    "Counterpart", "Organization", "Name of institution", "Partner organisation", "Parties",
+    "Institutions", "Signatories", "Lead institution", "Host", "Affiliation", "Funding agency",
+    "Country / Institution", "Members",
+)  # fmt: skip
+_OTHER_HEADERS_EN = (
+    "Country", "Subject", "Field", "Start", "End", "Date", "Expiry", "Remarks", "Topic", "Contact",
+    "Department", "Type", "Code", "Centre", "Number", "Period", "Purpose", "Project", "Person",
+)  # fmt: skip
+_SUBJECT_HEADERS_EN = (
+    "Subject",
+    "Outline",
+    "Purpose",
+    "Description",
+    "Remarks",
+    "Topic",
+    "Summary",
+)
+_DATE_HEADERS_EN = ("End", "Expiry", "Date", "Start", "Status", "Remarks", "Period")
+_PARTNER_HEADERS_JA = (
+    "相手機関", "相手先", "協定校", "機関名", "大学名", "連携機関", "協定締結機関", "相手国機関", "締結先", "相手機関名",
+    "機関", "参加機関", "大学・機関名", "提携先", "相手先機関名", "協力機関", "所属", "所属機関", "大学等名", "研究機関",
+    "実施機関", "主催", "構成機関", "締結相手", "相手側",
+)  # fmt: skip
+_OTHER_HEADERS_JA = (
+    "国", "相手国・地域", "国・地域", "協力概要", "内容", "締結時期", "終了時期", "締結日", "期間", "備考", "関連研究センター",
+    "担当部署", "部局", "分野", "区分", "種別", "概要", "担当", "研究課題", "事業名", "氏名", "職名", "学部", "番号", "形態",
+    "担当部局", "主管部局", "実施部局", "担当センター",
+)  # fmt: skip
+_SUBJECT_HEADERS_JA = ("協力概要", "内容", "概要", "備考", "協定の内容", "目的", "研究課題", "摘要")
+_DATE_HEADERS_JA = (
+    "終了時期",
+    "締結時期",
+    "締結(発効)時期",
+    "備考",
+    "期間",
+    "有効期間",
+    "終了日",
+    "関連研究センター",
+)
+_HEADINGS_EN = (
+    "Partners", "News", "International cooperation", "Members", "Funding", "Introduction", "Overview",
+    "Research networks", "Acknowledgements", "Agreements", "International Research Projects (IRP)",
+)  # fmt: skip
+_HEADINGS_JA = (
+    "国際交流", "協定校一覧", "お知らせ", "連携機関", "概要", "国際協力の現状", "参加機関", "共同研究", "沿革", "謝辞", "ニュース",
+)  # fmt: skip
+
+# Weights are shares of what reports are made of, with table cells and running text without any
+# institution kept high: most of what earlier models got wrong was found where there is none.
+SHAPES: dict[Language, tuple[Shape, ...]] = {
+    "en": (
+        Shape("cell_partner", 10, headers=_PARTNER_HEADERS_EN),
+        Shape("cell_other", 5, headers=_OTHER_HEADERS_EN),
+        Shape("cell_subject", 2.5, headers=_SUBJECT_HEADERS_EN),
+        Shape("cell_date", 2, headers=_DATE_HEADERS_EN),
+        Shape("labelled", 12, headings=_HEADINGS_EN),
+        Shape("list_item", 7, headings=_HEADINGS_EN, prefix=True),
+        Shape("news", 9, headings=_HEADINGS_EN, pieces=2, sentence=True),
+        Shape("agreement_sentence", 4, headings=_HEADINGS_EN, sentence=True),
+        Shape("funding", 5, headings=_HEADINGS_EN, pieces=2, sentence=True),
+        Shape("policy", 12, headings=_HEADINGS_EN, pieces=2, sentence=True),
+        Shape("running", 8, headings=_HEADINGS_EN, pieces=2, sentence=True),
+        Shape("negative_prose", 15, headings=_HEADINGS_EN, pieces=2, sentence=True),
+        Shape("call", 5, headings=_HEADINGS_EN, sentence=True),
+        Shape("regulation", 2.5, sentence=True),
+        Shape("event", 3, headings=_HEADINGS_EN),
+        Shape("staff", 4, headings=_HEADINGS_EN),
+        Shape("heading", 6),
+        Shape("caption", 4),
+        Shape("source", 3),
+        Shape("footnote", 3),
+    ),
+    "ja": (
+        Shape("cell_partner", 14, headers=_PARTNER_HEADERS_JA),
+        Shape("cell_other", 6, headers=_OTHER_HEADERS_JA),
+        Shape("cell_subject", 4, headers=_SUBJECT_HEADERS_JA),
+        Shape("cell_date", 3, headers=_DATE_HEADERS_JA),
+        Shape("labelled", 7, headings=_HEADINGS_JA),
+        Shape("list_item", 8, headings=_HEADINGS_JA, prefix=True),
+        Shape("news", 10, headings=_HEADINGS_JA, pieces=2),
+        Shape("agreement_sentence", 5, headings=_HEADINGS_JA),
+        Shape("funding", 3, headings=_HEADINGS_JA),
+        Shape("policy", 6, headings=_HEADINGS_JA, pieces=2),
+        Shape("running", 7, headings=_HEADINGS_JA, pieces=2),
+        Shape("negative_prose", 11, headings=_HEADINGS_JA, pieces=2),
+        Shape("call", 4, headings=_HEADINGS_JA),
+        Shape("regulation", 4),
+        Shape("event", 3, headings=_HEADINGS_JA),
+        Shape("staff", 3, headings=_HEADINGS_JA),
+        Shape("heading", 5),
+        Shape("caption", 2),
+        Shape("source", 2),
+        Shape("footnote", 2),
+        Shape("mixed", 4, headings=_HEADINGS_JA),
+    ),
+}
+_GRAMMARS: dict[Language, tuple[str, ...]] = {
+    "en": ("shared", "english"),
+    "ja": ("shared", "english", "japanese"),
+}
+_CONSONANT_ACRONYM = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "AAEEIIOCCSSNNRRTTPPMMLLFIIRR"
+_HEADING_SHARE = 0.66
+
+
+def generate_examples(registry_source: Path, *, count: int, seed: int) -> Iterator[Example]:
+    """Yield `count` examples, half of them Japanese; the same seed gives the same examples.
+
+    `registry_source` is a ROR release as JSON lines, gzip.
+    """
+    random = Random(seed)
+    grammars = load_grammars(registry_source)
+    for _ in range(count):
+        language: Language = "ja" if random.random() < 0.5 else "en"
+        yield make_example(grammars[language], language, random)
+
+
+def load_grammars(registry_source: Path) -> dict[Language, Grammar]:
+    """Return the grammar of each language with the pools of names that it refers to."""
+    pools = make_name_pools(load_names(registry_source)) | make_place_pools() | _FILLERS
+    return {
+        language: Grammar(
+            {
+                name: rule
+                for file in names
+                for name, rule in read_grammar(_read_data(f"{file}.grammar")).items()
+            },
+            pools,
+        )
+        for language, names in _GRAMMARS.items()
+    }
+
+
+def make_example(grammar: Grammar, language: Language, random: Random) -> Example:
+    """Return one example of a shape drawn by weight."""
+    shapes = SHAPES[language]
+    bounds = list(accumulate(shape.weight for shape in shapes))
+    shape = shapes[bisect(bounds, random.random() * bounds[-1])]
+    marked = read_marks(spoil(_compose(grammar, shape, language, random), language, random))
+    return Example(
+        marked.text,
+        language,
+        shape.rule,
+        marked.institutions,
+        marked.ignored,
+        _draw_title(shape.headers, random),
+        _draw_title(shape.headings, random),
+    )
+
+
+def write_training_data(
+    registry_source: Path, ner_folder: Path, to: Path, *, count: int, seed: int
+) -> None:
+    """Write ``train.jsonl`` and ``dev.jsonl`` into the folder `to`.
+
+    Train holds `count` synthetic examples and the training part of the public data; dev holds a
+    twentieth as many synthetic ones of another seed and the public data's dev part.
+    """
+    train = generate_examples(registry_source, count=count, seed=seed)
+    dev = generate_examples(registry_source, count=count // 20, seed=seed + 1)
+    for name, synthetic in (("train", train), ("dev", dev)):
+        public: Iterable[Example] = read_public_examples(ner_folder, split=name)
+        write_examples(chain(synthetic, public), to / f"{name}.jsonl")
+
+
+def _compose(grammar: Grammar, shape: Shape, language: Language, random: Random) -> str:
+    pieces = 1
+    while pieces < shape.pieces and random.random() < 0.3:
+        pieces += 1
+    texts = [grammar.expand(shape.rule, random) for _ in range(pieces)]
+    marked = (" " if language == "en" else "").join(texts)
+    marked = put_articles(fill_acronyms(marked), random)
+    if shape.sentence:
+        marked = capitalise_start(marked)
+    if shape.prefix:
+        marked = grammar.expand("list_prefix", random) + marked
+    if shape.rule == "heading" and language == "en":
+        marked = _raise_heading(marked, random)
+    return marked.strip()
+
+
+def _raise_heading(marked: str, random: Random) -> str:
+    share = random.random()
+    if share < 0.4:
+        return raise_capitals(marked, random)
+    return raise_titles(marked, random) if share < 0.6 else marked
+
+
+def _draw_title(titles: tuple[str, ...], random: Random) -> str | None:
+    if not titles or random.random() > _HEADING_SHARE:
+        return None
+    return random.choice(titles)
+
+
+def _read_data(name: str) -> str:
+    return files("extract.training").joinpath("data").joinpath(name).read_text(encoding="utf-8")
+
+
+def _draw_letters(random: Random) -> str:
+    return "".join(
+        random.choice(_CONSONANT_ACRONYM) for _ in range(random.choice((2, 3, 3, 4, 4, 5)))
+    )
+
+
+def _draw_number(first: int, last: int) -> Pool:
+    def draw(random: Random) -> str:
+        return str(random.randint(first, last))
+
+    return draw
+
+
+def _draw_word(random: Random) -> str:
+    syllables = ("ka", "ri", "to", "ne", "ws", "in", "ter", "lab", "sci", "uni", "mo", "re", "su")
+    return "".join(random.choice(syllables) for _ in range(random.randint(2, 4)))
+
+
+_FILLERS: dict[str, Pool] = {
+    "letters": _draw_letters,
+    "place_letters": _draw_letters,
+    "LETTER": lambda random: random.choice(_CONSONANT_ACRONYM),
+    "digit": _draw_number(1, 9),
+    "digits2": _draw_number(10, 99),
+    "digits3": _draw_number(100, 999),
+    "digits4": _draw_number(1000, 9999),
+    "small": _draw_number(1, 20),
+    "year_number": _draw_number(1965, 2026),
+    "day": _draw_number(1, 31),
+    "month": _draw_number(1, 12),
+    "domain": _draw_word,
+    "path": _draw_word,
+}
