@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PREFECT_HOME := $(CURDIR)/.prefect
 
-.PHONY: help run serve test check format score snapshots lock clean
+.PHONY: help run serve test lint check format score lock clean
 
 help:           ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -28,12 +28,13 @@ serve: $(VENV)/.installed  ## A local Prefect server that serves the nightly run
 test: $(VENV)/.installed   ## Set up, then run the tests
 	@$(BIN)/python -m pytest
 
-check: $(VENV)/.installed  ## Format, lint, types, import contracts, tests, doctests
+lint: $(VENV)/.installed   ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+
+check: lint test           ## All that CI asks: lint and test
 
 format: $(VENV)/.installed ## Format the code and mend what lint can mend
 	$(BIN)/ruff format .

@@ -31,7 +31,7 @@ from extract.store import (
 STAGES = (
     "agreements",
     "dates",
-    "institutions.py",
+    "institutions",
     "link.py",
     "model.py",
     "parse",
