@@ -189,3 +189,12 @@ def test_figures_follow_from_the_judgements() -> None:
     assert score.f1 == pytest.approx(1 / 3)
     assert score.f1_low <= score.f1 <= score.f1_high
     assert (score.expected, score.found) == (4, 2)
+
+
+def test_the_home_institution_is_neither_required_nor_wrong() -> None:
+    wanted = GoldAgreement((), None, None, None, None, Span(0, 65))
+    gold = replace(make_gold(), agreements=(wanted,))
+    home = Party("Kyoto University", span_of(KYOTO), None)
+    found = replace(_agreement((KYOTO,), None), home=home)
+    judged = judge_document(gold, replace(extract_spans(), agreements=(found,)))
+    assert {item.outcome for item in judged if item.task == "agreements, parties"} == {"right"}

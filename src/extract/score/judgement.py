@@ -351,9 +351,14 @@ def _count_right(expected: GoldAgreement, found: _PredictedAgreement) -> int:
 
 
 def _has_parties(expected: GoldAgreement, found: _PredictedAgreement) -> bool:
-    """Whether each party on either side is on the other, by id or by text."""
+    """Whether each party on either side is on the other, by id or by text.
+
+    The home institution of the document is neither required nor wrong.
+    """
     wanted = [(party.text, party.id) for party in expected.parties]
-    return _are_among(wanted, found.parties) and _are_among(found.parties, wanted)
+    home = found.agreement.home
+    allowed = [*wanted, (home.text, _chosen_id(home))] if home else wanted
+    return _are_among(wanted, found.parties) and _are_among(found.parties, allowed)
 
 
 def _are_among(
