@@ -1,0 +1,120 @@
+"""Japanese text to a spaCy `Doc`: MeCab's words (fugashi, UniDic) as tokens, nothing lost.
+
+Every code point of the text is in one token or is the one space after it: `doc.text == text`.
+White space that spaCy's one-space flag cannot hold, and whatever MeCab passes over, become tokens
+of their own. `token.tag_` is UniDic's first two parts of speech, such as ``名詞-固有名詞``.
+
+Importing this module registers the tokenizer as ``extract.fugashi.v1``, so that `spacy.load` finds
+it in a pipeline's config.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import fugashi
+import spacy
+import unidic_lite
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+# One word a line: as written, a tab, two parts of speech. MeCab leaves out white space (ASCII) by itself.
+_FORMAT = "%m\\t%f[0]-%f[1]\\n"
+_SPACE_TAG = "空白-*"
+# MeCab works on C strings of bytes: it stops at NUL, and counts a word's length in 16 bits.
+_LONGEST_PIECE = 10_000
+
+
+def _open_tagger() -> fugashi.GenericTagger:
+    dictionary = Path(unidic_lite.DICDIR)
+    return fugashi.GenericTagger(
+        f'-r "{dictionary / "mecabrc"}" -d "{dictionary}" -F "{_FORMAT}" -U "{_FORMAT}" -E "" -O ""'
+    )
+
+
+class FugashiTokenizer:
+    """A loaded MeCab; calling it makes a `Doc`. It pickles, and opens the dictionary again."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+        self._tagger = _open_tagger()
+
+    def __call__(self, text: str) -> Doc:
+        words: list[str] = []
+        spaces: list[bool] = []
+        tags: list[str] = []
+        for word, tag in self._cover(text):
+            if word == " " and spaces and not spaces[-1] and not words[-1].isspace():
+                spaces[-1] = True
+                continue
+            words.append(word)
+            spaces.append(False)
+            tags.append(tag)
+        return Doc(self.vocab, words=words, spaces=spaces, tags=tags)
+
+    def __reduce__(self) -> tuple[type["FugashiTokenizer"], tuple[Vocab]]:
+        return FugashiTokenizer, (self.vocab,)
+
+    # spaCy writes and reads every part of a pipeline; this one has nothing of its own to keep.
+
+    def to_disk(self, path: Path, *, exclude: tuple[str, ...] = ()) -> None:
+        """Write nothing: the dictionary is the installed package unidic-lite."""
+
+    def from_disk(self, path: Path, *, exclude: tuple[str, ...] = ()) -> "FugashiTokenizer":
+        """Return the tokenizer itself, which has nothing to read."""
+        return self
+
+    def to_bytes(self, *, exclude: tuple[str, ...] = ()) -> bytes:
+        """Return nothing, as `to_disk` writes nothing."""
+        return b""
+
+    def from_bytes(self, data: bytes, *, exclude: tuple[str, ...] = ()) -> "FugashiTokenizer":
+        """Return the tokenizer itself, which has nothing to read."""
+        return self
+
+    def _cover(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield words with tags that, put together, are `text`."""
+        position = 0
+        for line in self._parse(text):
+            word, _, tag = line.partition("\t")
+            start = text.find(word, position) if word else -1
+            if start < 0:
+                continue
+            if start > position:
+                yield from _split_gap(text[position:start])
+            yield word, tag
+            position = start + len(word)
+        if position < len(text):
+            yield from _split_gap(text[position:])
+
+    def _parse(self, text: str) -> Iterator[str]:
+        parse = self._tagger.parse
+        for piece in _cut(text):
+            yield from parse(piece).splitlines()
+
+
+def _cut(text: str) -> Iterator[str]:
+    if len(text) <= _LONGEST_PIECE and "\0" not in text:
+        yield text
+        return
+    for stretch in text.split("\0"):
+        for start in range(0, len(stretch), _LONGEST_PIECE):
+            yield stretch[start : start + _LONGEST_PIECE]
+
+
+def _split_gap(gap: str) -> Iterator[tuple[str, str]]:
+    # A single space first goes into the flag of the word before; the rest stays one token.
+    if gap.startswith(" "):
+        yield " ", _SPACE_TAG
+        gap = gap[1:]
+    if gap:
+        yield gap, _SPACE_TAG
+
+
+@spacy.registry.tokenizers("extract.fugashi.v1")
+def create_fugashi_tokenizer() -> Callable[[spacy.Language], FugashiTokenizer]:
+    """Return what spaCy calls with the pipeline to get its tokenizer."""
+
+    def create(nlp: spacy.Language) -> FugashiTokenizer:
+        return FugashiTokenizer(nlp.vocab)
+
+    return create
