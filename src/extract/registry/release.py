@@ -78,7 +78,7 @@ def read_release(source: Path) -> Iterator[Record]:
         if source.suffix.casefold() == ".csv":
             yield from _read_csv(source)
         else:
-            for number, row in enumerate(_read_rows(source), start=1):
+            for number, row in enumerate(read_rows(source), start=1):
                 yield _read_row(row, source, number)
     except FileNotFoundError as error:
         raise RegistryError(f"{source} does not exist; name an ROR release or a CSV") from error
@@ -126,7 +126,8 @@ def _choose_member(archive: zipfile.ZipFile) -> str:
     return max(members, key=lambda name: "schema_v2" in name)
 
 
-def _read_rows(source: Path) -> Iterator[Any]:
+def read_rows(source: Path) -> Iterator[Any]:
+    """Yield the rows of a JSON release as they stand there, in either schema."""
     with _open_text(source) as text:
         first = text.read(1)
         while first in (" ", "\n", "\r", "\t", "\ufeff") and first:
