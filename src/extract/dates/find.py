@@ -1,0 +1,225 @@
+"""A text to the calendar dates in it, as spans with EDTF values."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from extract.dates.aligned import align
+from extract.dates.guards import find_closed_spans, find_code_spans, is_count_or_code
+from extract.dates.join import Expression, join_parts
+from extract.dates.order import decide_day_order
+from extract.dates.parts import (
+    AMERICAN_FISCAL,
+    JAPANESE_FISCAL,
+    end_value,
+    first_day_of,
+    last_day_of,
+    start_value,
+    write_value,
+)
+from extract.dates.readers import DayOrder, Setting
+from extract.dates.scan import scan_parts
+from extract.model import DateMention, DateValue, Language, Span
+from extract.text import language_of
+
+_LONGEST_BEFORE = 40
+_WEEKDAY = re.compile(
+    "(?<![a-z])(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]{0,2} (?:the )?\\Z"
+)
+# Superscripts are footnote marks that PDFs leave between FY and its year.
+_FISCAL = re.compile(
+    "(?<![a-z])(?:(?P<japan>japan(?:ese|'s)? |j(?=fy))|(?P<america>u\\.?s\\.? |american |federal ))?"
+    "(?:(?P<fiscal>(?:fiscal|financial|academic|school)(?: years?)?|fy'?)|cy|(?:calendar )?year(?: of)?)"
+    "[ \n⁰¹²³⁴-⁹]{0,4}\\Z"
+)
+_FISCAL_AFTER = re.compile(" ?fy(?![a-z])")
+_CITATION_LETTER = re.compile("[a-h](?![a-z0-9])")
+_ABOUT = re.compile(
+    "(?<![a-z])(?:(?:circa|about|around|approximately|approx\\.?|roughly|ca?\\.?) (?:the )?|ca?\\.?)\\Z"
+)
+_EARLY = re.compile("(?<![a-z])(?:the )?(?:early|mid|late)(?:-to-(?:mid|late))?[- ]\\Z")
+_THE = re.compile("(?<![a-z])the \\Z")
+_ORDINAL_START = re.compile("[0-9]{1,2} ?(?:st|nd|rd|th)|[a-z]+(?:[- ][a-z]+)? of ")
+_RANGE_BEFORE = re.compile("(?<![a-z])(?:from|between)[ \n](?:the )?\\Z")
+_RANGE_AFTER = re.compile(" ?(?:まで(?:の間)?|の間|にかけて|いっぱい|にわたって|に亘って)")
+_OPEN_END = re.compile(
+    " ?(?:以降|以後|以来|より(?:も)?後|~(?! ?[0-9a-z一-鿿]))"
+    "|[ \n]?(?:-|~|to|through|until|till)[ \n]?(?:the )?(?:present|now|today|date)(?![a-z])"
+    "|[ \n](?:onwards?|(?:or|and) (?:later|after|onwards?))(?= ?(?:$|[^a-z0-9 ]))"
+    "|-(?= ?(?:$|[)|\n]))"
+)
+_OPEN_START = re.compile(
+    " ?(?:以前|より(?:も)?前)|[ \n](?:or|and) (?:earlier|before)(?= ?(?:$|[^a-z0-9 ]))"
+)
+_WAVE_BEFORE = re.compile("(?:^|[ (\\[|\n、。「])(?P<wave>~ ?)\\Z")
+# In a sentence "since 2008" is an adverb of its verb and 2008 the date; alone it is a period.
+_ALONE_SINCE = re.compile("(?:^|[(|\n]) ?(?P<word>since|from) \\Z")
+_ALONE_UNTIL = re.compile("(?:^|[(|\n]) ?(?P<word>until|till|up to|to) \\Z")
+_ALONE_AFTER = re.compile(" ?(?:$|[)|\n])")
+
+
+def find_dates_in_text(
+    text: str, *, language: Language | None = None, reference: date | None = None
+) -> tuple[DateMention, ...]:
+    """Return the calendar dates in `text`, in their order, not overlapping.
+
+    Without `language` the share of scripts decides. Relative words (今年, last year), durations
+    and ages are no dates. `reference` is the day of the text: with it, a day and month without a
+    year is taken in the year that brings it nearest, unless two years would bring it about as
+    near; without it, such a date is left out.
+
+    >>> [(m.span.of(t), m.date.value) for t in ["2004(平成16)年5月1日～"] for m in find_dates_in_text(t)]
+    [('2004(平成16)年5月1日～', '2004-05-01/..')]
+    """
+    return find_dates_with_order(text, language=language, reference=reference, day_order=None)
+
+
+def find_dates_with_order(
+    text: str, *, language: Language | None, reference: date | None, day_order: DayOrder | None
+) -> tuple[DateMention, ...]:
+    """Do as `find_dates_in_text`, where the document says which of 02/10 is the day."""
+    copy = align(text)
+    language = language or language_of(text, default="en")
+    order = day_order or decide_day_order(copy)
+    setting = Setting(language, order or "month first", is_order_known=order is not None)
+    parts = scan_parts(copy, setting, find_closed_spans(copy))
+    codes = find_code_spans(copy)
+    mentions = []
+    for expression in join_parts(copy, parts, reference):
+        named = _with_fiscal_year(copy, expression, language)
+        if named.is_bare and _is_guarded(copy, named, codes, language):
+            continue
+        whole = _with_neighbours(copy, named, language)
+        mentions.append(DateMention(Span(whole.start, whole.end), _value_of(whole), language))
+    return tuple(mentions)
+
+
+def _is_guarded(
+    copy: str, expression: Expression, codes: Sequence[Span], language: Language
+) -> bool:
+    span = Span(expression.start, expression.end)
+    index = bisect_right(codes, span.start, key=lambda code: code.start) - 1
+    if index >= 0 and codes[index].overlaps(span):
+        return True
+    is_lone_year = not expression.is_range and expression.first.unit == "year"
+    return is_count_or_code(copy, span, is_lone_year=is_lone_year, language=language)
+
+
+def _match_before(pattern: re.Pattern[str], copy: str, end: int) -> re.Match[str] | None:
+    return pattern.search(copy, max(0, end - _LONGEST_BEFORE), end)
+
+
+def _with_fiscal_year(copy: str, expression: Expression, language: Language) -> Expression:
+    """Return the expression with "Japanese fiscal year" before it, or FY, a, b after it."""
+    first = expression.first
+    if first.unit != "year" or not expression.is_bare:
+        return expression
+    if match := _match_before(_FISCAL, copy, expression.start):
+        month = _fiscal_month(match, language)
+        return _replace_parts(expression, month, start=match.start(), end=expression.end)
+    if match := _FISCAL_AFTER.match(copy, expression.end):
+        month = JAPANESE_FISCAL if language == "ja" else None
+        return _replace_parts(expression, month, start=expression.start, end=match.end())
+    if match := _CITATION_LETTER.match(copy, expression.end):
+        return replace(expression, end=match.end())
+    return expression
+
+
+def _fiscal_month(match: re.Match[str], language: Language) -> int | None:
+    if not match["fiscal"]:
+        return None
+    if match["america"]:
+        return AMERICAN_FISCAL
+    return JAPANESE_FISCAL if match["japan"] or language == "ja" else None
+
+
+def _replace_parts(
+    expression: Expression, fiscal_month: int | None, *, start: int, end: int
+) -> Expression:
+    first = replace(expression.first, fiscal_month=fiscal_month, is_bare=False)
+    last = replace(expression.last, fiscal_month=fiscal_month, is_bare=False)
+    if not expression.is_range:
+        last = first
+    return replace(expression, start=start, end=end, first=first, last=last)
+
+
+def _with_neighbours(copy: str, expression: Expression, language: Language) -> Expression:
+    expression = _with_words_before(copy, expression)
+    if expression.is_range:
+        return _with_range_words(copy, expression)
+    expression = _with_open_start(copy, expression, language)
+    return expression if expression.is_open_start else _with_open_end(copy, expression)
+
+
+def _with_words_before(copy: str, expression: Expression) -> Expression:
+    first, start = expression.first, expression.start
+    if first.unit == "day":
+        if match := _match_before(_WEEKDAY, copy, start):
+            return replace(expression, start=match.start())
+        has_ordinal = _ORDINAL_START.match(copy, start)
+        match = _match_before(_THE, copy, start) if has_ordinal else None
+        return replace(expression, start=match.start()) if match else expression
+    if match := _match_before(_EARLY, copy, start):
+        return replace(expression, start=match.start())
+    if first.unit in ("decade", "century", "quarter", "half", "season"):
+        match = _match_before(_THE, copy, start)
+        expression = replace(expression, start=match.start()) if match else expression
+    if match := _match_before(_ABOUT, copy, expression.start):
+        return _approximate(expression, match.start())
+    return expression
+
+
+def _approximate(expression: Expression, start: int) -> Expression:
+    if expression.is_range:
+        return replace(expression, start=start)
+    part = replace(expression.first, is_approximate=True)
+    return replace(expression, start=start, first=part, last=part)
+
+
+def _with_range_words(copy: str, expression: Expression) -> Expression:
+    if match := _match_before(_RANGE_BEFORE, copy, expression.start):
+        expression = replace(expression, start=match.start())
+    if match := _RANGE_AFTER.match(copy, expression.end):
+        expression = replace(expression, end=match.end())
+    return expression
+
+
+def _with_open_start(copy: str, expression: Expression, language: Language) -> Expression:
+    if match := _OPEN_START.match(copy, expression.end):
+        return replace(expression, end=match.end(), is_open_start=True)
+    before = _match_before(_WAVE_BEFORE, copy, expression.start) if language == "ja" else None
+    if before:
+        start = expression.start - len(before["wave"])
+        return replace(expression, start=start, is_open_start=True)
+    match = _match_before(_ALONE_UNTIL, copy, expression.start)
+    if match and _ALONE_AFTER.match(copy, expression.end):
+        return replace(expression, start=match.start("word"), is_open_start=True)
+    return expression
+
+
+def _with_open_end(copy: str, expression: Expression) -> Expression:
+    if match := _OPEN_END.match(copy, expression.end):
+        return replace(expression, end=match.end(), is_open_end=True)
+    match = _match_before(_ALONE_SINCE, copy, expression.start)
+    if match and _ALONE_AFTER.match(copy, expression.end):
+        return replace(expression, start=match.start("word"), is_open_end=True)
+    return expression
+
+
+def _value_of(expression: Expression) -> DateValue:
+    first, last = expression.first, expression.last
+    if expression.is_open_end:
+        return DateValue(f"{start_value(first)}/..", first_day_of(first), None)
+    if expression.is_open_start:
+        value = f"[..{end_value(last)}]" if expression.end > last.end else f"/{end_value(last)}"
+        return DateValue(value, None, last_day_of(last))
+    if expression.is_range:
+        value = f"{start_value(first)}/{end_value(last)}"
+        return DateValue(value, first_day_of(first), last_day_of(last))
+    alternates = ()
+    if first.alternate:
+        month, day = first.alternate
+        alternates = (write_value(replace(first, month=month, day=day)),)
+    return DateValue(write_value(first), first_day_of(first), last_day_of(first), alternates)

@@ -1,0 +1,249 @@
+"""Parts of dates to whole dates and ranges: neighbours lend each other what only one has written."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from extract.dates.parts import Part, exists, months_of
+
+Link = Literal["range", "list", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A date from `first` to `last`, which are the same part where it is no range.
+
+    `is_open_start` and `is_open_end` say that it goes on to that side without limit.
+    """
+
+    start: int
+    end: int
+    first: Part
+    last: Part
+    is_open_start: bool = False
+    is_open_end: bool = False
+
+    @property
+    def is_range(self) -> bool:
+        """Whether two dates are named."""
+        return self.first is not self.last
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is nothing but digits to say that it is a date."""
+        return self.first.is_bare and self.last.is_bare
+
+
+_LONGEST_LINK = 16
+_GAP = " {0,2}\n? {0,2}"
+_RANGE = re.compile(
+    f"{_GAP}(?:-{{1,2}}|~|ー|/|から|より|以降|以後|乃至|ないし|(?:to|until|till|til|through|thru)(?![a-z]))"
+    f"{_GAP}(?:翌|同 ?|the |circa |ca?\\. ?|early[- ]|mid[- ]|late[- ])?"
+)
+_LIST = re.compile(
+    f"{_GAP}(?:,|、|・|/|&|,? ?(?:and|or)(?![a-z])|及び|および|と|又は|または|ならびに|並びに){_GAP}(?:the |翌)?"
+)
+_AND = re.compile(f"{_GAP}and{_GAP}(?:the )?")
+_BETWEEN = re.compile("(?<![a-z])between (?:the )?\\Z")
+
+
+def join_parts(copy: str, parts: list[Part], reference: date | None) -> list[Expression]:
+    """Return the whole dates in their order; parts that stay without a year are left out.
+
+    `reference` is the day of the text, None where it is not known.
+    """
+    links = [_link(copy, left, right) for left, right in zip(parts, parts[1:], strict=False)]
+    whole = list(parts)
+    for index in range(len(links) - 1, -1, -1):
+        if links[index] != "none":
+            whole[index] = _complete_left(whole[index], whole[index + 1], links[index])
+    calendar: Part | None = None
+    for index, part in enumerate(whole):
+        if index and links[index - 1] != "none":
+            part = _complete_right(whole[index - 1], part, links[index - 1], copy)
+        whole[index] = part = _with_century(part, calendar)
+        calendar = part if part.year is not None and not part.is_bare else calendar
+    if reference:
+        whole = [_near(copy, part, reference) for part in whole]
+    return _pair(whole, links)
+
+
+_EVERY = re.compile("(?:毎年|例年|各年|every|each|annually on) ?の?\\Z")
+_NEAR_DAYS = 150  # farther than this, the year before or after is about as likely
+
+
+def _near(copy: str, part: Part, reference: date) -> Part:
+    """Return a day without a year in the year that brings it near to the day of the text."""
+    is_open = part.unit == "day" and part.year is None and part.month and not part.is_bare
+    if not is_open or _EVERY.search(copy, max(0, part.start - 16), part.start):
+        return part
+    for year in (reference.year, reference.year - 1, reference.year + 1):
+        dated = _in_year(part, year)
+        if (
+            dated.year
+            and abs((date(year, part.month or 1, part.day or 1) - reference).days) <= _NEAR_DAYS
+        ):
+            return dated
+    return part
+
+
+def _link(copy: str, left: Part, right: Part) -> Link:
+    if right.start - left.end > _LONGEST_LINK or right.start == left.end:
+        return "none"
+    if _RANGE.fullmatch(copy, left.end, right.start):
+        # "2001. 8 / 2002. 2" are two dates, "2019/20" is one.
+        spaced = "/" in copy[left.end : right.start] and right.start - left.end > 1
+        return "list" if spaced else "range"
+    if _AND.fullmatch(copy, left.end, right.start) and _BETWEEN.search(
+        copy, max(0, left.start - 16), left.start
+    ):
+        return "range"
+    return "list" if _LIST.fullmatch(copy, left.end, right.start) else "none"
+
+
+def _complete_left(part: Part, after: Part, link: Link) -> Part:
+    """Return `part` with the month, year or unit that only the date after it has written."""
+    if part.unit == "year" and part.is_bare and after.unit in ("year", "decade"):
+        return _with_unit(part, after)
+    if part.unit == "year" and part.year_zero and after.unit == "year" and after.fiscal_month:
+        return replace(part, fiscal_month=after.fiscal_month)
+    if not after.is_whole or part.is_whole:
+        return part
+    if part.unit == "number":
+        return _with_month(part, after)
+    if part.unit == "day" and part.month is None:
+        return replace(part, year=after.year, month=after.month)
+    if part.unit in ("day", "month") and after.month and not part.index:
+        return _before(part, after, link)
+    return part
+
+
+def _with_unit(part: Part, after: Part) -> Part:
+    """Return 2016 of 2016～2018年度 as a fiscal year, 1980 of 1980～90年代 as a decade."""
+    if after.is_bare or part.year is None:
+        return part
+    if after.unit == "decade":
+        return (
+            replace(part, unit="decade", index=10, is_bare=False) if part.year % 10 == 0 else part
+        )
+    return replace(part, fiscal_month=after.fiscal_month, is_bare=False)
+
+
+def _with_month(part: Part, after: Part) -> Part:
+    """Return 4 of 4-5 October 2014 as a day of that month."""
+    fits = after.unit == "day" and after.year is not None and after.month is not None
+    if not fits or not exists(after.year or 0, after.month or 0, part.index):
+        return part
+    return replace(
+        part,
+        unit="day",
+        year=after.year,
+        month=after.month,
+        day=part.index,
+        index=0,
+        is_bare=after.is_bare,
+    )
+
+
+def _before(part: Part, after: Part, link: Link) -> Part:
+    assert after.year is not None and part.month is not None  # noqa: S101
+    earlier = link == "range" and (part.month, part.day or 0) > (after.month or 0, after.day or 31)
+    return _in_year(part, after.year - earlier)
+
+
+def _in_year(part: Part, year: int) -> Part:
+    if part.unit == "day" and not exists(year, part.month or 0, part.day or 0):
+        return part
+    return replace(part, year=year, index=0)
+
+
+def _complete_right(before: Part, part: Part, link: Link, copy: str) -> Part:
+    """Return `part` with what only the date before it has written."""
+    if part.is_whole or not before.is_whole or before.year is None:
+        return part
+    if part.unit == "number":
+        is_tight = part.start - before.end == 1 and part.end - part.start == 2
+        return _short_end(before, part, copy) if link == "range" and is_tight else part
+    if part.unit == "decade":
+        return replace(part, year=before.year // 100 * 100 + (part.day or 0), day=None)
+    if part.index:
+        return _with_century(part, before)
+    if part.unit == "day" and part.month is None and before.month:
+        later = replace(part, month=before.month)
+        return _in_year(later, before.year)
+    if part.month is None:
+        return part
+    is_next = link == "range" and (part.month, part.day or 31) < (
+        before.month or 0,
+        before.day or 0,
+    )
+    return _in_year(part, before.year + is_next)
+
+
+def _short_end(before: Part, part: Part, copy: str) -> Part:
+    """Return 21 of 2016-21 as 2021, and 01 of 1999-01 as 2001; after a slash only the next year."""
+    if before.unit != "year" or before.year is None or before.month:
+        return part
+    year = before.year // 100 * 100 + part.index
+    if year <= before.year and before.year % 100 >= 90:
+        year += 100
+    if year <= before.year or (copy[before.end] == "/" and year != before.year + 1):
+        return part
+    return replace(before, start=part.start, end=part.end, year=year)
+
+
+def _with_century(part: Part, calendar: Part | None) -> Part:
+    """Return 07年7月 in the era or century of the date before; with neither, as 1950 to 2049."""
+    if part.year is not None or part.unit not in ("day", "month", "year", "decade"):
+        return part
+    if part.unit == "decade":
+        short = part.day or 0
+        return replace(part, year=short + (1900 if short > 20 else 2000), day=None)
+    if not part.index:
+        return part
+    if calendar is None or calendar.year is None:
+        is_dated = part.month is not None
+        return (
+            _in_year(part, part.index + (1900 if part.index >= 50 else 2000)) if is_dated else part
+        )
+    if calendar.year_zero is not None:
+        return replace(
+            _in_year(part, calendar.year_zero + part.index), year_zero=calendar.year_zero
+        )
+    return _in_year(part, calendar.year // 100 * 100 + part.index)
+
+
+def _pair(parts: list[Part], links: list[Link]) -> list[Expression]:
+    expressions: list[Expression] = []
+    index = 0
+    while index < len(parts):
+        first = last = parts[index]
+        if not first.is_whole:
+            index += 1
+            continue
+        if index < len(links) and _makes_range(first, parts[index + 1], links[index]):
+            index += 1
+            last = parts[index]
+        expressions.append(Expression(first.start, last.end, first, last))
+        index += 1
+    return expressions
+
+
+def _makes_range(first: Part, last: Part, link: Link) -> bool:
+    if not last.is_whole or link == "none":
+        return False
+    starts, ends = months_of(first), months_of(last)
+    if link == "list":
+        # 2014・2015年度: two that share their unit and follow each other.
+        return (
+            first.unit == last.unit == "year"
+            and not first.is_bare
+            and ends.first == starts.last + 1
+            and _shares_unit(first, last)
+        )
+    return (starts.first, first.day or 0) <= (ends.last, last.day or 31)
+
+
+def _shares_unit(first: Part, last: Part) -> bool:
+    return first.end - first.start == 4 and last.end - last.start > 4

@@ -1,0 +1,461 @@
+"""A place in a text to the `Part` of a date that starts there, by a table of written forms.
+
+Every pattern is bounded (no quantifier without a limit), so that reading is linear in the text.
+The patterns see the aligned copy (`aligned.align`): narrow, lower case, one kind of dash.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from extract.dates.eras import modern_names, old_names, year_zeros
+from extract.dates.numerals import KANJI_NUMERAL, ORDINALS, read_number
+from extract.dates.parts import JAPANESE_FISCAL, Part, Unit, exists
+from extract.model import Language
+
+DayOrder = Literal["day first", "month first"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What readers know of the text around: its language, and which of 02/10 is the day.
+
+    `is_order_known` is False where `day_order` is only the habit of the language.
+    """
+
+    language: Language
+    day_order: DayOrder
+    is_order_known: bool
+
+
+Reader = Callable[[re.Match[str], Setting], Part | None]
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun",
+            "july jul", "august aug", "september sept sep", "october oct", "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+SEASONS = {
+    "spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24,
+    "春": 21, "夏": 22, "秋": 23, "冬": 24,
+}  # fmt: skip
+_HALVES = {"上": 1, "前": 1, "下": 2, "後": 2, "first": 1, "second": 2, "1": 1, "2": 2}
+
+
+def _alternation(words: dict[str, int]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_GAP = "(?: {0,2}\n? {0,2})"
+_YEAR = "[12][0-9]{3}(?![0-9])"
+_MONTH = f"(?:{_alternation(MONTHS)})(?![a-z])\\.?"
+_ORDINAL = "(?:" + _alternation(ORDINALS).replace("-", "[- ]") + ")(?![a-z])"
+_SUFFIX = "(?: ?(?:st|nd|rd|th)(?![a-z]))"
+_DAY = f"(?:[0-9]{{1,2}}(?![0-9]){_SUFFIX}?|{_ORDINAL})"
+_ERA = f"(?:{'|'.join(' ?'.join(name) for name in modern_names())}|[㍾㍽㍼㍻㋿])"
+_ANY_ERA = f"(?:{_ERA}|{'|'.join(old_names())}|[mtshr](?=[0-9 元]))"
+_NUMBER = f"(?:[0-9](?: ?[0-9]){{0,3}}(?![0-9])|{KANJI_NUMERAL}{{1,7}}|元)"
+_SMALL = f"(?:[0-9](?: ?[0-9])?(?![0-9])|{KANJI_NUMERAL}{{1,3}})"
+_RANGE_OR_LIST = "[-~・、,]"
+
+
+def _number_of(written: str) -> int:
+    return read_number(re.sub(r"(?<=[0-9]) ?(?:st|nd|rd|th)$", "", written))
+
+
+def _make(match: re.Match[str], unit: Unit, year: int | None = None, index: int = 0) -> Part:
+    return Part(match.start(), match.end(), unit, year, index=index)
+
+
+# A part that looks like a date but is none: it takes its place in the text, and is never whole.
+def _none_at(match: re.Match[str]) -> Part:
+    return _make(match, "number", index=-1)
+
+
+def _dated(match: re.Match[str], year: int | None, month: str, day: str | None) -> Part | None:
+    """Return year, month and perhaps day, once they exist; 29 February where the year is open."""
+    month_number = MONTHS.get(month.rstrip(".")) or read_number(month)
+    if not 1 <= month_number <= 12:
+        return None
+    if day is None:
+        return Part(match.start(), match.end(), "month", year, month_number)
+    day_number = _number_of(day)
+    if not exists(2000 if year is None else year, month_number, day_number):
+        return None
+    return Part(match.start(), match.end(), "day", year, month_number, day_number)
+
+
+# Years of the Japanese calendar and whatever is counted in 年
+
+_YEAR_UNIT = " ?(?P<{0}>年(?! ?(?:間|余|生|制|目|次|半(?!ば)|以上|齢|来|あまり))(?: ?度)?)"
+_DOUBLE = f"(?: ?\\( ?(?:西暦)?(?:(?:{_ERA}|[平昭令大明mtshr]) ?{_NUMBER}|{_YEAR}) ?(?:年(?: ?度)?)? ?\\))"
+_MONTH_DAY = (
+    f"{_GAP}(?:の ?|/)?(?P<month>{_SMALL}) ?"
+    f"(?:月(?!間)|(?={_RANGE_OR_LIST} ?{_SMALL} ?月))"
+    f"(?:{_GAP}(?:の ?|/)?(?P<day>{_SMALL})"
+    f"(?: ?日(?!間)|(?= ?{_RANGE_OR_LIST} ?{_SMALL} ?日)|(?= ?(?:$|\n))))?"
+)
+_PERIOD = (
+    " ?の? ?(?:第? ?(?P<quarter>[1-4一二三四]) ?四半期|(?P<half>[上下]) ?(?:半 ?)?期"
+    "|(?P<half_year>[前後])半(?!期)|(?P<season>[春夏秋冬])(?![日野木田葉山目]))"
+)
+_JAPANESE_DATE = re.compile(
+    f"(?P<western>西 ?暦 ?|旧暦の? ?|公元 ?)?(?P<before>紀元前 ?)?"
+    f"(?:(?P<era>{_ANY_ERA}) ?)?(?P<year>{_NUMBER})"
+    f"(?:{_YEAR_UNIT.format('unit')})?{_DOUBLE}?(?:{_YEAR_UNIT.format('late_unit')})?"
+    f"(?:{_MONTH_DAY}|{_PERIOD})?"
+)
+
+
+def _read_japanese_date(match: re.Match[str], setting: Setting) -> Part | None:
+    unit = match["unit"] or match["late_unit"]
+    if not unit:
+        return None
+    zero = year_zeros()[match["era"].replace(" ", "")] if match["era"] else None
+    year = _japanese_year(match, zero)
+    short = _short_year(match) if year is None and not match["era"] else 0
+    if year is None and not short:
+        return _none_at(match) if match["era"] else None
+    part = _within_japanese_year(match, year, is_fiscal=unit.endswith("度"))
+    if part is None or short and part.index:
+        return _none_at(match)
+    return replace(part, year_zero=zero, index=short or part.index)
+
+
+def _japanese_year(match: re.Match[str], zero: int | None) -> int | None:
+    number = read_number(match["year"])
+    if zero is not None:
+        return zero + number if number else None
+    if match["before"]:
+        return 1 - number
+    return number if match["western"] or 1000 <= number < 2200 else None
+
+
+def _short_year(match: re.Match[str]) -> int:
+    """Return the number of 07年7月 or 98年, 0 for others; the neighbours say its century or era."""
+    written = match["year"].replace(" ", "")
+    return int(written) if len(written) == 2 and written.isascii() else 0
+
+
+def _within_japanese_year(
+    match: re.Match[str], year: int | None, *, is_fiscal: bool
+) -> Part | None:
+    if match["month"]:
+        return _dated(match, year, match["month"], match["day"])
+    part = _period_of(match, year)
+    return replace(part, fiscal_month=JAPANESE_FISCAL) if is_fiscal else part
+
+
+def _period_of(match: re.Match[str], year: int | None) -> Part:
+    if match["quarter"]:
+        return _make(match, "quarter", year, read_number(match["quarter"]))
+    if half := match["half"] or match["half_year"]:
+        return _make(match, "half", year, _HALVES[half])
+    if match["season"]:
+        return _make(match, "season", year, SEASONS[match["season"]])
+    return _make(match, "year", year)
+
+
+_ERA_NUMERIC = re.compile(
+    f"(?P<era>{_ERA}|[mtshr]) ?(?P<year>元|[0-9]{{1,2}}) ?年? ?(?P<mark>[-/.・,]) ?"
+    "(?P<month>[0-9]{1,2})(?![0-9])(?: ?月)?"
+    "(?: ?(?P=mark) ?(?P<day>[0-9]{1,2})(?![0-9])(?: ?日)?)?(?![0-9a-z])"
+)
+
+
+def _read_era_numeric(match: re.Match[str], setting: Setting) -> Part | None:
+    if match["era"].isascii() and setting.language == "en":
+        return None  # R3.4.1 is a version in English
+    zero = year_zeros()[match["era"].replace(" ", "")]
+    part = _dated(match, zero + read_number(match["year"]), match["month"], match["day"])
+    return part and replace(part, year_zero=zero)
+
+
+_ERA_YEAR = re.compile(
+    f"(?P<era>{_ERA}) ?(?P<year>元|[0-9]{{1,2}}(?![0-9]))(?= ?(?:$|[\n)|~・、,-](?!-?[0-9]-)))"
+)
+
+
+def _read_era_year(match: re.Match[str], setting: Setting) -> Part | None:
+    zero = year_zeros()[match["era"].replace(" ", "")]
+    number = read_number(match["year"])
+    return replace(_make(match, "year", zero + number), year_zero=zero) if number else None
+
+
+_JAPANESE_PIECE = re.compile(
+    f"(?:(?P<month>{_SMALL}) ?月(?![間号ご])(?:{_GAP}(?:の ?)?(?P<day>{_SMALL}) ?日(?!間))?"
+    f"|(?P<lone_day>{_SMALL}) ?日(?!間)|(?P<fiscal>[0-9]{{1,2}}) ?年 ?度)"
+)
+
+
+def _read_japanese_piece(match: re.Match[str], setting: Setting) -> Part | None:
+    if match["month"]:
+        return _dated(match, None, match["month"], match["day"])
+    if match["fiscal"]:
+        piece = _make(match, "year", index=int(match["fiscal"]))
+        return replace(piece, fiscal_month=JAPANESE_FISCAL)
+    day = read_number(match["lone_day"])
+    return replace(_make(match, "day"), day=day) if 1 <= day <= 31 else None
+
+
+_JAPANESE_DECADE = re.compile(
+    f"(?:西暦 ?)?(?:(?P<era>{_ERA}) ?)?(?P<year>[0-9]{{1,4}}|{KANJI_NUMERAL}{{1,5}}) ?年代"
+)
+
+
+def _read_japanese_decade(match: re.Match[str], setting: Setting) -> Part | None:
+    number = read_number(match["year"])
+    if number % 10:
+        return None
+    if match["era"]:
+        zero = year_zeros()[match["era"].replace(" ", "")]
+        return _make(match, "decade", zero + number, 10) if number else None
+    if number < 100:
+        return replace(_make(match, "decade", index=10), day=number)
+    return _make(match, "decade", number, 10)
+
+
+_JAPANESE_CENTURY = re.compile(f"(?:西暦 ?)?(?P<before>紀元前 ?)?(?P<number>{_SMALL}) ?世紀")
+
+
+def _read_japanese_century(match: re.Match[str], setting: Setting) -> Part | None:
+    number = read_number(match["number"])
+    return _century(match, -number if match["before"] else number)
+
+
+def _century(match: re.Match[str], number: int) -> Part | None:
+    """Return the century; the 13th before our era are the years -1299 to -1200 of ISO 8601."""
+    if not -100 < number < 23 or number == 0:
+        return None
+    return _make(match, "century", 100 * (number - 1) if number > 0 else 100 * number + 1, 100)
+
+
+# Digits and separators only
+
+_YEAR_MONTH_DAY = re.compile(
+    "(?:西暦 ?)?(?P<year>[12][0-9]{3}) ?年?(?P<mark> ?[-/.・,]) ?"
+    "(?P<month>[0-9]{1,2})(?P=mark) ?(?P<day>[0-9]{1,2})(?![0-9a-z])"
+)
+
+
+def _read_year_month_day(match: re.Match[str], setting: Setting) -> Part | None:
+    if match["mark"] == "," and setting.language == "en":
+        return None
+    part = _dated(match, int(match["year"]), match["month"], match["day"])
+    return replace(part, is_bare=True) if part else _none_at(match)
+
+
+_DAY_MONTH_YEAR = re.compile(
+    "(?P<first>[0-9]{1,2})(?P<mark>[-/.])(?P<second>[0-9]{1,2})(?:(?P=mark)|, ?)"
+    "(?P<year>[12][0-9]{3}|(?<=/)[0-9]{2})(?![0-9a-z/])(?!\\.[0-9])"
+)
+
+
+def _read_day_month_year(match: re.Match[str], setting: Setting) -> Part | None:
+    year = _century_of(int(match["year"]))
+    first, second = int(match["first"]), int(match["second"])
+    is_day_first = setting.day_order == "day first" or match["mark"] == "."
+    readings = [
+        (month, day)
+        for month, day in ((second, first), (first, second))
+        if exists(year, month, day)
+    ]
+    if not readings:
+        return _none_at(match)
+    month, day = readings[0 if is_day_first else -1]
+    is_open = len(readings) == 2 and first != second and not setting.is_order_known
+    part = Part(match.start(), match.end(), "day", year, month, day, is_bare=True)
+    return replace(part, alternate=readings[-1 if is_day_first else 0] if is_open else None)
+
+
+def _century_of(year: int) -> int:
+    """Return a year of two digits as one of 1950 to 2049."""
+    if year >= 100:
+        return year
+    return 1900 + year if year >= 50 else 2000 + year
+
+
+_MONTH_AND_DAY = re.compile(
+    "(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})(?![0-9/.])(?:, ?(?P<year>[12][0-9]{3})(?![0-9]))?"
+)
+
+
+def _read_month_and_day(match: re.Match[str], setting: Setting) -> Part | None:
+    year = int(match["year"]) if match["year"] else None
+    part = _dated(match, year, match["month"], match["day"])
+    return part and replace(part, is_bare=True)
+
+
+_YEAR_MONTH = re.compile(
+    "(?:西暦 ?)?(?P<year>[12][0-9]{3}) ?年?(?P<mark>[-/.・,])(?P<gap> ?)(?P<month>[0-9]{1,2})(?![0-9a-z]|\\.[0-9])"
+    "(?: ?月)?"
+)
+_CELL_END = re.compile(" ?(?:$|[\n|)~/(以])")
+
+
+def _read_year_month(match: re.Match[str], setting: Setting) -> Part | None:
+    if not 1 <= int(match["month"]) <= 12 or not _is_month_written(match, setting):
+        return None
+    part = _dated(match, int(match["year"]), match["month"], None)
+    return part and replace(part, is_bare=True)
+
+
+def _is_month_written(match: re.Match[str], setting: Setting) -> bool:
+    """Whether the second number is a month: "2012. 6 people" is not, nor 2007-08, 2019/20."""
+    mark, gap = match["mark"], match["gap"]
+    if mark in ".,・" and gap and setting.language == "en":
+        return mark == "." and bool(_CELL_END.match(match.string, match.end()))
+    is_next_year = (int(match["year"]) + 1) % 100 == int(match["month"])
+    return (
+        mark not in "-/"
+        or not (is_next_year and len(match["month"]) == 2)
+        or (mark == "/" and setting.language == "ja")
+    )
+
+
+_MONTH_YEAR = re.compile(f"(?P<month>[0-9]{{1,2}}) ?[-/] ?(?P<year>{_YEAR})(?![a-z/]|\\.[0-9])")
+
+
+def _read_month_year(match: re.Match[str], setting: Setting) -> Part | None:
+    part = _dated(match, int(match["year"]), match["month"], None)
+    return part and replace(part, is_bare=True)
+
+
+# Named months, English
+
+_YEAR_AFTER = f"(?:{_GAP}(?:,{_GAP}|(?:of|in) |-|/)?(?P<year>{_YEAR})(?![a-z](?![a-z])|[a-z]{{2}}))"
+_DAY_FIRST = re.compile(
+    f"(?P<day>{_DAY})(?:{_GAP}(?:day )?(?:of )?|[-/.,]{{1}} ?)(?P<month>{_MONTH}){_YEAR_AFTER}?"
+)
+_MONTH_FIRST = re.compile(
+    f"(?P<month>{_MONTH})(?:{_GAP}(?:,? ?(?:the )?|-|/)?(?P<day>{_DAY}))?{_YEAR_AFTER}?"
+)
+_MONTH_DAYS = re.compile(
+    f"(?P<month>{_MONTH}){_GAP}(?P<day>{_DAY}) ?(?:-|~|to|through|until) ?(?P<last>{_DAY}){_YEAR_AFTER}"
+)
+_YEAR_FIRST = re.compile(
+    f"(?P<year>{_YEAR})(?: ?(?:ad|ce))?(?: ?,? ?|-|/)(?P<month>{_MONTH})(?:(?: |-|/)(?P<day>{_DAY}))?"
+    f"(?! ?{_YEAR})"
+)
+
+
+def _read_named_month(match: re.Match[str], setting: Setting) -> Part | None:
+    year = int(match["year"]) if match["year"] else None
+    return _dated(match, year, match["month"], match["day"]) or _none_at(match)
+
+
+# English periods: decades, centuries, quarters, halves, seasons
+
+_DECADE = re.compile(
+    "(?:(?P<year>[12][0-9]{2}0) ?|(?<=')(?P<short>[1-9]0)|(?<=the )(?P<late>[2-9]0))'?s(?![a-z])"
+)
+
+
+def _read_decade(match: re.Match[str], setting: Setting) -> Part | None:
+    if not match["year"]:
+        decade = int(match["short"] or match["late"])
+        return _make(match, "decade", 1900 + decade if decade > 20 else 2000 + decade, 10)
+    year = int(match["year"])
+    is_century = year % 100 == 0 and year < 1900
+    return _make(match, "century" if is_century else "decade", year, 100 if is_century else 10)
+
+
+_CENTURY = re.compile(f"(?P<number>[0-9]{{1,2}}{_SUFFIX}|{_ORDINAL})[- ] ?centur(?:y|ies)(?![a-z])")
+
+
+def _read_century(match: re.Match[str], setting: Setting) -> Part | None:
+    return _century(match, _number_of(match["number"]))
+
+
+_PERIOD_FIRST = re.compile(
+    f"(?:q(?P<q>[1-4])|h(?P<h>[12])|(?P<number>[1-4]{_SUFFIX}|first|second|third|fourth)[- ]{{1,2}}(?P<unit>quarter|qtr|half)"
+    f"|(?P<season>spring|summer|autumn|fall|winter))(?:,? (?:of )?(?:the )?(?:fiscal |calendar )?(?:year )?|-|/)(?P<year>{_YEAR})(?![a-z])"
+)
+_PERIOD_LAST = re.compile(
+    f"(?P<year>[12][0-9]{{3}}) ?-?(?:the )?(?:q(?P<q>[1-4])|h(?P<h>[12])|(?P<number>[1-4]{_SUFFIX}|first|second|third|fourth)[- ](?P<unit>quarter|half)"
+    "|/?(?P<season>[春夏秋冬](?![日野木田葉山目])))(?![0-9a-z])"
+)
+
+
+def _read_period(match: re.Match[str], setting: Setting) -> Part | None:
+    year = int(match["year"])
+    if match["season"]:
+        return _make(match, "season", year, SEASONS[match["season"]])
+    if match["h"] or match["unit"] == "half":
+        number = int(match["h"]) if match["h"] else _number_of(match["number"])
+        return _make(match, "half", year, number) if number <= 2 else None
+    return _make(match, "quarter", year, int(match["q"] or 0) or _number_of(match["number"]))
+
+
+_PLAIN_YEAR = re.compile("(?P<year>[12][0-9]{3})(?![0-9])")
+_SMALL_NUMBER = re.compile(f"(?P<number>[0-9]{{1,2}})(?![0-9]){_SUFFIX}?")
+
+
+def _read_plain_year(match: re.Match[str], setting: Setting) -> Part | None:
+    year = int(match["year"])
+    return replace(_make(match, "year", year), is_bare=True) if 1400 <= year <= 2200 else None
+
+
+def _read_small_number(match: re.Match[str], setting: Setting) -> Part | None:
+    return replace(_make(match, "number", index=int(match["number"])), is_bare=True)
+
+
+_WITH_JAPANESE_UNITS: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    (_JAPANESE_CENTURY, _read_japanese_century),
+    (_JAPANESE_DECADE, _read_japanese_decade),
+    (_JAPANESE_DATE, _read_japanese_date),
+    (_JAPANESE_PIECE, _read_japanese_piece),
+)
+_WITH_DIGITS: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    (_YEAR_MONTH_DAY, _read_year_month_day),
+    (_DAY_MONTH_YEAR, _read_day_month_year),
+    (_DAY_FIRST, _read_named_month),
+    (_YEAR_FIRST, _read_named_month),
+    (_PERIOD_LAST, _read_period),
+    (_PERIOD_FIRST, _read_period),
+    (_DECADE, _read_decade),
+    (_CENTURY, _read_century),
+    (_YEAR_MONTH, _read_year_month),
+    (_MONTH_YEAR, _read_month_year),
+    (_MONTH_AND_DAY, _read_month_and_day),
+    (_PLAIN_YEAR, _read_plain_year),
+    (_SMALL_NUMBER, _read_small_number),
+)
+READERS = {
+    "digits": _WITH_JAPANESE_UNITS + _WITH_DIGITS,
+    "kanji": (
+        *_WITH_JAPANESE_UNITS,
+        (_ERA_NUMERIC, _read_era_numeric),
+        (_ERA_YEAR, _read_era_year),
+        (_YEAR_MONTH_DAY, _read_year_month_day),
+        (_YEAR_MONTH, _read_year_month),
+    ),
+    "word": (
+        (_MONTH_FIRST, _read_named_month),
+        (_DAY_FIRST, _read_named_month),
+        (_PERIOD_FIRST, _read_period),
+        (_CENTURY, _read_century),
+    ),
+    "letter": (
+        (_JAPANESE_DATE, _read_japanese_date),
+        (_ERA_NUMERIC, _read_era_numeric),
+        (_PERIOD_FIRST, _read_period),
+    ),
+}
+"""Which forms can start with what; the first that fits is taken."""
+
+
+def read_part(copy: str, start: int, kind: str, setting: Setting) -> Part | None:
+    """Return the first form of `kind` that is written at `start`, None where there is none."""
+    for pattern, reader in READERS[kind]:
+        if (match := pattern.match(copy, start)) and (part := reader(match, setting)):
+            return part
+    return None
