@@ -84,7 +84,7 @@ def main(release: Path, folder: Path) -> None:
         for row in sorted(read_rows(release), key=lambda row: row["id"]):
             if row["id"] in chosen:
                 file.write(json.dumps(_copy_row(row, chosen), ensure_ascii=False) + "\n")
-    build_registry(source, folder / "starter.registry")
+    build_registry(source, folder.parent / "starter.registry")
     print(f"{len(chosen)} institutions, {len(aliases)} Japanese aliases")
 
 

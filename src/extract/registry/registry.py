@@ -154,5 +154,5 @@ def open_registry(path: Path | None = None) -> Registry:
     """
     if path is not None:
         return Registry(read_arrays(path))
-    with as_file(files("extract.registry") / "data" / "starter.registry") as starter:
+    with as_file(files("extract.registry") / "starter.registry") as starter:
         return Registry(read_arrays(starter))
