@@ -9,67 +9,93 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.agreements.findings import Findings
+from extract.agreements.repetitions import identify_party
+from extract.agreements.titles import load_words
 from extract.model import Link, Party, Span
 
-# What joins names of independent bodies, not the parts of one.
-_SEPARATOR = re.compile(
-    r"[、，,／/・;；&＆+＋\n|]|[0-9]+[.)]|及び|および|ならびに|並びに|と|\band\b", re.IGNORECASE
-)
+_UNIT_NAME = rf"[^、，,・/／()（）;；\s]*(?:{'|'.join(load_words('units')['japanese'])})"
 
-# A school or department: no body of its own, and what comes before it is the party.
-_UNIT = re.compile(
-    r"^\s*[、，,・]\s*[^、，,・/／()（）]*?(?:学部|学科|学院|研究科|大学院|部門|学系|専攻|学域|学環|課程)"
-)
+# Between the names of a chain, larger body first: nothing, or a unit that is no body of its own.
+_LARGER_FIRST = re.compile(rf"\s*(?:(?:の|附属|付属|内|{_UNIT_NAME})\s*)*")
 
-_PROGRAMME = re.compile(
-    r"^\s*(?:プロジェクト|プログラム|計画|事業|制度|(?:projects?|programmes?|programs?|initiatives?)(?![a-z]))",
+# Smaller body first, as in "the Institute of X of the University of Y" and "Institute, Academy".
+_SMALLER_FIRST = re.compile(
+    r"\s*,?\s*(?:of|at|in|within|under|part of|belonging to)(?:\s+the)?\s+", re.IGNORECASE
+)
+_COMMA = re.compile(r"\s*,\s*(?:the\s+)?", re.IGNORECASE)
+_PART_NAME = re.compile(
+    r"(?:institut|centre|center|laborator|school|faculty|department|hospital|division|college|branch"
+    r"|station|observatory|library|museum|campus)",
+    re.IGNORECASE,
+)
+_WHOLE_NAME = re.compile(
+    r"(?:universit|academ|council|corporation|organi[sz]ation|foundation|association|cnrs|society)",
     re.IGNORECASE,
 )
 
+# A university is never the smaller part of what stands before it.
+_UNIVERSITY = re.compile(r"大学校?$|[Uu]niversity$|^(?:The )?Universit")
+
+_FOLLOWING_UNIT = re.compile(rf"\s*[、，,・]\s*{_UNIT_NAME}")
+_PROGRAMME = re.compile(
+    r"\s*(?:プロジェクト|プログラム|計画|事業|制度|(?:projects?|programmes?|programs?|initiatives?)(?![a-z]))",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"[(（\[［〔【][^()（）\[\]［］〔〕【】]*[)）\]］〕】]")
 _OPENING, _CLOSING = "(（[［〔【", ")）]］〕】"
 
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
-    """Names that together say who one party is, larger bodies first."""
+    """Names that together say who one party is; `smallest` is the party."""
 
     links: tuple[Link, ...]
+    smallest: Link
 
 
 def list_parties(links: Sequence[Link], findings: Findings) -> tuple[Party, ...]:
     """Return every institution as a party, in order."""
-    return tuple(_as_party(link, findings) for link in links)
+    return tuple(as_party(link, findings) for link in links)
 
 
 def find_parties(span: Span, findings: Findings) -> tuple[Party, ...]:
     """Return the parties that a cell, list item or clause names, in order, each body once."""
-    links = findings.links_in(span)
-    parties: list[Party] = []
-    seen: set[str] = set()
-    for chain in _split_chains(_drop_bracketed(links, span, findings), findings):
-        for link in _choose_parties(chain, span, findings):
-            key = link.chosen.id if link.chosen else findings.cut(link.mention.span)
-            if key not in seen:
-                seen.add(key)
-                parties.append(_as_party(link, findings))
-    return tuple(parties)
+    links = _drop_bracketed(findings.links_in(span), span, findings)
+    return choose_parties(links, span, findings)
 
 
-def _as_party(link: Link, findings: Findings) -> Party:
+def choose_parties(links: Sequence[Link], span: Span, findings: Findings) -> tuple[Party, ...]:
+    """Return the parties among `links`, which stand in `span`, in order, each body once."""
+    parties: dict[str, Party] = {}
+    for chain in _split_chains(links, findings):
+        for link in _choose_links(chain, span, findings):
+            party = as_party(link, findings)
+            parties.setdefault(identify_party(party), party)
+    return tuple(parties.values())
+
+
+def as_party(link: Link, findings: Findings) -> Party:
+    """Return the party that a mention names."""
     return Party(findings.cut(link.mention.span), link.mention.span, link)
 
 
 def _drop_bracketed(links: Sequence[Link], span: Span, findings: Findings) -> list[Link]:
-    """Leave out acronyms and affiliations in brackets; a bracket that lists several is kept."""
+    """Leave out acronyms and affiliations in brackets; of 「A(B、C)」 keep B and C, and not A."""
     kept: list[Link] = []
     for link in links:
-        bracket = _bracket_around(link.mention.span, span, findings)
-        if bracket is None or not kept or len(findings.links_in(bracket)) > 1:
+        bracket = find_bracket(link.mention.span, span, findings)
+        if bracket is None or not kept:
+            kept.append(link)
+        elif len(findings.links_in(bracket)) > 1:
+            before = kept[-1].mention.span.end
+            if before <= bracket.start and not findings.cut(Span(before, bracket.start)).strip():
+                kept.pop()
             kept.append(link)
     return kept
 
 
-def _bracket_around(name: Span, span: Span, findings: Findings) -> Span | None:
+def find_bracket(name: Span, span: Span, findings: Findings) -> Span | None:
+    """Return the bracket inside `span` in which a name stands; None where it stands in none."""
     before = findings.cut(Span(span.start, name.start))
     opening = max(before.rfind(character) for character in _OPENING)
     if opening <= max(before.rfind(character) for character in _CLOSING):
@@ -81,27 +107,45 @@ def _bracket_around(name: Span, span: Span, findings: Findings) -> Span | None:
 
 
 def _split_chains(links: Sequence[Link], findings: Findings) -> Iterator[_Chain]:
-    chain: list[Link] = []
+    chain: _Chain | None = None
     for link in links:
-        if chain and _is_separate(chain[-1], link, findings):
-            yield _Chain(tuple(chain))
-            chain = []
-        chain.append(link)
+        smallest = _find_smallest(chain.links[-1], link, findings) if chain else None
+        if chain is None or smallest is None:
+            if chain:
+                yield chain
+            chain = _Chain((link,), link)
+        else:
+            # Of "Group, Institute of the University" the first name stays the smallest.
+            chain = _Chain((*chain.links, link), link if smallest is link else chain.smallest)
     if chain:
-        yield _Chain(tuple(chain))
+        yield chain
 
 
-def _is_separate(earlier: Link, later: Link, findings: Findings) -> bool:
+def _find_smallest(earlier: Link, later: Link, findings: Findings) -> Link | None:
+    """Return which of two neighbours is part of the other; None where neither is."""
     gap = findings.cut(Span(earlier.mention.span.end, later.mention.span.start))
-    return _SEPARATOR.search(gap) is not None
+    if "\n" in gap and not findings.document.pages:
+        return None
+    gap = _BRACKETED.sub("", gap)
+    first, second = findings.cut(earlier.mention.span), findings.cut(later.mention.span)
+    if _SMALLER_FIRST.fullmatch(gap) or (
+        _COMMA.fullmatch(gap) and _PART_NAME.search(first) and _is_whole(second)
+    ):
+        return earlier
+    if _LARGER_FIRST.fullmatch(gap) and not _UNIVERSITY.search(second):
+        return later
+    return None
 
 
-def _choose_parties(chain: _Chain, span: Span, findings: Findings) -> tuple[Link, ...]:
+def _is_whole(name: str) -> bool:
+    return bool(_WHOLE_NAME.search(name)) and not _PART_NAME.search(name)
+
+
+def _choose_links(chain: _Chain, span: Span, findings: Findings) -> tuple[Link, ...]:
     """Return the smallest body of a chain, and the largest too where one of its units follows."""
-    last = chain.links[-1]
-    rest = findings.cut(Span(last.mention.span.end, span.end))
+    rest = findings.cut(Span(chain.links[-1].mention.span.end, span.end))
     if _PROGRAMME.match(rest):
         return ()
-    if len(chain.links) > 1 and _UNIT.match(rest):
-        return (chain.links[0], last)
-    return (last,)
+    if chain.smallest is not chain.links[0] and _FOLLOWING_UNIT.match(rest):
+        return (chain.links[0], chain.smallest)
+    return (chain.smallest,)

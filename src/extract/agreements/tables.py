@@ -5,15 +5,19 @@ start date as the anchor: rows in which a cell is missing or doubled have slippe
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.agreements.findings import Findings
 from extract.agreements.parties import find_parties
+from extract.agreements.repetitions import identify_party
 from extract.agreements.terms import Term, first_status, join_dates, split_period
 from extract.agreements.titles import Role, fold_title, read_title
 from extract.model import Agreement, Cell, Party, Span, Table
 
 _EMPTY = Span(0, 0)
+
+_LEAST_REPEATED = 1 / 3
+"""Share of a list's rows that must stand in a fuller table too for the list to be an index."""
 
 _TERM_WEIGHTS: tuple[tuple[Role, int], ...] = (("start", 2), ("end", 1), ("period", 2))
 
@@ -43,23 +47,63 @@ class _Columns:
         return self.by_role.get(role)
 
 
-def find_table_agreements(findings: Findings) -> Iterator[Agreement]:
-    """Yield the agreements of the document's tables, in order of table and row."""
-    for table in findings.document.tables:
-        yield from _read_table(table, findings)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What was read from the rows below one header."""
+
+    columns: _Columns
+    agreements: list[Agreement]
 
 
-def _read_table(table: Table, findings: Findings) -> Iterator[Agreement]:
-    columns: _Columns | None = None
+def find_table_agreements(findings: Findings, home: Party | None) -> Iterator[Agreement]:
+    """Yield the agreements of the document's tables, in order of table and row.
+
+    `home` is the institution that the document is from: its partners are listed.
+    """
+    readings = [
+        reading for table in findings.document.tables for reading in _read_table(table, findings)
+    ]
+    for reading in readings:
+        if not _is_index(reading.columns, readings):
+            for agreement in reading.agreements:
+                yield replace(agreement, home=None if home in agreement.parties else home)
+
+
+def _read_table(table: Table, findings: Findings) -> Iterator[_Reading]:
+    reading: _Reading | None = None
     titles: tuple[str, ...] = ()
     for row in _lay_out(table):
         texts = tuple(fold_title(findings.cut(cell)) for cell in row.cells)
-        if not any(texts) or texts == titles:
+        if texts == titles:
             continue
-        if found := _read_header(row, findings):
-            columns, titles = found, texts
-        elif columns and (agreement := _read_row(row, columns, findings)):
-            yield agreement
+        if columns := _read_header(row, findings):
+            if reading:
+                yield reading
+            reading, titles = _Reading(columns, []), texts
+        elif reading and (agreement := _read_row(row, reading.columns, findings)):
+            reading.agreements.append(agreement)
+    if reading:
+        yield reading
+
+
+def _is_index(columns: _Columns, readings: Sequence[_Reading]) -> bool:
+    """Whether tables with these columns only list the partners of fuller tables.
+
+    A list of partners with the year in which each became one repeats the tables of agreements.
+    """
+    alike = [reading for reading in readings if reading.columns == columns]
+    fuller = [
+        reading for reading in readings if len(reading.columns.by_role) > len(columns.by_role)
+    ]
+    told = {sign for reading in fuller for one in reading.agreements for sign in _list_signs(one)}
+    listed = [_list_signs(agreement) for reading in alike for agreement in reading.agreements]
+    repeated = sum(1 for signs in listed if not told.isdisjoint(signs))
+    return repeated > _LEAST_REPEATED * len(listed)
+
+
+def _list_signs(agreement: Agreement) -> set[tuple[str, str | None]]:
+    start = agreement.start.value if agreement.start else None
+    return {(identify_party(party), start) for party in agreement.parties}
 
 
 def _lay_out(table: Table) -> tuple[_Row, ...]:

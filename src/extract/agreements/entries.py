@@ -1,0 +1,211 @@
+"""Labelled entries, such as "Japanese partner: ... / French partner: ..." -> Agreements.
+
+An entry is a run of lines with labels, under a line that says what it is about. Which labels name
+parties is decided by their words, and for other labels by what stands behind them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.agreements.findings import Findings
+from extract.agreements.parties import list_parties
+from extract.agreements.terms import Term, first_status, join_dates, split_period
+from extract.agreements.titles import Role, fold_title, read_label
+from extract.model import Agreement, Block, DateValue, Link, Span
+
+_LABELLED = re.compile(
+    r"[\s・•*●○■□◆◇▪‣\-–]*(?P<label>[^\s:：.。、,，;；|][^:：.。、,，;；|\n]{0,39}?)\s*[:：](?!//)\s*(?P<value>[^\n]*)"
+)
+_LINE = re.compile(r"[^\n]+")
+_OTHERS = re.compile(r"^(?:other|その他|他)")
+
+_LONGEST_TITLE = 250
+"""Code points of the longest line that is taken for the title of an entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a block; `label` is None where it has none."""
+
+    span: Span
+    block: Block
+    label: str | None = None
+    value: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A label with its value, over all its lines."""
+
+    label: str
+    role: Role | None
+    span: Span
+    value: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Fields that follow each other, and the lines without label above them."""
+
+    titles: tuple[Span, ...]
+    fields: tuple[_Field, ...]
+
+
+def find_entry_agreements(findings: Findings) -> Iterator[Agreement]:
+    """Yield the agreements that labelled entries tell, in order."""
+    entries = list(_gather_entries(_list_lines(findings), findings))
+    for entry in entries:
+        if agreement := _read_entry(entry, findings):
+            yield agreement
+
+
+def _list_lines(findings: Findings) -> Iterator[_Line]:
+    for block in findings.document.blocks:
+        if block.kind in ("table_cell", "header", "footer", "footnote"):
+            continue
+        for match in _LINE.finditer(findings.document.text, block.span.start, block.span.end):
+            if match.group().strip():
+                yield _read_line(match, block)
+
+
+def _read_line(match: re.Match[str], block: Block) -> _Line:
+    span = Span(*match.span())
+    labelled = _LABELLED.fullmatch(match.string, *match.span())
+    if labelled is None or _is_no_label(labelled["label"]):
+        return _Line(span, block)
+    return _Line(span, block, labelled["label"], Span(*labelled.span("value")))
+
+
+def _is_no_label(label: str) -> bool:
+    # 10:30 is a time, and a label is no sentence.
+    return label[-1].isdecimal() or len(label.split()) > 6
+
+
+def _gather_entries(lines: Iterable[_Line], findings: Findings) -> Iterator[_Entry]:
+    titles: list[Span] = []
+    fields: list[_Field] = []
+    for line in lines:
+        if fields and _goes_on(fields[-1], line, findings):
+            fields[-1] = _lengthen(fields[-1], line)
+        elif line.label is None or line.value is None:
+            if fields:
+                yield _Entry(tuple(titles), tuple(fields))
+                titles, fields = [], []
+            titles.append(line.span)
+        else:
+            field = _Field(line.label, read_label(line.label), line.span, line.value)
+            if fields and _opens_entry(field, fields, findings):
+                yield _Entry(tuple(titles), tuple(fields))
+                titles, fields = [], []
+            fields.append(field)
+    if fields:
+        yield _Entry(tuple(titles), tuple(fields))
+
+
+def _goes_on(field: _Field, line: _Line, findings: Findings) -> bool:
+    """Whether a line without label belongs to the value of the field before it."""
+    if line.label is not None or line.block.kind == "heading":
+        return False
+    if not len(field.value):
+        return True
+    gap = findings.cut(Span(field.span.end, line.span.start))
+    return line.block.span.contains(field.span) and gap.count("\n") < 2
+
+
+def _lengthen(field: _Field, line: _Line) -> _Field:
+    start = field.value.start if len(field.value) else line.span.start
+    return _Field(
+        field.label, field.role, Span(field.span.start, line.span.end), Span(start, line.span.end)
+    )
+
+
+def _opens_entry(field: _Field, fields: Sequence[_Field], findings: Findings) -> bool:
+    """Whether a field is the first of a new entry: it repeats a label, or stands further off."""
+    if len(fields) > 1 and _count_lines(fields[-1], field, findings) > _count_lines(
+        fields[0], fields[1], findings
+    ):
+        return True
+    before = [_fold_label(one.label) for one in fields]
+    label = _fold_label(field.label)
+    if before[-1] == label:
+        return False
+    return any(_is_same_label(label, one) for one in before)
+
+
+def _count_lines(earlier: _Field, later: _Field, findings: Findings) -> int:
+    return findings.cut(Span(earlier.span.end, later.span.start)).count("\n")
+
+
+def _fold_label(label: str) -> str:
+    return fold_title(label).rstrip("s")
+
+
+def _is_same_label(label: str, other: str) -> bool:
+    if _OTHERS.match(label) or _OTHERS.match(other):
+        return label == other
+    return label.endswith(other) or other.endswith(label)
+
+
+def _read_entry(entry: _Entry, findings: Findings) -> Agreement | None:
+    naming = [field for field in entry.fields if _names_parties(field, findings)]
+    surely = [field for field in naming if field.role == "partner"]
+    links: list[Link] = [link for field in naming for link in findings.links_in(field.value)]
+    if not links or not (surely or (len(naming) > 1 and _read_term(entry, findings) != Term())):
+        return None
+    term = _read_term(entry, findings)
+    title = _find_title(entry, findings)
+    start = title.start if title else entry.fields[0].span.start
+    return Agreement(
+        list_parties(links, findings),
+        term.start,
+        term.end,
+        term.end_status,
+        _find_subject(entry, title, findings),
+        Span(start, entry.fields[-1].span.end),
+        min(link.mention.score for link in links),
+    )
+
+
+def _names_parties(field: _Field, findings: Findings) -> bool:
+    if field.role == "partner":
+        return True
+    links = findings.links_in(field.value)
+    named = sum(len(link.mention.span) for link in links)
+    return field.role is None and named * 3 > len(findings.cut(field.value).strip())
+
+
+def _read_term(entry: _Entry, findings: Findings) -> Term:
+    start = _join_dates(entry, "start", findings)
+    end = _join_dates(entry, "end", findings)
+    period = _join_dates(entry, "period", findings)
+    if period is not None and start is None:
+        split = split_period(period)
+        start, end = split.start, end or split.end
+    statuses = [
+        status
+        for field in entry.fields
+        if field.role in ("end", "period")
+        for status in findings.end_statuses_in(field.value)
+    ]
+    return Term(start, end, first_status(statuses))
+
+
+def _join_dates(entry: _Entry, role: Role, findings: Findings) -> DateValue | None:
+    values = [field.value for field in entry.fields if field.role == role]
+    return join_dates([date for value in values for date in findings.dates_in(value)])
+
+
+def _find_title(entry: _Entry, findings: Findings) -> Span | None:
+    """Return the line above the entry, None where that is a sentence or nothing."""
+    title = entry.titles[-1] if entry.titles else None
+    if title is None or len(title) > _LONGEST_TITLE or findings.cut(title).endswith((".", "。")):
+        return None
+    return title
+
+
+def _find_subject(entry: _Entry, title: Span | None, findings: Findings) -> str | None:
+    """Return the title, or else what the entry says of its subject."""
+    subjects = [field.value for field in entry.fields if field.role == "subject"]
+    span = title or next(iter(subjects), None)
+    return " ".join(findings.cut(span).split()) if span else None

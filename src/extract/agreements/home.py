@@ -1,0 +1,81 @@
+"""Findings of a document -> the institution that the document is from.
+
+It is certain only where the document says so (「以下、本学」), names one institution in its headings,
+or names one much more often than any other outside of its tables.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from extract.agreements.findings import Findings
+from extract.agreements.parties import as_party
+from extract.agreements.repetitions import identify_party
+from extract.agreements.titles import load_words
+from extract.model import Link, Party
+
+_DEFINED = re.compile(r"\s*[(（]\s*以下[、,]?\s*[「『\"“]?(?:本|当|弊)")
+
+_LEAST_MENTIONS, _LEAST_LEAD = 3, 2.0
+"""How often the institution must be named, and how much more often than the next."""
+
+
+def find_home(findings: Findings) -> Party | None:
+    """Return the first mention of the institution that the document is from, None if uncertain."""
+    for link in findings.links:
+        if _DEFINED.match(findings.document.text, link.mention.span.end):
+            return as_party(link, findings)
+    return _find_in_titles(findings) or _find_most_frequent(findings)
+
+
+def _find_in_titles(findings: Findings) -> Party | None:
+    """Return the one institution that the headings name, None where they name none or several."""
+    links = [
+        link
+        for block in findings.document.blocks
+        if block.kind == "heading"
+        for link in findings.links_in(block.span)
+    ]
+    return _as_only(links, findings)
+
+
+def _as_only(links: Sequence[Link], findings: Findings) -> Party | None:
+    parties = [as_party(link, findings) for link in links]
+    return parties[0] if len({identify_party(party) for party in parties}) == 1 else None
+
+
+def _find_most_frequent(findings: Findings) -> Party | None:
+    """Return the institution that the text outside of tables is about."""
+    blocks = (block for block in findings.document.blocks if block.kind != "table_cell")
+    links = [link for block in blocks for link in findings.links_in(block.span)]
+    if findings.document.tables and (only := _as_only(links, findings)):
+        return only
+    firsts: dict[str, Party] = {}
+    counts: Counter[str] = Counter()
+    for link in links:
+        party = as_party(link, findings)
+        firsts.setdefault(identify_party(party), party)
+        counts[identify_party(party)] += 1
+    (key, most), (_, next_most) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    if most < _LEAST_MENTIONS or most < _LEAST_LEAD * next_most:
+        return None
+    return firsts[key]
+
+
+def names_home(text: str) -> bool:
+    """Whether a sentence speaks of the institution that the document is from.
+
+    >>> names_home("本学は協定を締結した"), names_home("We signed"), names_home("Powerful")
+    (True, True, False)
+    """
+    return _HOME_NAMES.search(text) is not None
+
+
+def _match_name(name: str) -> str:
+    # Letters of both scripts around: not \\b, which does not part "we" from kana.
+    return rf"(?<![a-z]){name}(?![a-z])" if name.isascii() else name
+
+
+_HOME_NAMES = re.compile(
+    "|".join(_match_name(name) for name in load_words("home")["names"]), re.IGNORECASE
+)

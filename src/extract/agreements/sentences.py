@@ -1,0 +1,212 @@
+"""Sentences that tell of a signing -> Agreements."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extract.agreements.findings import Findings
+from extract.agreements.home import names_home
+from extract.agreements.parties import choose_parties, find_bracket
+from extract.agreements.repetitions import identify_party
+from extract.agreements.terms import Term, first_status, join_dates, split_period
+from extract.agreements.titles import load_words
+from extract.model import Agreement, DateMention, DateValue, Link, Party, Segment, Span
+
+_SCORE = 0.7
+"""How often a sentence that seems to tell of a signing does; what the parties add is theirs."""
+
+
+def _match_words(words: Sequence[str]) -> str:
+    """Return the pattern of any of the words, the longest first, Latin ones whole."""
+    # Not \b: between a Latin letter and kana it does not stand.
+    ordered = sorted(words, key=len, reverse=True)
+    patterns = [
+        rf"(?<![a-z]){re.escape(word)}(?![a-z])".replace(r"\ ", r"\s+")
+        if word.isascii()
+        else re.escape(word)
+        for word in ordered
+    ]
+    return f"(?:{'|'.join(patterns)})"
+
+
+_KINDS = {
+    kind: re.compile(_match_words(words), re.IGNORECASE)
+    for kind, words in load_words("kinds").items()
+}
+_NOUN = _match_words([word for words in load_words("kinds").values() for word in words])
+_ENGLISH = _match_words(load_words("signing")["english"])
+_HOLDING = _match_words(load_words("signing")["holding"])
+_JAPANESE = _match_words(load_words("signing")["japanese"])
+_SOME_WORDS = r"(?:[^.;:。\s]+\s+){0,9}?[^.;:。\s]{0,20}?"
+
+_SIGNINGS = (
+    re.compile(rf"(?P<verb>{_ENGLISH})\s+{_SOME_WORDS}(?P<noun>{_NOUN})", re.IGNORECASE),
+    re.compile(rf"(?P<noun>{_NOUN})[)\s]+{_SOME_WORDS}(?P<verb>{_ENGLISH})", re.IGNORECASE),
+    re.compile(
+        rf"(?P<verb>{_HOLDING})\s+(?:[^.;:,\s]+\s+){{0,5}}?(?P<noun>{_NOUN})", re.IGNORECASE
+    ),
+    re.compile(rf"(?P<noun>{_NOUN})[^。]{{0,40}}?(?P<verb>{_JAPANESE})"),
+    re.compile(rf"(?P<verb>{_JAPANESE})[^。、]{{0,12}}?(?P<noun>{_NOUN})"),
+)
+
+# Who only pays, hosts or gives its name to a programme is no party.
+_NO_PARTY_BEFORE = re.compile(
+    r"(?:supported|funded|sponsored|financed|hosted|organi[sz]ed)\s+by\s+(?:the\s+)?$"
+    r"|\b(?:held|ceremony|meeting|place|conference|campus)\b[^.;]{0,20}\s(?:at|in)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_NO_PARTY_BEHIND = re.compile(
+    r"\s*(?:において|にて|で(?:開催|行われ|執り行|挙行|調印|署名)|の(?:助成|支援|補助|後援|協力のもと|事業|プログラム|公募|会議室|キャンパス)"
+    r"|が主催|主催|による(?:助成|支援|補助)|に採択)"
+    r"|(?:['’]s)?(?:\s+(?:[A-Z][^\s.,;]*|and|&|\([^)]*\))){1,6}?\s+"
+    r"(?:Program|Programme|Project|Initiative|Award|Fellowship|Act|Scheme|Campus|Prize)s?(?![a-z])"
+)
+_UNTIL = re.compile(
+    r"(?:until|till|through|to|by|expires? (?:on|in)|valid to)\s+(?:the\s+)?$", re.IGNORECASE
+)
+_UNTIL_JAPANESE = re.compile(r"\s*(?:まで|迄|を期限|に(?:満了|終了))")
+_CEREMONY = re.compile(
+    r"調印式|締結式|署名式|締結|調印|署名|ceremony|signed|signing", re.IGNORECASE
+)
+_WITH = re.compile(r"\b(?:with|between)\b|と(?:の(?:間|あいだ)?)?", re.IGNORECASE)
+_ABOUT = re.compile(
+    rf"(?P<japanese>[^、。「」\s]{{2,40}}?)(?:に関する|における|についての|にかかる|に係る)[^、。]{{0,20}}?{_NOUN}"
+    rf"|{_NOUN}(?:\s*\([^)]*\))?\s+(?:on|for|concerning|regarding|in the (?:field|area)s? of)\s+"
+    r"(?P<english>[^.;()]{4,100}?)(?=[.;(]|,\s|\s+(?:on|in|at|was|were|with|between)\s|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signing:
+    """The words of a sentence that tell of a signing, as spans of the document."""
+
+    verb: Span
+    noun: Span
+
+
+def find_sentence_agreements(
+    segments: Sequence[Segment], findings: Findings, home: Party | None
+) -> Iterator[Agreement]:
+    """Yield the agreements that sentences tell, each once, in order."""
+    told: list[Agreement] = []
+    for index, segment in enumerate(segments):
+        agreement = _read_sentence(segment, findings, home)
+        if agreement is None:
+            continue
+        if agreement.start is None:
+            agreement = replace(agreement, start=_find_date_beside(index, segments, findings))
+        _tell(agreement, told)
+    yield from told
+
+
+def _tell(agreement: Agreement, told: list[Agreement]) -> None:
+    """Add what a sentence tells; headlines and leads tell the same, one more fully."""
+    for index, other in enumerate(told):
+        if _is_retold(agreement, other):
+            told[index] = max(other, agreement, key=_count_said)
+            return
+    told.append(agreement)
+
+
+def _is_retold(one: Agreement, other: Agreement) -> bool:
+    members = [{identify_party(party) for party in told.parties} for told in (one, other)]
+    if not (members[0] <= members[1] or members[1] <= members[0]):
+        return False
+    return None in (one.start, other.start) or one.start == other.start
+
+
+def _count_said(agreement: Agreement) -> tuple[bool, int]:
+    return (agreement.start is not None, len(agreement.parties))
+
+
+def _read_sentence(segment: Segment, findings: Findings, home: Party | None) -> Agreement | None:
+    signing = _find_signing(segment.span, findings)
+    if signing is None:
+        return None
+    text = findings.cut(segment.span)
+    links = [
+        link for link in findings.links_in(segment.span) if _takes_part(link, segment, findings)
+    ]
+    parties = choose_parties(links, segment.span, findings)
+    is_home_meant = names_home(text) or len(parties) == 1
+    if not parties or (len(parties) == 1 and not (names_home(text) or _WITH.search(text))):
+        return None
+    term = _read_term(segment, signing, findings)
+    return Agreement(
+        parties,
+        term.start,
+        term.end,
+        term.end_status,
+        _find_subject(text),
+        segment.span,
+        _SCORE * min(link.mention.score for link in links),
+        kind=_find_kind(findings.cut(signing.noun)),
+        home=home if is_home_meant and home not in parties else None,
+    )
+
+
+def _find_signing(span: Span, findings: Findings) -> _Signing | None:
+    text = findings.document.text
+    for pattern in _SIGNINGS:
+        if match := pattern.search(text, span.start, span.end):
+            return _Signing(Span(*match.span("verb")), Span(*match.span("noun")))
+    return None
+
+
+def _takes_part(link: Link, segment: Segment, findings: Findings) -> bool:
+    name = link.mention.span
+    if find_bracket(name, segment.span, findings) is not None:
+        return False
+    before = findings.cut(Span(segment.span.start, name.start))
+    behind = findings.cut(Span(name.end, segment.span.end))
+    return not (_NO_PARTY_BEFORE.search(before) or _NO_PARTY_BEHIND.match(behind))
+
+
+def _read_term(segment: Segment, signing: _Signing, findings: Findings) -> Term:
+    dates = findings.dates_in(segment.span)
+    ends = [date for date in dates if _is_end(date, segment, findings)]
+    starts = [date for date in dates if date not in ends]
+    status = first_status(findings.end_statuses_in(segment.span))
+    end = join_dates(ends[-1:])
+    if not starts:
+        return Term(None, end, status)
+    nearest = min(starts, key=lambda date: _measure_gap(date.span, signing.verb))
+    split = split_period(nearest.date)
+    return Term(split.start, end or split.end, status)
+
+
+def _is_end(date: DateMention, segment: Segment, findings: Findings) -> bool:
+    before = findings.cut(Span(segment.span.start, date.span.start))
+    behind = findings.cut(Span(date.span.end, segment.span.end))
+    return bool(_UNTIL.search(before) or _UNTIL_JAPANESE.match(behind))
+
+
+def _measure_gap(one: Span, other: Span) -> int:
+    return max(one.start - other.end, other.start - one.end)
+
+
+def _find_date_beside(
+    index: int, segments: Sequence[Segment], findings: Findings
+) -> DateValue | None:
+    """Return the one date of the sentence before or behind that speaks of the signing."""
+    for segment in (*segments[index + 1 : index + 2], *segments[max(index - 1, 0) : index]):
+        dates = findings.dates_in(segment.span)
+        if (
+            segment.block == segments[index].block
+            and len(dates) == 1
+            and _CEREMONY.search(findings.cut(segment.span))
+        ):
+            return dates[0].date
+    return None
+
+
+def _find_kind(noun: str) -> str | None:
+    return next((kind for kind, pattern in _KINDS.items() if pattern.search(noun)), None)
+
+
+def _find_subject(text: str) -> str | None:
+    match = _ABOUT.search(text)
+    if match is None:
+        return None
+    return " ".join((match["japanese"] or match["english"]).split())
