@@ -84,7 +84,7 @@ def _take_worker() -> _Worker:
                 return worker
             _end_worker(worker)
     ours, theirs = Pipe()
-    complaints = tempfile.TemporaryFile()
+    complaints = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed when the worker ends
     with theirs:
         number = theirs.fileno()
         process = subprocess.Popen(
@@ -98,11 +98,10 @@ def _take_worker() -> _Worker:
 
 
 def _explain_end(worker: _Worker) -> str:
-    _end_worker_softly = worker.process
     try:
-        code = _end_worker_softly.wait(5)
+        code = worker.process.wait(5)
     except subprocess.TimeoutExpired:
-        code = 0
+        code = 0  # it closed its pipe and stayed
     worker.complaints.seek(0)
     lines = worker.complaints.read().decode("utf-8", "replace").strip().splitlines()
     _end_worker(worker)

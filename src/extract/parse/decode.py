@@ -55,6 +55,11 @@ _MOST_CONTROLS = 0.01
 _DECLARED_BONUS = 0.3
 
 
+# The encodings of the neighbours have kana at the same places as EUC-JP, but no use for them.
+_NEIGHBOURS = frozenset({"gb18030", "big5hkscs", "cp949"})
+_HIRAGANA = re.compile("[ぁ-ん]")
+
+
 def is_text(data: bytes) -> bool:
     """Whether the bytes are text in some encoding, not the inside of a binary file.
 
@@ -170,8 +175,9 @@ def _decode_most_plausible(data: bytes, declared: Sequence[str | None]) -> str:
     sample = data[:_SAMPLE_BYTES]
     best, best_score = "cp1252", float("-inf")
     for encoding in dict.fromkeys([*believed, "utf-8", "cp932", "euc_jp", "cp1252"]):
-        score = _rate_text(_decode(sample, encoding))
-        if encoding in believed:
+        text = _decode(sample, encoding)
+        score = _rate_text(text)
+        if encoding in believed and not (encoding in _NEIGHBOURS and _HIRAGANA.search(text)):
             score += _DECLARED_BONUS
         if score > best_score:
             best, best_score = encoding, score
@@ -201,9 +207,12 @@ def _rate_text(text: str) -> float:
     total = sum(beyond.values())
     if total == 0:
         return 0.0
-    return sum(_rate_character(character) * count for character, count in beyond.items()) / total
+    worth = sum(_rate_character(character) * count for character, count in beyond.items())
+    return (worth - 2 * sum(map(len, _CROWDS.findall(text)))) / total
 
 
+# Accents stand alone or by twos among plain letters; a crowd of them is another encoding.
+_CROWDS = re.compile("[\u0080-\u00ffŒœŠšŸŽžƒˆ˜‚„†‡‰‹›™‘’“”–—•…]{3,}")
 _TYPOGRAPHY = frozenset("“”‘’–—…•«»°€£§©®·×²³\u00a0\u2002\u2003\u2009→←■□●○◆◇★☆※①②③④⑤⑥⑦⑧⑨⑩")
 _ACCENTED = frozenset("àâäáãåæçéèêëíìîïñóòôöõøœùûüúýÿßÀÂÄÁÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØŒÙÛÜÚÝ")
 
@@ -217,7 +226,7 @@ def _rate_character(character: str) -> float:
         return 0.7
     script = script_of(character)
     if "\uff61" <= character <= "\uff9f":  # what EUC-JP looks like when it is read as Shift_JIS
-        return -0.5
+        return -0.1
     if script in ("hiragana", "katakana"):
         return 1.0
     if script == "han":

@@ -52,7 +52,7 @@ _SIGNATURES = (
 )
 
 _REMEDIES = {
-    "application/zip": "is a ZIP container (Word, Excel, EPUB or an archive); save it as PDF, or unpack it",
+    "application/zip": "is a ZIP container (Word, Excel, EPUB, an archive); save it as PDF, or unpack",
     "application/x-ole-storage": "is an old Office file; save it as PDF",
     "application/gzip": "is compressed; unpack it",
     "application/x-bzip2": "is compressed; unpack it",

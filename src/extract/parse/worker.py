@@ -37,14 +37,17 @@ def _answer(request: Request) -> Document | SkipFileError | StopError:
 
 
 def _set_limits(limits: Limits) -> None:
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, hard))
+    _lower_limit(resource.RLIMIT_AS, limits.memory_bytes)
     # The parent counts the seconds; this is for when it is gone.
     used = resource.getrusage(resource.RUSAGE_SELF)
     allowed = limits.seconds * (os.cpu_count() or 1) + 10
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    seconds = math.ceil(used.ru_utime + used.ru_stime + allowed)
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, hard))
+    _lower_limit(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + allowed))
+
+
+def _lower_limit(kind: int, amount: int) -> None:
+    _, hard = resource.getrlimit(kind)
+    soft = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+    resource.setrlimit(kind, (soft, hard))
 
 
 if __name__ == "__main__":
