@@ -16,8 +16,10 @@ from extract.model import Agreement, Cell, Party, Span, Table
 
 _EMPTY = Span(0, 0)
 
-_LEAST_REPEATED = 1 / 3
+_LEAST_REPEATED = 0.25
 """Share of a list's rows that must stand in a fuller table too for the list to be an index."""
+
+_OF_INDEX: frozenset[Role] = frozenset(("partner", "country", "start", "home"))
 
 _TERM_WEIGHTS: tuple[tuple[Role, int], ...] = (("start", 2), ("end", 1), ("period", 2))
 
@@ -91,6 +93,8 @@ def _is_index(columns: _Columns, readings: Sequence[_Reading]) -> bool:
 
     A list of partners with the year in which each became one repeats the tables of agreements.
     """
+    if not columns.by_role.keys() <= _OF_INDEX:
+        return False
     alike = [reading for reading in readings if reading.columns == columns]
     fuller = [
         reading for reading in readings if len(reading.columns.by_role) > len(columns.by_role)
@@ -122,13 +126,21 @@ def _fill(grid: list[list[Span]], cell: Cell) -> None:
 def _read_header(row: _Row, findings: Findings) -> _Columns | None:
     """Return the columns that the row is the title of, None where it is none."""
     by_role: dict[Role, int] = {}
-    for column, cell in enumerate(row.cells):
-        role = read_title(findings.cut(cell)) if len(cell) and not findings.dates_in(cell) else None
+    filled = [(column, cell) for column, cell in enumerate(row.cells) if len(cell)]
+    for column, cell in filled:
+        role = None if _holds_finding(cell, findings) else read_title(findings.cut(cell))
         if role is not None:
             by_role.setdefault(role, column)
-    if "partner" not in by_role or len(by_role) < 2:
+    if "partner" not in by_role or len(by_role) < max(2, len(filled) / 2):
         return None
     return _Columns(by_role)
+
+
+def _holds_finding(cell: Span, findings: Findings) -> bool:
+    """Whether a cell holds a date or an institution, and so is no title."""
+    return bool(findings.dates_in(cell)) or any(
+        2 * len(link.mention.span) > len(cell) for link in findings.links_in(cell)
+    )
 
 
 def _read_row(row: _Row, columns: _Columns, findings: Findings) -> Agreement | None:

@@ -8,6 +8,9 @@ from typing import Literal, cast
 
 from extract.text import normalise
 
+_LONGEST_SHARE = 5
+"""How many times longer than a known word a title may be that contains it."""
+
 Role = Literal["partner", "home", "country", "subject", "start", "end", "period", "renewal"]
 
 
@@ -53,5 +56,6 @@ def fold_title(title: str) -> str:
 
 
 def _contains(folded: str, word: str) -> bool:
-    # Two letters are inside too much: "to" is in "total", 国 in 国籍.
-    return len(word) > 2 and word in folded
+    # Two letters are inside too much: "to" is in "total", 国 in 国籍. And a short word in a long
+    # text says little of it.
+    return len(word) > 2 and word in folded and len(folded) <= _LONGEST_SHARE * len(word)
