@@ -4,7 +4,7 @@ A *fragment* is letters that follow each other in the file, side by side, withou
 half a letter; a *line* is fragments on one base line inside one column.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,15 +13,18 @@ import numpy.typing as npt
 from extract.parse.pdf_content import Glyphs
 
 Marks = npt.NDArray[np.bool_]
+Sizes = npt.NDArray[np.float32]
 
-_GAP = 0.5  # of the size: a wider gap ends a fragment; rows of prose are put together again later
+_GAP = 0.5  # of the size: a wider gap ends a fragment; lines of prose are put together again
 _WORD_GAP = 0.17  # of the size: a narrower gap is no blank; .14 to .2 read ../shared/pdf alike
-_WIDE_GAP = 0.8  # of the size: what is a blank between kanji or kana, which are often spaced out
+_LONE_GAP = 0.2  # of the size: between kanji or kana, a blank if the letters around stand close
+_WIDE_GAP = 0.8  # of the size: between kanji or kana, always a blank
+_MARK_GAP = 1.3  # of the size: the same beside a mark, whose box may be half empty
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Letters side by side; `font` is an index into the page's fonts, `group` a table cell or 0."""
+    """Letters side by side; `font` is a number in the document, `group` a table cell or 0."""
 
     text: str
     left: float
@@ -31,6 +34,7 @@ class Fragment:
     size: float
     font: int
     group: int = 0
+    page: int = 0
 
     @property
     def middle(self) -> float:
@@ -38,7 +42,9 @@ class Fragment:
         return (self.top + self.bottom) / 2
 
 
-def split_fragments(glyphs: Glyphs, groups: npt.NDArray[np.int32] | None = None) -> list[Fragment]:
+def split_fragments(
+    glyphs: Glyphs, page: int = 0, groups: npt.NDArray[np.int32] | None = None
+) -> list[Fragment]:
     """Return the fragments of level text, in the order of the file.
 
     Letters of different `groups` (one number a letter) never share a fragment.
@@ -57,55 +63,70 @@ def split_fragments(glyphs: Glyphs, groups: npt.NDArray[np.int32] | None = None)
     size = sizes.copy()
     size[1:] = np.maximum(sizes[1:], sizes[:-1])
     starts = (overlap < 0.5 * lower) | (gaps > _GAP * size) | (gaps < -0.6 * size)
-    if groups is not None:
-        starts[1:] |= groups[1:] != groups[:-1]
+    if groups is None:
+        groups = np.zeros(count, np.int32)
+    starts[1:] |= groups[1:] != groups[:-1]
     starts[0] = True
-    spaced = _find_blanks(glyphs, gaps, size) & ~starts
+    spaced = _find_blanks(glyphs, gaps, size, starts) & ~starts
     first = np.flatnonzero(starts)
-    return _cut_fragments(glyphs, first, spaced, groups)
+    return [
+        Fragment(*values, page)
+        for values in _cut_fragments(glyphs, first, spaced, groups[first].tolist())
+    ]
 
 
-def _find_blanks(
-    glyphs: Glyphs, gaps: npt.NDArray[np.float32], size: npt.NDArray[np.float32]
-) -> Marks:
+_MARKS = np.array([ord(mark) for mark in "、。，．・：；「」『』（）【】〔〕〈〉《》［］｛｝"], np.uint32)
+
+
+def _find_blanks(glyphs: Glyphs, gaps: Sizes, size: Sizes, starts: Marks) -> Marks:
     points = np.frombuffer(glyphs.text.encode("utf-32-le", "surrogatepass"), np.uint32)
     wide = (points >= 0x2E80) & (points < 0x3FFFF)
-    both_wide = np.zeros(len(points), bool)
+    marks = np.isin(points, _MARKS)
+    both_wide, beside_mark, lone = (np.zeros(len(points), bool) for _ in range(3))
     both_wide[1:] = wide[1:] & wide[:-1]
+    beside_mark[1:] = marks[1:] | marks[:-1]
+    close = (gaps < 0.08 * size) | starts
+    lone[1:-1] = close[:-2] & close[2:]
+    lone &= (glyphs.after_blank > 0) & ~beside_mark & (gaps > _LONE_GAP * size)
     real = (glyphs.after_blank == 2) & (~both_wide | (gaps > 0.1 * size))
-    return real | (gaps > np.where(both_wide, _WIDE_GAP, _WORD_GAP) * size)
+    least = np.where(both_wide, np.where(beside_mark, _MARK_GAP, _WIDE_GAP), _WORD_GAP)
+    return real | lone | (gaps > least * size)
+
+
+_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _raise_digits(glyphs: Glyphs, first: npt.NDArray[np.intp]) -> str:
+    """Return the text with the small, raised digits (calls of footnotes) as superscripts.
+
+    "2020" and the call 33 after it would else read as one number.
+    """
+    lengths = np.diff(np.append(first, len(glyphs)))
+    size = np.repeat(np.maximum.reduceat(glyphs.sizes, first), lengths)
+    bottom = np.repeat(np.maximum.reduceat(glyphs.boxes[:, 3], first), lengths)
+    raised = (glyphs.sizes < 0.8 * size) & (glyphs.boxes[:, 3] < bottom - 0.12 * size)
+    letters = list(glyphs.text)
+    for index in np.flatnonzero(raised).tolist():
+        letters[index] = letters[index].translate(_DIGITS)
+    return "".join(letters)
 
 
 def _cut_fragments(
-    glyphs: Glyphs,
-    first: npt.NDArray[np.intp],
-    spaced: Marks,
-    groups: npt.NDArray[np.int32] | None,
-) -> list[Fragment]:
-    text = glyphs.text
-    blanks = np.flatnonzero(spaced)
-    if len(blanks):
-        cuts = [0, *blanks.tolist(), len(text)]
-        text = " ".join(text[a:b] for a, b in zip(cuts, cuts[1:], strict=False))
+    glyphs: Glyphs, first: npt.NDArray[np.intp], spaced: Marks, groups: Sequence[int]
+) -> Iterator[tuple[str, float, float, float, float, float, int, int]]:
+    text = _raise_digits(glyphs, first)
+    cuts = [0, *np.flatnonzero(spaced).tolist(), len(text)]
+    text = " ".join(text[a:b] for a, b in zip(cuts, cuts[1:], strict=False))
     ends = np.append(first[1:], len(glyphs))
     shift = np.cumsum(spaced)
     starts_in_text = (first + shift[first]).tolist()
     ends_in_text = (ends + shift[ends - 1]).tolist()
-    left = np.minimum.reduceat(glyphs.boxes[:, :2], first)
-    right = np.maximum.reduceat(glyphs.boxes[:, 2:], first)
-    columns = (
-        left[:, 0].tolist(),
-        left[:, 1].tolist(),
-        right[:, 0].tolist(),
-        right[:, 1].tolist(),
-        np.maximum.reduceat(glyphs.sizes, first).tolist(),
-        glyphs.fonts[first].tolist(),
-        groups[first].tolist() if groups is not None else [0] * len(first),
-    )
-    return [
-        Fragment(text[start:end], *rest)
-        for start, end, *rest in zip(starts_in_text, ends_in_text, *columns, strict=True)
-    ]
+    left, top = np.minimum.reduceat(glyphs.boxes[:, :2], first).T.tolist()
+    right, bottom = np.maximum.reduceat(glyphs.boxes[:, 2:], first).T.tolist()
+    sizes = np.maximum.reduceat(glyphs.sizes, first).tolist()
+    texts = [text[a:b] for a, b in zip(starts_in_text, ends_in_text, strict=True)]
+    fonts = glyphs.fonts[first].tolist()
+    return zip(texts, left, top, right, bottom, sizes, fonts, groups, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +178,19 @@ def make_line(fragments: Sequence[Fragment]) -> Line:
 
 
 def find_lines(fragments: Sequence[Fragment]) -> list[Line]:
-    """Return the lines that the fragments of one column make, from the top down."""
+    """Return the lines that the fragments make, from the top down."""
     rows: list[list[Fragment]] = []
-    for fragment in sorted(fragments, key=lambda fragment: fragment.middle):
-        if rows and _share_line(rows[-1], fragment):
-            rows[-1].append(fragment)
-        else:
+    for fragment in sorted(fragments, key=lambda fragment: fragment.top + fragment.bottom):
+        row = next((row for row in rows[-3:] if _share_line(row[0], fragment)), None)
+        if row is None:
             rows.append([fragment])
-    return [make_line(row) for row in rows]
+        else:
+            row.append(fragment)
+            if fragment.bottom - fragment.top > row[0].bottom - row[0].top:
+                row[0], row[-1] = row[-1], row[0]  # the tallest stands for the row
+    return sorted((make_line(row) for row in rows), key=lambda line: line.top + line.bottom)
 
 
-def _share_line(row: Sequence[Fragment], fragment: Fragment) -> bool:
-    widest = max(row, key=lambda other: other.right - other.left)
-    shared = min(widest.bottom, fragment.bottom) - max(widest.top, fragment.top)
-    return shared > 0.5 * min(widest.bottom - widest.top, fragment.bottom - fragment.top)
+def _share_line(fragment: Fragment, other: Fragment) -> bool:
+    shared = min(fragment.bottom, other.bottom) - max(fragment.top, other.top)
+    return shared > 0.5 * min(fragment.bottom - fragment.top, other.bottom - other.top)

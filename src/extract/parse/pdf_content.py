@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from itertools import repeat
 from typing import Any, Literal
 
@@ -158,7 +159,7 @@ def _read_text_page(handle: int, count: int, frame: _Frame) -> tuple[Glyphs, tup
     text = _read_characters(handle, count)
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     raw_boxes = _read_boxes(handle, count)
-    boxes = frame.place(raw_boxes)
+    boxes = _share_ligatures(frame.place(raw_boxes))
     blank = np.isin(points, _BLANKS)
     # pdfium's own blanks have no width; a blank of the file is as wide as the font makes it.
     real = blank & (raw_boxes[:, 2] > raw_boxes[:, 0])
@@ -173,7 +174,7 @@ def _read_text_page(handle: int, count: int, frame: _Frame) -> tuple[Glyphs, tup
     looks = _read_looks(handle, keep[sampled].tolist(), frame.turns)
     repeats = np.diff(np.append(sampled, len(keep)))
     return Glyphs(
-        points[keep].tobytes().decode("utf-32-le", "replace"),
+        points[keep].tobytes().decode("utf-32-le", "replace").translate(_radicals()),
         boxes[keep],
         np.repeat(np.array(looks.sizes, np.float32), repeats),
         np.repeat(np.array(looks.fonts, np.int16), repeats),
@@ -185,6 +186,13 @@ def _read_text_page(handle: int, count: int, frame: _Frame) -> tuple[Glyphs, tup
 # Blanks, line ends, and what pdfium gives for a letter without meaning; a soft hyphen that ends a
 # line is 0x02 or 0xFFFE to pdfium and stays, as a hyphen.
 _BLANKS = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x2028, 0x2029, 0x3000, 0xFEFF, 0x200B])
+
+
+@cache
+def _radicals() -> dict[int, int]:
+    lines = files("extract.parse").joinpath("pdf_radicals.txt").read_text("utf-8").splitlines()
+    pairs = (line.split() for line in lines if not line.startswith("#"))
+    return {int(radical, 16): int(ideograph, 16) for radical, ideograph in pairs}
 
 
 def _read_characters(handle: int, count: int) -> str:
@@ -214,6 +222,19 @@ def _read_boxes(handle: int, count: int) -> Floats:
     get = _function("FPDFText_GetLooseCharBox", _INT, _ADDRESS, _INT, _ADDRESS)
     start = boxes.ctypes.data
     deque(map(get, repeat(handle), range(count), range(start, start + 16 * count, 16)), 0)
+    return boxes
+
+
+def _share_ligatures(boxes: Floats) -> Floats:
+    """Divide the box of a ligature among its letters, to each of which pdfium gives all of it."""
+    same = np.zeros(len(boxes) + 1, bool)
+    same[1:-1] = (boxes[1:] == boxes[:-1]).all(axis=1) & (boxes[1:, 2] > boxes[1:, 0])
+    for start in np.flatnonzero(~same[:-1] & same[1:]).tolist():
+        end = start + 2
+        while same[end]:
+            end += 1
+        edges = np.linspace(boxes[start, 0], boxes[start, 2], end - start + 1)
+        boxes[start:end, 0], boxes[start:end, 2] = edges[:-1], edges[1:]
     return boxes
 
 

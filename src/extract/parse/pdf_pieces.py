@@ -1,0 +1,75 @@
+"""Lines of a block or cell -> its pieces of text, with what the end of a line hides put right."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from extract.parse.builder import Piece
+from extract.parse.layout import Line, is_wide, join_fragments
+from extract.parse.layout_turn import TurnedPage
+from extract.model import Box
+
+_WORD = re.compile(r"[^\W0-9_]+(?:-[^\W0-9_]+)*")
+_LAST_WORD = re.compile(r"[^\W0-9_]+$")
+_FIRST_WORD = re.compile(r"[^\W0-9_]+")
+_SOFT_HYPHEN = "\xad"  # what pdfium makes of any hyphen that ends a line
+_HYPHENS = ("-", "‐")
+
+
+def find_vocabulary(lines: Iterable[Line]) -> frozenset[str]:
+    """Return the words of the lines, in lower case, that stand whole on one line."""
+    words: set[str] = set()
+    for line in lines:
+        words.update(word.lower() for word in _WORD.findall(line.text))
+    return frozenset(words)
+
+
+def make_pieces(
+    lines: Sequence[Line], pages: Sequence[TurnedPage], vocabulary: frozenset[str]
+) -> tuple[Piece, ...]:
+    """Return the pieces of the lines, one a fragment, with blanks where lines meet."""
+    pieces: list[Piece] = []
+    for line in lines:
+        for number, (text, fragment) in enumerate(join_fragments(line.fragments)):
+            if number == 0 and pieces:
+                last, blank = _join_lines(pieces[-1].text, text, vocabulary)
+                pieces[-1] = Piece(last, pieces[-1].box)
+                text = blank + text
+            box = pages[fragment.page].place_back(
+                (fragment.left, fragment.top, fragment.right, fragment.bottom)
+            )
+            pieces.append(Piece(text, Box(fragment.page, *box)))
+    if pieces and pieces[-1].text.endswith(_SOFT_HYPHEN):
+        pieces[-1] = Piece(pieces[-1].text[:-1] + "-", pieces[-1].box)
+    return tuple(
+        Piece(piece.text.replace(_SOFT_HYPHEN, ""), piece.box)
+        if _SOFT_HYPHEN in piece.text
+        else piece
+        for piece in pieces
+    )
+
+
+def _join_lines(last: str, text: str, vocabulary: frozenset[str]) -> tuple[str, str]:
+    """Return the end of the upper line as it reads, and the blank before the lower one."""
+    if last.endswith((_SOFT_HYPHEN, "‐")):
+        return last[:-1] + ("-" if _keeps_hyphen(last[:-1], text, vocabulary) else ""), ""
+    if last.endswith(_HYPHENS) and last[-2:-1].isalpha():
+        return last, ""
+    if is_wide(last[-1]) or is_wide(text[0]):
+        return last, ""
+    return last, " "
+
+
+def _keeps_hyphen(before: str, after: str, vocabulary: frozenset[str]) -> bool:
+    """Whether a hyphen at the end of a line belongs to the word.
+
+    The other words of the document decide: the compound, the word written together, its halves.
+    """
+    left, right = _LAST_WORD.search(before), _FIRST_WORD.match(after)
+    if left is None or right is None or right.group()[0].isupper():
+        return True
+    one, other = left.group().lower(), right.group().lower()
+    if f"{one}-{other}" in vocabulary:
+        return True
+    if one + other in vocabulary:
+        return False
+    return one in vocabulary and other in vocabulary

@@ -1,0 +1,295 @@
+"""A run of lines with free stripes between them -> a table, if it looks like one.
+
+Rows are told by rules and painted bands where there are enough of them, else by which lines can be
+the wrapped continuation of the line above and by the space between rows.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from extract.parse.layout import Fragment, Line, is_wide, make_line
+from extract.parse.layout_regions import Run
+from extract.parse.tables import FoundCell, FoundTable
+
+
+@dataclass(frozen=True, slots=True)
+class Separator:
+    """A rule, or the edge of a painted band, that may part rows."""
+
+    y: float
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one line of the run has in one column, or over several."""
+
+    column: int
+    column_span: int
+    line: Line
+
+
+_Row = list[_Part]  # the parts of one line of text, from left to right
+
+
+def find_table(run: Run, separators: Sequence[Separator]) -> FoundTable | None:
+    """Return the table that the run is; None where it does not look like one."""
+    rows = [_split_line(line, run.edges) for line in run.lines]
+    ruled = _separators_inside(run, separators)
+    groups = _group_rows(rows, [separator.y for separator in ruled])
+    table = _make_table(run, groups)
+    return table if _looks_like_table(table, len(ruled), run) else None
+
+
+def _separators_inside(run: Run, separators: Sequence[Separator]) -> list[Separator]:
+    left, right = min(line.left for line in run.lines), max(line.right for line in run.lines)
+    top, bottom = run.lines[0].top, run.lines[-1].bottom
+    return [
+        separator
+        for separator in separators
+        if top - run.size < separator.y < bottom + run.size
+        and min(separator.right, right) - max(separator.left, left) > 0.6 * (right - left)
+    ]
+
+
+def _split_line(line: Line, edges: Sequence[float]) -> _Row:
+    parts: dict[tuple[int, int], list[Fragment]] = {}
+    for fragment in line.fragments:
+        slack = min(2.0, 0.2 * (fragment.right - fragment.left))
+        first = sum(edge < fragment.left + slack for edge in edges)
+        last = sum(edge < fragment.right - slack for edge in edges)
+        parts.setdefault((first, last - first + 1), []).append(fragment)
+    return [_Part(column, span, make_line(found)) for (column, span), found in parts.items()]
+
+
+# --- rows -------------------------------------------------------------------------------------
+
+_FEW_BANDS = 4  # from so many bands between rules on, each band is taken for one row
+
+
+def _group_rows(rows: Sequence[_Row], ys: Sequence[float]) -> list[list[_Row]]:
+    """Return the lines of text that make each row of the table."""
+    bands: list[list[_Row]] = []
+    for row in rows:
+        middle = (min(p.line.top for p in row) + max(p.line.bottom for p in row)) / 2
+        if not bands or any(_middle(bands[-1][-1]) < y < middle for y in ys):
+            bands.append([])
+        bands[-1].append(row)
+    if len(bands) >= _FEW_BANDS:
+        return [group for band in bands for group in _split_full_rows(band)]
+    widths = _column_widths(rows)
+    return [group for band in bands for group in _split_band(band, widths)]
+
+
+def _middle(row: _Row) -> float:
+    return (min(p.line.top for p in row) + max(p.line.bottom for p in row)) / 2
+
+
+def _split_full_rows(band: list[_Row]) -> list[list[_Row]]:
+    """Split a band whose every line fills the same three columns or more: rows without rules."""
+    full = max(len(row) for row in band)
+    if len(band) >= 3 and full >= 3 and all(len(row) == full for row in band):
+        return [[row] for row in band]
+    return [band]
+
+
+def _column_widths(rows: Sequence[_Row]) -> dict[int, float]:
+    widths: dict[int, float] = {}
+    for row in rows:
+        for part in row:
+            if part.column_span == 1:
+                width = part.line.right - part.line.left
+                widths[part.column] = max(widths.get(part.column, 0.0), width)
+    return widths
+
+
+def _split_band(band: list[_Row], widths: dict[int, float]) -> list[list[_Row]]:
+    if len(band) == 1:
+        return [band]
+    gaps = [_gap(a, b) for a, b in zip(band, band[1:], strict=False)]
+    wraps = [_can_wrap(band, index, widths) for index in range(1, len(band))]
+    breaks = _find_breaks(gaps, wraps, median(part.line.size for row in band for part in row))
+    groups = [[band[0]]]
+    for row, is_break in zip(band[1:], breaks, strict=True):
+        if is_break:
+            groups.append([])
+        groups[-1].append(row)
+    return groups
+
+
+def _gap(upper: _Row, lower: _Row) -> float:
+    return min(p.line.top for p in lower) - max(p.line.bottom for p in upper)
+
+
+_SPREAD = 0.12  # of the size: a difference of spaces between lines that the eye can see
+
+
+def _find_breaks(gaps: Sequence[float], wraps: Sequence[bool], size: float) -> list[bool]:
+    """Return whether a row ends at each gap: where the space is wide, if that tells rows apart."""
+    inside = [gap for gap, wrap in zip(gaps, wraps, strict=True) if wrap]
+    between = [gap for gap, wrap in zip(gaps, wraps, strict=True) if not wrap]
+    if not inside:
+        return [True] * len(gaps)
+    usual = median(inside)
+    if not between:
+        return [gap > usual + 3 * _SPREAD * size for gap in gaps]
+    if median(between) > usual + _SPREAD * size:
+        limit = (usual + median(between)) / 2
+        return [gap > limit for gap in gaps]
+    return [not wrap or gap > usual + 3 * _SPREAD * size for gap, wrap in zip(gaps, wraps, strict=True)]
+
+
+def _can_wrap(band: Sequence[_Row], index: int, widths: dict[int, float]) -> bool:
+    """Whether each part of the line can go on from the line above, which was too full for it."""
+    above = {part.column: part for part in band[index - 1]}
+    row = band[index]
+    if len(row) >= 2 and len(row) >= len(band[index - 1]) and row[0].column == 0:
+        return False
+    for part in row:
+        upper = above.get(part.column)
+        if upper is None or part.column_span > 1 or upper.column_span > 1:
+            return False
+        width = upper.line.right - upper.line.left + _first_word_width(part.line)
+        if width < 0.97 * widths[part.column]:
+            return False
+    return True
+
+
+_WORD = re.compile(r"\S+")
+
+
+def _first_word_width(line: Line) -> float:
+    text = line.text
+    if not text:
+        return 0.0
+    if is_wide(text[0]):
+        # A mark that may not begin a line takes the letter before it along.
+        return 2.0 * line.size
+    word = _WORD.match(text)
+    letters = len(word.group()) if word else 1
+    return (letters + 1) * (line.right - line.left) / max(1, len(text))
+
+
+# --- the table --------------------------------------------------------------------------------
+
+
+def _make_table(run: Run, groups: Sequence[Sequence[_Row]]) -> FoundTable:
+    cells = []
+    for number, group in enumerate(groups):
+        places: dict[int, list[_Part]] = {}
+        for row in group:
+            for part in row:
+                places.setdefault(part.column, []).append(part)
+        taken = 0
+        for column in sorted(places):
+            span = max(part.column_span for part in places[column])
+            lines = tuple(part.line for part in places[column])
+            if column < taken:  # under a cell that spans: part of it
+                cells[-1] = _grown(cells[-1], lines)
+                continue
+            cells.append(FoundCell(number, column, 1, span, lines))
+            taken = column + span
+    left, right = min(line.left for line in run.lines), max(line.right for line in run.lines)
+    edges = (left, *run.edges, right)
+    return FoundTable(len(groups), edges, tuple(cells), run.lines[0].top, run.lines[-1].bottom)
+
+
+def _grown(cell: FoundCell, lines: Sequence[Line]) -> FoundCell:
+    return FoundCell(
+        cell.row, cell.column, cell.row_span, cell.column_span, (*cell.lines, *lines)
+    )
+
+
+_MARKER = re.compile(
+    r"[-–—•●○◦▪■□◆◇・※*✓]|[(（]?[0-9０-９a-zA-Zア-ンivxIVX]{1,3}[.)）．、:]?|[①-⑳]|第[一二三四五六七八九十0-9]+[条章節項]?"
+)
+_PAGE_NUMBER = re.compile(r"[.…・\s]*[0-9ivxlc]{1,4}")
+
+
+def _looks_like_table(table: FoundTable, ruled: int, run: Run) -> bool:
+    if table.rows < 2 or table.columns < 2:
+        return False
+    filled = len(table.cells) / (table.rows * table.columns)
+    if ruled >= 2:
+        return filled >= 0.25
+    least_rows, least_filled = (3, 0.5) if table.columns > 2 else (3, 0.7)
+    if table.rows < least_rows or filled < least_filled:
+        return False
+    if table.columns == 2 and (_is_list(table) or _is_contents(table)):
+        return False
+    if table.rows <= 4 and min(right - left for left, right in run.gutters) < run.size:
+        return False
+    if _is_justified(run):
+        return False
+    return _is_aligned(table, run.size)
+
+
+def _is_justified(run: Run) -> bool:
+    """Whether the lines are flush on both sides with small gaps inside: words spread out."""
+    left, right = min(line.left for line in run.lines), max(line.right for line in run.lines)
+    slack = 0.15 * run.size
+    flush = sum(line.left - left <= slack and right - line.right <= slack for line in run.lines)
+    gaps = [
+        b.left - a.right
+        for line in run.lines
+        for a, b in zip(line.fragments, line.fragments[1:], strict=False)
+    ]
+    return flush >= 0.6 * len(run.lines) and median(gaps) < 1.5 * run.size
+
+
+def _texts(table: FoundTable, column: int) -> list[str]:
+    return [
+        " ".join(line.text for line in cell.lines)
+        for cell in table.cells
+        if cell.column == column and cell.lines
+    ]
+
+
+def _is_list(table: FoundTable) -> bool:
+    texts = _texts(table, 0)
+    return sum(bool(_MARKER.fullmatch(text)) for text in texts) > 0.6 * len(texts)
+
+
+def _is_contents(table: FoundTable) -> bool:
+    """Whether the second column is page numbers, which only grow: a table of contents."""
+    texts = _texts(table, 1)
+    pages = [text.strip(".…・ ") for text in texts if _PAGE_NUMBER.fullmatch(text)]
+    numbers = [int(page) for page in pages if page.isdecimal()]
+    return len(pages) >= 0.8 * len(texts) and numbers == sorted(numbers)
+
+
+def _is_aligned(table: FoundTable, size: float) -> bool:
+    """Whether the cells of each column but one stand in line: left, right or centred."""
+    aligned = 0
+    for column in range(table.columns):
+        lines = [
+            cell.lines[0] for cell in table.cells if cell.column == column and cell.column_span == 1
+        ]
+        aligned += any(
+            _share_near([place(line) for line in lines], 0.25 * size) >= 0.7
+            for place in (_left, _right, _centre)
+        )
+    return aligned >= table.columns - 1
+
+
+def _left(line: Line) -> float:
+    return line.left
+
+
+def _right(line: Line) -> float:
+    return line.right
+
+
+def _centre(line: Line) -> float:
+    return (line.left + line.right) / 2
+
+
+def _share_near(values: Sequence[float], distance: float) -> float:
+    if not values:
+        return 0.0
+    return max(
+        sum(abs(value - other) <= distance for other in values) for value in values
+    ) / len(values)
