@@ -3,6 +3,7 @@
 import io
 import os
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from statistics import median
 
 import numpy as np
@@ -10,14 +11,15 @@ from PIL import Image as PillowImage
 from PIL import ImageOps, ImageSequence
 
 from extract.errors import BrokenFileError, EmptyFileError, TooLargeFileError, UsageError
-from extract.model import BlockKind, Box, Document, Page
-from extract.parse.builder import BlockDraft, Origin, TableDraft, build_document
+from extract.model import Box, Document, Page
+from extract.parse.builder import BlockDraft, CellDraft, Origin, TableDraft, build_document
 from extract.parse.ocr_engines import ENGINES, Engine
 from extract.parse.ocr_image import Image, UprightPage, straighten_page
-from extract.parse.ocr_layout import place_line, split_columns
+from extract.parse.ocr_layout import Item, place_line, split_columns, turn_box
 from extract.parse.ocr_lines import TextLine
-from extract.parse.ocr_paragraphs import split_paragraphs
+from extract.parse.ocr_paragraphs import join_rows, split_paragraphs
 from extract.parse.ocr_pieces import PlaceBox, make_pieces
+from extract.parse.ocr_tables import RuledGrid, count_header_rows, find_grids, share_out
 
 Draft = BlockDraft | TableDraft
 
@@ -87,11 +89,39 @@ def recognise_page(image: Image, dots_per_inch: float, page: int) -> tuple[Draft
     The places of words are points on the image as given, their scores the engine's.
     """
     upright = straighten_page(image)
-    lines = _choose_engine()(upright.image)
+    grids, without_rules = find_grids(upright.image)
+    held, free = share_out(_choose_engine()(without_rules), grids)
     place = _placer(upright, dots_per_inch, page)
-    return tuple(
-        BlockDraft(kind, make_pieces(block, place), page) for kind, block in _order_blocks(lines)
-    )
+    tables = [
+        _make_table(
+            grid, [held.get((number, index), []) for index in range(len(grid.cells))], place
+        )
+        for number, grid in enumerate(grids)
+    ]
+    return tuple(_order_drafts(free, list(zip(grids, tables, strict=True)), place, page))
+
+
+def _make_table(
+    grid: RuledGrid, lines: Sequence[Sequence[TextLine]], place: PlaceBox
+) -> TableDraft:
+    page = place(0, 0, 0, 0).page
+    cells = tuple(
+        CellDraft(
+            cell.row, cell.column, make_pieces(_order_cell(held), place),
+            cell.row_span, cell.column_span, page,
+        )
+        for cell, held in zip(grid.cells, lines, strict=True)
+    )  # fmt: skip
+    rows = [
+        ["".join(piece.text for piece in cell.pieces) for cell in cells if cell.row == row]
+        for row in range(grid.rows)
+    ]
+    return TableDraft(grid.rows, grid.columns, cells, page, count_header_rows(rows))
+
+
+def _order_cell(lines: Sequence[TextLine]) -> list[TextLine]:
+    items = [place_line(index, line) for index, line in enumerate(lines)]
+    return [lines[item.index] for row in join_rows(items) for item in row]
 
 
 def _choose_engine() -> Engine:
@@ -111,11 +141,46 @@ def _placer(upright: UprightPage, dots_per_inch: float, page: int) -> PlaceBox:
     return place
 
 
-def _order_blocks(lines: Sequence[TextLine]) -> Iterator[tuple[BlockKind, list[TextLine]]]:
-    items = [place_line(line) for line in lines]
-    if not items:
-        return
-    body = median(item.size for item in items)
+def _order_drafts(
+    lines: Sequence[TextLine],
+    tables: Sequence[tuple[RuledGrid, TableDraft]],
+    place: PlaceBox,
+    page: int,
+) -> Iterator[Draft]:
+    """Yield blocks and tables in reading order; what is written the other way comes around them."""
+    vertical = [line for line in lines if line.is_vertical]
+    level = [line for line in lines if not line.is_vertical]
+    is_vertical = _length(vertical) > _length(level)
+    main, other = (vertical, level) if is_vertical else (level, vertical)
+    top = min((line.top for line in main), default=0.0)
+    before = [line for line in other if line.bottom <= top]
+    after = [line for line in other if line.bottom > top]
+    for part, some_tables in ((before, ()), (main, tables), (after, ())):
+        yield from _order_part(part, some_tables, place, page)
+
+
+def _length(lines: Sequence[TextLine]) -> int:
+    return sum(len(line.glyphs) for line in lines)
+
+
+def _order_part(
+    lines: Sequence[TextLine],
+    tables: Sequence[tuple[RuledGrid, TableDraft]],
+    place: PlaceBox,
+    page: int,
+) -> Iterator[Draft]:
+    is_vertical = any(line.is_vertical for line in lines)
+    items = [place_line(index, line) for index, line in enumerate(lines)]
+    body = median(item.size for item in items) if items else 0.0
+    items += [
+        Item(len(lines) + index, "", *turn_box(*grid.bounds, is_vertical), body)
+        for index, (grid, _) in enumerate(tables)
+    ]
     for column in split_columns(items):
-        for kind, block in split_paragraphs(column, body):
-            yield kind, [item.line for item in block]
+        for is_table, group in groupby(column, key=lambda item: item.index >= len(lines)):
+            if is_table:
+                yield from (tables[item.index - len(lines)][1] for item in group)
+                continue
+            for kind, block in split_paragraphs(list(group), body):
+                pieces = make_pieces([lines[item.index] for item in block], place)
+                yield BlockDraft(kind, pieces, page)

@@ -15,13 +15,14 @@ from extract.text import is_japanese
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of text in the frame of its writing.
+    """A line of text or a table, in the frame of the page's writing; `index` says which.
 
     `top` to `bottom` is the way lines follow each other, `left` to `right` the way they run.
     `size` is that of the type, by how much room the characters take.
     """
 
-    line: TextLine
+    index: int
+    text: str
     left: float
     top: float
     right: float
@@ -43,12 +44,18 @@ class Item:
 _BOX_TO_TYPE = 1.4
 
 
-def place_line(line: TextLine) -> Item:
-    """Return the line in the frame of its writing."""
-    box = (line.left, line.top, line.right, line.bottom)
-    if line.is_vertical:
-        box = (line.top, -line.right, line.bottom, -line.left)
-    return Item(line, *box, _measure_type(line.text, box[2] - box[0], box[3] - box[1]))
+def place_line(index: int, line: TextLine) -> Item:
+    """Return the line in the frame of its own writing."""
+    box = turn_box(line.left, line.top, line.right, line.bottom, line.is_vertical)
+    size = _measure_type(line.text, box[2] - box[0], box[3] - box[1])
+    return Item(index, line.text, *box, size)
+
+
+def turn_box(
+    left: float, top: float, right: float, bottom: float, is_vertical: bool
+) -> tuple[float, float, float, float]:
+    """Return the box in the frame of level or of vertical writing."""
+    return (top, -right, bottom, -left) if is_vertical else (left, top, right, bottom)
 
 
 def _measure_type(text: str, length: float, height: float) -> float:

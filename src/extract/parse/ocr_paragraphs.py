@@ -22,7 +22,7 @@ _SENTENCE_END = "。．.!?！？」』)）:："
 
 def split_paragraphs(column: Sequence[Item], body: float) -> Iterator[tuple[BlockKind, list[Item]]]:
     """Yield the blocks of a column; `body` is the usual size of type on the page."""
-    rows = _join_rows(column)
+    rows = join_rows(column)
     if not rows:
         return
     block: list[list[Item]] = []
@@ -34,7 +34,7 @@ def split_paragraphs(column: Sequence[Item], body: float) -> Iterator[tuple[Bloc
     yield _name_block(block, body), [item for line in block for item in line]
 
 
-def _join_rows(column: Sequence[Item]) -> list[list[Item]]:
+def join_rows(column: Sequence[Item]) -> list[list[Item]]:
     """Return the lines that stand side by side together, from left to right."""
     rows: list[list[Item]] = []
     for item in sorted(column, key=lambda item: item.top + item.bottom):
@@ -98,7 +98,7 @@ def _first_word(row: Sequence[Item]) -> float:
 
 
 def _text(row: Sequence[Item]) -> str:
-    return " ".join(item.line.text for item in row)
+    return " ".join(item.text for item in row)
 
 
 def _is_marked(row: Sequence[Item]) -> bool:

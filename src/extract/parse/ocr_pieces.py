@@ -23,7 +23,7 @@ def make_pieces(lines: Sequence[TextLine], place: PlaceBox) -> tuple[Piece, ...]
         glyphs = line.glyphs
         if index + 1 < len(lines) and _ends_in_hyphen(line, lines[index + 1]):
             glyphs = glyphs[:-1]
-        elif index and _needs_blank(lines[index - 1].text, line.text):
+        if index and _needs_blank(lines[index - 1], line):
             pieces.append(Piece(" "))
         pieces += _split_words(glyphs, place)
     return tuple(pieces)
@@ -40,10 +40,20 @@ def _ends_in_hyphen(line: TextLine, following: TextLine) -> bool:
     )
 
 
-def _needs_blank(above: str, below: str) -> bool:
-    if above[-1] in "-‐–/" and script_of(below[0]) in ("latin", "digit"):
+def _needs_blank(above: TextLine, below: TextLine) -> bool:
+    last, first = above.text[-1], below.text[0]
+    if _is_beside(above, below):
+        return True
+    if last in "-‐–/" and script_of(first) in ("latin", "digit"):
         return False
-    return not (is_wide(above[-1]) or is_wide(below[0]))
+    return not (is_wide(last) or is_wide(first))
+
+
+def _is_beside(one: TextLine, other: TextLine) -> bool:
+    """Whether the two stand on one line with a gap between them."""
+    if one.is_vertical:
+        return other.top >= one.bottom and other.right > one.left
+    return other.left >= one.right and other.top < one.bottom
 
 
 def _split_words(glyphs: Sequence[Glyph], place: PlaceBox) -> Iterator[Piece]:
