@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from extract.dates.aligned import align
-from extract.dates.guards import find_closed_spans, find_code_spans, is_count_or_code
+from extract.dates.guards import find_closed_spans, find_code_spans, is_code, is_count
 from extract.dates.join import Expression, join_parts
 from extract.dates.order import decide_day_order
 from extract.dates.parts import (
@@ -48,7 +48,7 @@ _OPEN_END = re.compile(
     " ?(?:以降|以後|以来|より(?:も)?後|~(?! ?[0-9a-z一-鿿]))"
     "|[ \n]?(?:-|~|to|through|until|till)[ \n]?(?:the )?(?:present|now|today|date)(?![a-z])"
     "|[ \n](?:onwards?|(?:or|and) (?:later|after|onwards?))(?= ?(?:$|[^a-z0-9 ]))"
-    "|-(?= ?(?:$|[)|\n]))"
+    "|-(?= ?[)|])"
 )
 _OPEN_START = re.compile(
     " ?(?:以前|より(?:も)?前)|[ \n](?:or|and) (?:earlier|before)(?= ?(?:$|[^a-z0-9 ]))"
@@ -103,8 +103,12 @@ def _is_guarded(
     index = bisect_right(codes, span.start, key=lambda code: code.start) - 1
     if index >= 0 and codes[index].overlaps(span):
         return True
+    if is_code(copy, span):
+        return True
+    if expression.first.unit == "day":
+        return False
     is_lone_year = not expression.is_range and expression.first.unit == "year"
-    return is_count_or_code(copy, span, is_lone_year=is_lone_year, language=language)
+    return is_count(copy, span, is_lone_year=is_lone_year, language=language)
 
 
 def _match_before(pattern: re.Pattern[str], copy: str, end: int) -> re.Match[str] | None:
@@ -203,7 +207,11 @@ def _with_open_end(copy: str, expression: Expression) -> Expression:
     if match := _OPEN_END.match(copy, expression.end):
         return replace(expression, end=match.end(), is_open_end=True)
     match = _match_before(_ALONE_SINCE, copy, expression.start)
-    if match and _ALONE_AFTER.match(copy, expression.end):
+    if (
+        match
+        and expression.first.unit in ("year", "month", "day")
+        and _ALONE_AFTER.match(copy, expression.end)
+    ):
         return replace(expression, start=match.start("word"), is_open_end=True)
     return expression
 
@@ -218,7 +226,7 @@ def _value_of(expression: Expression) -> DateValue:
     if expression.is_range:
         value = f"{start_value(first)}/{end_value(last)}"
         return DateValue(value, first_day_of(first), last_day_of(last))
-    alternates = ()
+    alternates: tuple[str, ...] = ()
     if first.alternate:
         month, day = first.alternate
         alternates = (write_value(replace(first, month=month, day=day)),)

@@ -35,17 +35,19 @@ _CODE = re.compile(
     f"(?<![代発公])(?:{_one_of(_WORDS['numbered_japanese'])}) ?[:]? ?)"
     "[a-z]{0,6}[0-9][0-9a-z]{0,20}(?:[-./][0-9a-z]{1,20}){0,6}"
 )
+# Not "in1950" alone: PDFs run words together.
 _LEFT_OF_WORD = re.compile(
-    "(?:(?<![a-z])(?:early|mid|late|pre|post|non|since|fy|jfy|cy|fiscal|c|ca)[- .]?)\\Z"
+    "(?<![a-z])(?:(?:early|mid|late|pre|post|non)[- ]?|(?:fy|jfy|cy|c|ca)\\.?"
+    "|in|of|since|by|from|until|to|and|the|between)\\Z"
 )
 _LEFT = re.compile(
     f"(?:[0-9a-z_@*×^\\\\%&]|[0-9a-z][-./+]|[0-9][,:]|\\.[-]|第 ?|{_one_of(_WORDS['currencies'])} ?)\\Z"
 )
-_RIGHT = re.compile(
-    "(?:[0-9a-z_%°$€£¥₩×*@^\\\\]|[.,:/+-]{1,2}[0-9]|\\+|[-/][a-z]{1,2}[0-9]"
-    f"|[ \n]?(?:{_one_of(_WORDS['counted_japanese'])})"
-    f"|(?:[ \n]|-)(?:{_one_of(_WORDS['counted_english'])})(?![a-z])"
-    "|[ \n](?:or more|and more|[a-z]+ )?(?:people|participants|researchers|students|members)(?![a-z]))"
+_RIGHT = re.compile("[0-9a-z_%°$€£¥₩×*@^\\\\]|[.,:/+~-]{1,2}[0-9]|\\+|[-/][a-z]{1,2}[0-9]")
+_COUNTED = re.compile(
+    f"[ \n]?(?:{_one_of(_WORDS['counted_japanese'])})"
+    f"|[ \n-](?:{_one_of(_WORDS['counted_english'])})(?![a-z])"
+    "|[ \n](?:or more |[a-z]{2,15} )(?:people|participants|researchers|students|members)(?![a-z])"
 )
 # What may follow a lone year in Japanese prose, where nearly every number is a count.
 _JAPANESE_LETTER = re.compile("[ぁ-ゖァ-ヺー一-鿿々]")
@@ -67,14 +69,17 @@ def find_code_spans(copy: str) -> list[Span]:
     return sorted(spans)
 
 
-def is_count_or_code(copy: str, span: Span, *, is_lone_year: bool, language: Language) -> bool:
-    """Whether what stands beside `span`, which is written in digits only, makes it no date."""
+def is_code(copy: str, span: Span) -> bool:
+    """Whether `span`, which is written in digits only, is a piece of a longer code or number."""
     before = copy[max(0, span.start - 12) : span.start]
-    if _LEFT.search(before) and not _LEFT_OF_WORD.search(before):
+    is_cut = _LEFT.search(before) and not _LEFT_OF_WORD.search(before)
+    return bool(is_cut or _RIGHT.match(copy, span.end))
+
+
+def is_count(copy: str, span: Span, *, is_lone_year: bool, language: Language) -> bool:
+    """Whether what follows `span`, which is written in digits only, is what it counts."""
+    if _COUNTED.match(copy, span.end):
         return True
-    after = copy[span.end : span.end + 30]
-    if _RIGHT.match(after):
-        return True
-    if not is_lone_year or language == "en" or not _JAPANESE_LETTER.match(after):
+    if not is_lone_year or language == "en" or not _JAPANESE_LETTER.match(copy, span.end):
         return False
-    return not _AFTER_LONE_YEAR.match(after)
+    return not _AFTER_LONE_YEAR.match(copy, span.end)

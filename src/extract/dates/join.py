@@ -62,7 +62,9 @@ def join_parts(copy: str, parts: list[Part], reference: date | None) -> list[Exp
     for index, part in enumerate(whole):
         if index and links[index - 1] != "none":
             part = _complete_right(whole[index - 1], part, links[index - 1], copy)
-        whole[index] = part = _with_century(part, calendar)
+        is_linked = bool(calendar) and _is_next_year(copy, part, calendar)
+        is_short = not copy[part.start : part.start + 2].isdecimal()
+        whole[index] = part = _with_century(part, calendar, is_linked=is_linked, is_short=is_short)
         calendar = part if part.year is not None and not part.is_bare else calendar
     if reference:
         whole = [_near(copy, part, reference) for part in whole]
@@ -93,13 +95,18 @@ def _link(copy: str, left: Part, right: Part) -> Link:
         return "none"
     if _RANGE.fullmatch(copy, left.end, right.start):
         # "2001. 8 / 2002. 2" are two dates, "2019/20" is one.
-        spaced = "/" in copy[left.end : right.start] and right.start - left.end > 1
-        return "list" if spaced else "range"
+        if "/" in copy[left.end : right.start]:
+            return "range" if _are_years(left, right) else "list"
+        return "range"
     if _AND.fullmatch(copy, left.end, right.start) and _BETWEEN.search(
         copy, max(0, left.start - 16), left.start
     ):
         return "range"
     return "list" if _LIST.fullmatch(copy, left.end, right.start) else "none"
+
+
+def _are_years(left: Part, right: Part) -> bool:
+    return left.unit == "year" and right.unit in ("year", "number") and right.start - left.end == 1
 
 
 def _complete_left(part: Part, after: Part, link: Link) -> Part:
@@ -108,13 +115,16 @@ def _complete_left(part: Part, after: Part, link: Link) -> Part:
         return _with_unit(part, after)
     if part.unit == "year" and part.year_zero and after.unit == "year" and after.fiscal_month:
         return replace(part, fiscal_month=after.fiscal_month)
+    if part.month and part.year is None and after.unit == "day" and after.month is None:
+        is_day = exists(after.year or 0, part.month, after.day or 0)
+        return replace(part, year=after.year) if is_day else part
     if not after.is_whole or part.is_whole:
         return part
     if part.unit == "number":
         return _with_month(part, after)
     if part.unit == "day" and part.month is None:
-        return replace(part, year=after.year, month=after.month)
-    if part.unit in ("day", "month") and after.month and not part.index:
+        return _in_month(part, after.year or 0, after.month)
+    if part.unit in ("day", "month") and after.month and part.short_year is None:
         return _before(part, after, link)
     return part
 
@@ -155,25 +165,33 @@ def _before(part: Part, after: Part, link: Link) -> Part:
 def _in_year(part: Part, year: int) -> Part:
     if part.unit == "day" and not exists(year, part.month or 0, part.day or 0):
         return part
-    return replace(part, year=year, index=0)
+    return replace(part, year=year)
+
+
+def _in_month(part: Part, year: int, month: int | None) -> Part:
+    if month is None or not exists(year, month, part.day or 0):
+        return part
+    return replace(part, year=year, month=month)
 
 
 def _complete_right(before: Part, part: Part, link: Link, copy: str) -> Part:
     """Return `part` with what only the date before it has written."""
     if part.is_whole or not before.is_whole or before.year is None:
         return part
+    if part.year is not None and before.month:
+        return _in_month(part, part.year, before.month)
     if part.unit == "number":
         is_tight = part.start - before.end == 1 and part.end - part.start == 2
         return _short_end(before, part, copy) if link == "range" and is_tight else part
     if part.unit == "decade":
-        return replace(part, year=before.year // 100 * 100 + (part.day or 0), day=None)
-    if part.index:
-        return _with_century(part, before)
+        return replace(part, year=before.year // 100 * 100 + (part.short_year or 0))
+    if part.short_year is not None:
+        return _with_century(part, before, is_linked=True, is_short=False)
     if part.unit == "day" and part.month is None and before.month:
-        later = replace(part, month=before.month)
-        return _in_year(later, before.year)
-    if part.month is None:
-        return part
+        return _in_month(part, before.year, before.month)
+    is_named = copy[part.start].isascii() and copy[part.start].isalpha()
+    if part.month is None or (is_named and link == "list"):
+        return part  # "in 1979, May left": a name of a month may be a name
     is_next = link == "range" and (part.month, part.day or 31) < (
         before.month or 0,
         before.day or 0,
@@ -193,25 +211,44 @@ def _short_end(before: Part, part: Part, copy: str) -> Part:
     return replace(before, start=part.start, end=part.end, year=year)
 
 
-def _with_century(part: Part, calendar: Part | None) -> Part:
-    """Return 07年7月 in the era or century of the date before; with neither, as 1950 to 2049."""
-    if part.year is not None or part.unit not in ("day", "month", "year", "decade"):
+# 10年 may be 2010 or the tenth year of 平成, but 昭和 ended in its 64th year. Numbers without a
+# century are newspaper style, of the years up to now.
+_LIKELY_CENTURY = {step: 2000 for step in range(5)} | {step: 1900 for step in range(13, 20)}
+
+
+def _with_century(part: Part, calendar: Part | None, *, is_linked: bool, is_short: bool) -> Part:
+    """Return 07年7月 in the era or century of the date before; with neither, as a likely year."""
+    short = part.short_year
+    if part.year is not None or short is None:
         return part
     if part.unit == "decade":
-        short = part.day or 0
-        return replace(part, year=short + (1900 if short > 20 else 2000), day=None)
-    if not part.index:
+        return replace(part, year=short + (1900 if short > 20 else 2000))
+    # 12年 may be twelve years, 12年夏 is not; 3年3月 is a date only in an era named before.
+    if not is_linked and (part.unit == "year" or is_short):
         return part
     if calendar is None or calendar.year is None:
-        is_dated = part.month is not None
-        return (
-            _in_year(part, part.index + (1900 if part.index >= 50 else 2000)) if is_dated else part
-        )
+        century = _LIKELY_CENTURY.get(short // 5)
+        return part if century is None else _in_year(part, century + short)
     if calendar.year_zero is not None:
-        return replace(
-            _in_year(part, calendar.year_zero + part.index), year_zero=calendar.year_zero
-        )
-    return _in_year(part, calendar.year // 100 * 100 + part.index)
+        year = calendar.year_zero + short
+        return replace(_in_year(part, year), year_zero=calendar.year_zero)
+    return _in_year(part, calendar.year // 100 * 100 + short)
+
+
+_IN_SHORT_YEAR = re.compile(" ?[にはのも、]")
+_COUNT_BEFORE = re.compile("(?:[約第前後満生誕没]|以来) ?\\Z")
+
+
+def _is_next_year(copy: str, part: Part, calendar: Part | None) -> bool:
+    """Whether 99年 follows 1998年 so closely in number that it is 1999, not 99 years."""
+    if part.short_year is None or calendar is None or calendar.year is None:
+        return False
+    year = calendar.year - (calendar.year_zero or calendar.year // 100 * 100)
+    is_near = 0 < part.short_year - year < 10
+    is_framed = _IN_SHORT_YEAR.match(copy, part.end) and not _COUNT_BEFORE.search(
+        copy, max(0, part.start - 3), part.start
+    )
+    return is_near and bool(is_framed)
 
 
 def _pair(parts: list[Part], links: list[Link]) -> list[Expression]:

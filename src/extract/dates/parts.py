@@ -19,7 +19,8 @@ class Part:
 
     `unit` is the finest thing named. `index` is the number of the quarter, half or season
     (EDTF: 21 is spring), the length in years for a decade or century, and the number itself for
-    the unit "number". `year_zero` is set where the year is counted from an era. `fiscal_month`
+    the unit "number". `short_year` is a year or decade of which the century or era is not
+    written: 98 of 98年, 90 of 90年代. `year_zero` is set where the year is counted from an era. `fiscal_month`
     is the month in which the year starts, counted from January of `year`; None for January.
     `is_bare` says that it is written in digits and separators only. `alternate` is the other
     reading (month, day) where the order is open.
@@ -32,6 +33,7 @@ class Part:
     month: int | None = None
     day: int | None = None
     index: int = 0
+    short_year: int | None = None
     year_zero: int | None = None
     fiscal_month: int | None = None
     is_bare: bool = False

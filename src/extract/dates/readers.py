@@ -121,13 +121,11 @@ def _read_japanese_date(match: re.Match[str], setting: Setting) -> Part | None:
         return None
     zero = year_zeros()[match["era"].replace(" ", "")] if match["era"] else None
     year = _japanese_year(match, zero)
-    short = _short_year(match) if year is None and not match["era"] else 0
-    if year is None and not short:
+    short = _short_year(match) if year is None and not match["era"] else None
+    if year is None and short is None:
         return _none_at(match) if match["era"] else None
     part = _within_japanese_year(match, year, is_fiscal=unit.endswith("度"))
-    if part is None or short and part.index:
-        return _none_at(match)
-    return replace(part, year_zero=zero, index=short or part.index)
+    return replace(part, year_zero=zero, short_year=short) if part else _none_at(match)
 
 
 def _japanese_year(match: re.Match[str], zero: int | None) -> int | None:
@@ -136,13 +134,18 @@ def _japanese_year(match: re.Match[str], zero: int | None) -> int | None:
         return zero + number if number else None
     if match["before"]:
         return 1 - number
-    return number if match["western"] or 1000 <= number < 2200 else None
+    if match["month"] and match["year"].isdecimal() and 100 < number:
+        return number
+    is_duration = match["year"].endswith("千") and not match["month"]
+    is_year = match["western"] or (1000 <= number < 2200 and not is_duration)
+    return number if is_year else None
 
 
-def _short_year(match: re.Match[str]) -> int:
-    """Return the number of 07年7月 or 98年, 0 for others; the neighbours say its century or era."""
+def _short_year(match: re.Match[str]) -> int | None:
+    """Return the number of 07年7月 or 98年; the neighbours say its century or era."""
     written = match["year"].replace(" ", "")
-    return int(written) if len(written) == 2 and written.isascii() else 0
+    is_short = len(written) == 2 or (match["month"] and len(written) == 1)
+    return int(written) if is_short and written.isascii() else None
 
 
 def _within_japanese_year(
@@ -200,8 +203,8 @@ def _read_japanese_piece(match: re.Match[str], setting: Setting) -> Part | None:
     if match["month"]:
         return _dated(match, None, match["month"], match["day"])
     if match["fiscal"]:
-        piece = _make(match, "year", index=int(match["fiscal"]))
-        return replace(piece, fiscal_month=JAPANESE_FISCAL)
+        piece = _make(match, "year")
+        return replace(piece, short_year=int(match["fiscal"]), fiscal_month=JAPANESE_FISCAL)
     day = read_number(match["lone_day"])
     return replace(_make(match, "day"), day=day) if 1 <= day <= 31 else None
 
@@ -219,7 +222,7 @@ def _read_japanese_decade(match: re.Match[str], setting: Setting) -> Part | None
         zero = year_zeros()[match["era"].replace(" ", "")]
         return _make(match, "decade", zero + number, 10) if number else None
     if number < 100:
-        return replace(_make(match, "decade", index=10), day=number)
+        return replace(_make(match, "decade", index=10), short_year=number)
     return _make(match, "decade", number, 10)
 
 
@@ -295,14 +298,14 @@ def _read_month_and_day(match: re.Match[str], setting: Setting) -> Part | None:
 
 
 _YEAR_MONTH = re.compile(
-    "(?:西暦 ?)?(?P<year>[12][0-9]{3}) ?年?(?P<mark>[-/.・,])(?P<gap> ?)(?P<month>[0-9]{1,2})(?![0-9a-z]|\\.[0-9])"
+    "(?:西暦 ?)?(?P<year>[12][0-9]{3}) ?年?(?P<mark>[-/.・,])(?P<gap> ?)(?P<month>[0-9]{1,2})(?![0-9a-z]|\\.[0-9]| ?年)"
     "(?: ?月)?"
 )
 _CELL_END = re.compile(" ?(?:$|[\n|)~/(以])")
 
 
 def _read_year_month(match: re.Match[str], setting: Setting) -> Part | None:
-    if not 1 <= int(match["month"]) <= 12 or not _is_month_written(match, setting):
+    if not _FIRST_BARE <= int(match["year"]) or not _is_month_written(match, setting):
         return None
     part = _dated(match, int(match["year"]), match["month"], None)
     return part and replace(part, is_bare=True)
@@ -333,14 +336,12 @@ def _read_month_year(match: re.Match[str], setting: Setting) -> Part | None:
 
 _YEAR_AFTER = f"(?:{_GAP}(?:,{_GAP}|(?:of|in) |-|/)?(?P<year>{_YEAR})(?![a-z](?![a-z])|[a-z]{{2}}))"
 _DAY_FIRST = re.compile(
-    f"(?P<day>{_DAY})(?:{_GAP}(?:day )?(?:of )?|[-/.,]{{1}} ?)(?P<month>{_MONTH}){_YEAR_AFTER}?"
+    f"(?<![0-9][.,])(?P<day>{_DAY})(?:{_GAP}(?:day )?(?:of )?|[-/.,]{{1}} ?)(?P<month>{_MONTH}){_YEAR_AFTER}?"
 )
 _MONTH_FIRST = re.compile(
     f"(?P<month>{_MONTH})(?:{_GAP}(?:,? ?(?:the )?|-|/)?(?P<day>{_DAY}))?{_YEAR_AFTER}?"
 )
-_MONTH_DAYS = re.compile(
-    f"(?P<month>{_MONTH}){_GAP}(?P<day>{_DAY}) ?(?:-|~|to|through|until) ?(?P<last>{_DAY}){_YEAR_AFTER}"
-)
+_DAY_AND_YEAR = re.compile(f"(?P<day>{_DAY}){_YEAR_AFTER}")
 _YEAR_FIRST = re.compile(
     f"(?P<year>{_YEAR})(?: ?(?:ad|ce))?(?: ?,? ?|-|/)(?P<month>{_MONTH})(?:(?: |-|/)(?P<day>{_DAY}))?"
     f"(?! ?{_YEAR})"
@@ -350,6 +351,14 @@ _YEAR_FIRST = re.compile(
 def _read_named_month(match: re.Match[str], setting: Setting) -> Part | None:
     year = int(match["year"]) if match["year"] else None
     return _dated(match, year, match["month"], match["day"]) or _none_at(match)
+
+
+def read_day_and_year(copy: str, start: int) -> Part | None:
+    """Return 22, 2012 of "August 10 to 22, 2012", which has no month of its own."""
+    match = _DAY_AND_YEAR.match(copy, start)
+    if match is None:
+        return None
+    return replace(_make(match, "day", int(match["year"])), day=_number_of(match["day"]))
 
 
 # English periods: decades, centuries, quarters, halves, seasons
@@ -368,11 +377,15 @@ def _read_decade(match: re.Match[str], setting: Setting) -> Part | None:
     return _make(match, "century" if is_century else "decade", year, 100 if is_century else 10)
 
 
-_CENTURY = re.compile(f"(?P<number>[0-9]{{1,2}}{_SUFFIX}|{_ORDINAL})[- ] ?centur(?:y|ies)(?![a-z])")
+_CENTURY = re.compile(
+    f"(?P<number>[0-9]{{1,2}}{_SUFFIX}|{_ORDINAL})[- ] ?centur(?:y|ies)(?![a-z])"
+    "(?P<before> ?b\\.? ?c\\.?(?: ?e\\.?)?(?![a-z]))?"
+)
 
 
 def _read_century(match: re.Match[str], setting: Setting) -> Part | None:
-    return _century(match, _number_of(match["number"]))
+    number = _number_of(match["number"])
+    return _century(match, -number if match["before"] else number)
 
 
 _PERIOD_FIRST = re.compile(
@@ -395,13 +408,26 @@ def _read_period(match: re.Match[str], setting: Setting) -> Part | None:
     return _make(match, "quarter", year, int(match["q"] or 0) or _number_of(match["number"]))
 
 
+_COUNTED_YEAR = re.compile(
+    "(?P<year>[0-9]{1,4}) ?(?:(?P<before>b\\.? ?c\\.?(?: ?e\\.?)?)|a\\.? ?d\\.?|c\\.? ?e\\.?)(?![a-z])"
+)
+
+
+def _read_counted_year(match: re.Match[str], setting: Setting) -> Part | None:
+    number = int(match["year"])
+    return _make(match, "year", 1 - number if match["before"] else number) if number else None
+
+
+# Four digits alone: outside these years they are a number more often than a date.
+_FIRST_BARE, _LAST_BARE = 1500, 2099
 _PLAIN_YEAR = re.compile("(?P<year>[12][0-9]{3})(?![0-9])")
 _SMALL_NUMBER = re.compile(f"(?P<number>[0-9]{{1,2}})(?![0-9]){_SUFFIX}?")
 
 
 def _read_plain_year(match: re.Match[str], setting: Setting) -> Part | None:
     year = int(match["year"])
-    return replace(_make(match, "year", year), is_bare=True) if 1400 <= year <= 2200 else None
+    is_year = _FIRST_BARE <= year <= _LAST_BARE
+    return replace(_make(match, "year", year), is_bare=True) if is_year else None
 
 
 def _read_small_number(match: re.Match[str], setting: Setting) -> Part | None:
@@ -415,7 +441,6 @@ _WITH_JAPANESE_UNITS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_JAPANESE_PIECE, _read_japanese_piece),
 )
 _WITH_DIGITS: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (_YEAR_MONTH_DAY, _read_year_month_day),
     (_DAY_MONTH_YEAR, _read_day_month_year),
     (_DAY_FIRST, _read_named_month),
     (_YEAR_FIRST, _read_named_month),
@@ -423,14 +448,19 @@ _WITH_DIGITS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_PERIOD_FIRST, _read_period),
     (_DECADE, _read_decade),
     (_CENTURY, _read_century),
-    (_YEAR_MONTH, _read_year_month),
     (_MONTH_YEAR, _read_month_year),
     (_MONTH_AND_DAY, _read_month_and_day),
+    (_COUNTED_YEAR, _read_counted_year),
     (_PLAIN_YEAR, _read_plain_year),
     (_SMALL_NUMBER, _read_small_number),
 )
 READERS = {
-    "digits": _WITH_JAPANESE_UNITS + _WITH_DIGITS,
+    "digits": (
+        (_YEAR_MONTH_DAY, _read_year_month_day),
+        (_YEAR_MONTH, _read_year_month),
+        *_WITH_JAPANESE_UNITS,
+        *_WITH_DIGITS,
+    ),
     "kanji": (
         *_WITH_JAPANESE_UNITS,
         (_ERA_NUMERIC, _read_era_numeric),

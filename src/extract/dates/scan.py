@@ -7,7 +7,7 @@ from dataclasses import replace
 from extract.dates.eras import old_names, year_zeros
 from extract.dates.numerals import KANJI_NUMERAL, ORDINALS
 from extract.dates.parts import Part, month_number
-from extract.dates.readers import MONTHS, SEASONS, Setting, read_part
+from extract.dates.readers import MONTHS, SEASONS, Setting, read_day_and_year, read_part
 from extract.model import Span
 
 _ANCHOR = re.compile(
@@ -38,10 +38,27 @@ def scan_parts(copy: str, setting: Setting, closed: Sequence[Span]) -> list[Part
             continue
         while start >= zone.end and zone.start < len(copy):
             zone = next(closing)
-        if start < zone.start and (part := _read_at(copy, anchor, cursor, setting)):
+        if start >= zone.start:
+            continue
+        part = _read_after(copy, anchor, parts) or _read_at(copy, anchor, cursor, setting)
+        if part:
             parts.append(_extended(copy, part))
             cursor = parts[-1].end
     return parts
+
+
+_TO = re.compile(" ?(?:-|~|to|through|until|and|,) ?")
+
+
+def _read_after(copy: str, anchor: re.Match[str], parts: Sequence[Part]) -> Part | None:
+    """Return the second day of "August 10 to 22, 2012", whose first has neither year."""
+    if not parts or anchor["kanji"]:
+        return None
+    last = parts[-1]
+    is_open = last.unit == "day" and last.month is not None and last.year is None
+    if not is_open or not _TO.fullmatch(copy, last.end, anchor.start()):
+        return None
+    return read_day_and_year(copy, anchor.start())
 
 
 def _read_at(copy: str, anchor: re.Match[str], cursor: int, setting: Setting) -> Part | None:
