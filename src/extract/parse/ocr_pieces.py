@@ -10,6 +10,7 @@ from extract.model import Box
 from extract.parse.builder import Piece
 from extract.parse.ocr_layout import is_wide
 from extract.parse.ocr_lines import Glyph, TextLine
+from extract.parse.ocr_mending import mend_lines
 from extract.text import script_of
 
 PlaceBox = Callable[[float, float, float, float], Box]
@@ -19,6 +20,7 @@ PlaceBox = Callable[[float, float, float, float], Box]
 def make_pieces(lines: Sequence[TextLine], place: PlaceBox) -> tuple[Piece, ...]:
     """Return the pieces of the lines as one running text."""
     pieces: list[Piece] = []
+    lines = mend_lines(lines)
     for index, line in enumerate(lines):
         glyphs = line.glyphs
         if index + 1 < len(lines) and _ends_in_hyphen(line, lines[index + 1]):
