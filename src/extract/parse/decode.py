@@ -36,6 +36,9 @@ _LABELS = {
     "ks_c_5601-1987": "cp949",
     "big5": "big5hkscs",
 }
+_WEB_CODECS = re.compile(
+    r"utf_8|utf_16(?:_[lb]e)?|(?:iso8859_|cp)[0-9]+|koi8_[ru]|gb18030|big5hkscs|euc_jp|mac_.*"
+)
 _DECLARATION = re.compile(
     rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE
 )
@@ -174,7 +177,7 @@ def _decode_most_plausible(data: bytes, declared: Sequence[str | None]) -> str:
     believed = [name for name in map(_find_codec, declared) if name]
     sample = data[:_SAMPLE_BYTES]
     best, best_score = "cp1252", float("-inf")
-    for encoding in dict.fromkeys([*believed, "utf-8", "cp932", "euc_jp", "cp1252"]):
+    for encoding in dict.fromkeys([*believed, "utf_8", "cp932", "euc_jp", "cp1252"]):
         text = _decode(sample, encoding)
         score = _rate_text(text)
         if encoding in believed and not (encoding in _NEIGHBOURS and _HIRAGANA.search(text)):
@@ -189,9 +192,11 @@ def _find_codec(label: str | None) -> str | None:
         return None
     name = _LABELS.get(label.strip().lower(), label.strip().lower())
     try:
-        return codecs.lookup(name).name.replace("-", "_") if name != "utf-8" else name
+        codec = codecs.lookup(name).name.replace("-", "_")
     except LookupError:
         return None
+    # Python has codecs that the web has not, base64 and idna among them.
+    return codec if _WEB_CODECS.fullmatch(codec) else None
 
 
 def _decode(data: bytes, encoding: str) -> str:

@@ -52,7 +52,7 @@ _SIGNATURES = (
 )
 
 _REMEDIES = {
-    "application/zip": "is a ZIP container (Word, Excel, EPUB, an archive); save it as PDF, or unpack",
+    "application/zip": "is a ZIP file (Word, Excel, EPUB, archive); save it as PDF, or unpack it",
     "application/x-ole-storage": "is an old Office file; save it as PDF",
     "application/gzip": "is compressed; unpack it",
     "application/x-bzip2": "is compressed; unpack it",
@@ -71,7 +71,7 @@ _HTML_START = re.compile(
 _XML_START = re.compile(rb"\s*<(?:\?xml|rss|feed|svg)[\s>]", re.IGNORECASE)
 # pdfium looks for the header in the first kilobyte, as Acrobat does (ISO 32000-1, annex H.3).
 _PDF_HEADER_WITHIN = 1024
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_BYTE_ORDER_MARK = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)")
 
 
 def find_sources(sources: Sequence[str]) -> tuple[str, ...]:
@@ -158,19 +158,20 @@ def find_media_type(data: bytes, declared: str | None) -> str:
     >>> find_media_type(b"%PDF-1.7", "text/html"), find_media_type("報告".encode(), None)
     ('application/pdf', 'text/plain')
     """
-    start = data[:4096].removeprefix(_BYTE_ORDER_MARK)
+    start = data[:4096]
     if b"%PDF-" in start[:_PDF_HEADER_WITHIN]:
         return "application/pdf"
     for signature, media_type in _SIGNATURES:
         if start.startswith(signature):
             return media_type
-    return _find_text_type(data, start, declared)
+    return _find_text_type(data, declared)
 
 
-def _find_text_type(data: bytes, start: bytes, declared: str | None) -> str:
+def _find_text_type(data: bytes, declared: str | None) -> str:
     if not is_text(data):
         return "application/octet-stream"
-    if _HTML_START.match(start.replace(b"\0", b"")):
+    start = _BYTE_ORDER_MARK.sub(b"", data[:4096], count=1).replace(b"\0", b"")
+    if _HTML_START.match(start):
         return "text/markdown" if declared == "text/markdown" else "text/html"
     if _XML_START.match(start):
         return "text/html" if b"<html" in start else "application/xml"
