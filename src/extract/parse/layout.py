@@ -75,13 +75,14 @@ def split_fragments(
     ]
 
 
-_MARKS = np.array([ord(mark) for mark in "、。，．・：；「」『』（）【】〔〕〈〉《》［］｛｝"], np.uint32)
+_MARKS = "、。，．・：；「」『』（）【】〔〕〈〉《》［］｛｝"
+_MARK_POINTS = np.array([ord(mark) for mark in _MARKS], np.uint32)
 
 
 def _find_blanks(glyphs: Glyphs, gaps: Sizes, size: Sizes, starts: Marks) -> Marks:
     points = np.frombuffer(glyphs.text.encode("utf-32-le", "surrogatepass"), np.uint32)
     wide = (points >= 0x2E80) & (points < 0x3FFFF)
-    marks = np.isin(points, _MARKS)
+    marks = np.isin(points, _MARK_POINTS)
     both_wide, beside_mark, lone = (np.zeros(len(points), bool) for _ in range(3))
     both_wide[1:] = wide[1:] & wide[:-1]
     beside_mark[1:] = marks[1:] | marks[:-1]
@@ -150,13 +151,17 @@ def join_fragments(fragments: Sequence[Fragment]) -> list[tuple[str, Fragment]]:
     """Return the text of each fragment, with a blank in front where one belongs."""
     joined: list[tuple[str, Fragment]] = []
     for previous, fragment in zip([None, *fragments[:-1]], fragments, strict=True):
-        needs_blank = previous is not None and not (
-            is_wide(previous.text[-1])
-            and is_wide(fragment.text[0])
-            and fragment.left - previous.right < _WIDE_GAP * fragment.size
-        )
+        needs_blank = previous is not None and not _reads_on(previous, fragment)
         joined.append((" " + fragment.text if needs_blank else fragment.text, fragment))
     return joined
+
+
+def _reads_on(previous: Fragment, fragment: Fragment) -> bool:
+    last, first = previous.text[-1], fragment.text[0]
+    if not (is_wide(last) and is_wide(first)):
+        return False
+    gap = _MARK_GAP if last in _MARKS or first in _MARKS else _WIDE_GAP
+    return fragment.left - previous.right < gap * fragment.size
 
 
 def is_wide(character: str) -> bool:
@@ -181,8 +186,8 @@ def find_lines(fragments: Sequence[Fragment]) -> list[Line]:
     """Return the lines that the fragments make, from the top down."""
     rows: list[list[Fragment]] = []
     for fragment in sorted(fragments, key=lambda fragment: fragment.top + fragment.bottom):
-        row = next((row for row in rows[-3:] if _share_line(row[0], fragment)), None)
-        if row is None:
+        row = max(rows[-3:], key=lambda row: _shared_height(row[0], fragment), default=None)
+        if row is None or _shared_height(row[0], fragment) <= 0.5:
             rows.append([fragment])
         else:
             row.append(fragment)
@@ -191,6 +196,7 @@ def find_lines(fragments: Sequence[Fragment]) -> list[Line]:
     return sorted((make_line(row) for row in rows), key=lambda line: line.top + line.bottom)
 
 
-def _share_line(fragment: Fragment, other: Fragment) -> bool:
+def _shared_height(fragment: Fragment, other: Fragment) -> float:
+    """Return which share of the lower of the two stands beside the other."""
     shared = min(fragment.bottom, other.bottom) - max(fragment.top, other.top)
-    return shared > 0.5 * min(fragment.bottom - fragment.top, other.bottom - other.top)
+    return shared / max(0.1, min(fragment.bottom - fragment.top, other.bottom - other.top))

@@ -53,7 +53,7 @@ _LARGEST_LEADING = 2.2  # of the height of a line: a wider space ends a run
 
 def find_run(lines: Sequence[Line], start: int) -> Run | None:
     """Return the longest run that begins with `lines[start]`; None where there is none."""
-    if len(lines[start].fragments) < 2:
+    if len(lines[start].fragments) < 2 and not _stands_beside_next(lines, start):
         return None
     least = _LEAST_GUTTER * lines[start].size
     whites = _whites(lines[start])
@@ -75,6 +75,15 @@ def find_run(lines: Sequence[Line], start: int) -> Run | None:
     if end - start < 2 or not gutters:
         return None
     return Run(tuple(lines[start:end]), gutters)
+
+
+def _stands_beside_next(lines: Sequence[Line], index: int) -> bool:
+    """Whether the next line is a little lower and wholly to one side: columns out of step."""
+    if index + 1 >= len(lines):
+        return False
+    line, following = lines[index], lines[index + 1]
+    beside = following.left > line.right or following.right < line.left
+    return beside and following.top < line.bottom
 
 
 def _whites(line: Line) -> list[Interval]:
@@ -133,11 +142,14 @@ _FULL = 0.88  # of the width of a column: a line that long is full
 _PROSE_SHARE = 0.5  # of the lines are full in prose; ../shared/pdf two columns: .75 to .9
 _PROSE_WIDTH = 20  # letters of a Latin line of prose, twice as many as of a Japanese one
 _MOST_COLUMNS = 4
+_LEAST_COLUMN_GAP = 0.9  # of the size
 
 
 def are_columns(run: Run) -> bool:
     """Whether the run is columns of prose: most of their lines are full, and hold enough text."""
-    if len(run.gutters) >= _MOST_COLUMNS:
+    if len(run.gutters) >= _MOST_COLUMNS or len(run.lines) < 3:
+        return False
+    if min(right - left for left, right in run.gutters) < _LEAST_COLUMN_GAP * run.size:
         return False
     return all(_is_prose(column, run.size) for column in run.columns())
 

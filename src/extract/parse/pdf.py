@@ -112,7 +112,7 @@ def _make_sheet(content: PageContent, page: int, fonts: dict[Font, int]) -> _She
     numbers = np.array([fonts.setdefault(font, len(fonts)) for font in content.fonts], np.int16)
     if len(numbers):
         glyphs = replace(glyphs, fonts=numbers[glyphs.fonts])
-    grids = find_grids(content.rules, glyphs)
+    grids = find_grids(content.rules)
     fragments = split_fragments(glyphs, page, group_by_cell(glyphs, grids))
     by_cell: dict[int, list[Fragment]] = {}
     for fragment in fragments:

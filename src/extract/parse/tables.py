@@ -74,18 +74,24 @@ class RuledGrid:
     is_open: bool
 
 
+_MOST_EDGES, _MOST_CROSSINGS = 1000, 4000  # of a drawing; a page full of table has 50 and 300
 _TOLERANCE = 3.0  # points: pdfplumber's own default for what is the same line
 
 
-def find_grids(rules: Floats, glyphs: Glyphs) -> list[RuledGrid]:
+def find_grids(rules: Floats) -> list[RuledGrid]:
     """Return the grids of two columns or more that the rules make, from the top down."""
     if len(rules) < 4:
         return []
     merged = merge_edges(_edges(rules), _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
-    closing = _closing_edges(merged, glyphs)
-    crossings = edges_to_intersections(merged + closing, _TOLERANCE, _TOLERANCE)
+    if len(merged) > _MOST_EDGES:
+        return []
+    closing = _closing_edges(merged)
+    all_edges = merged + [edge for edge, _ in closing]
+    crossings = edges_to_intersections(all_edges, _TOLERANCE, _TOLERANCE)
+    if len(crossings) > _MOST_CROSSINGS:
+        return []
     tables: list[list[CellBox]] = cells_to_tables(intersections_to_cells(crossings))
-    closed_at = {edge["top"] for edge in closing}
+    closed_at = {edge["top"] for edge, is_new in closing if is_new}
     grids = (_grid(cells, closed_at) for cells in tables)
     return [grid for grid in grids if len(grid.xs) > 2]
 
@@ -113,33 +119,37 @@ def _edges(rules: Floats) -> list[Edge]:
     return edges
 
 
-def _closing_edges(edges: Sequence[Edge], glyphs: Glyphs) -> list[Edge]:
-    """Return level edges where upright ones run on past the last level edge, around letters.
+def _closing_edges(edges: Sequence[Edge]) -> list[tuple[Edge, bool]]:
+    """Return level edges where three upright ones or more end and no level one joins their ends.
 
-    So a table ends that goes on overleaf amid a row, and one that has no rule at its end.
+    So a table ends that goes on overleaf amid a row or amid a cell over several rows, and one
+    without a rule at its end. With each edge: whether nothing of it was drawn.
     """
-    closing: list[Edge] = []
+    closing = []
     upright = [edge for edge in edges if edge["orientation"] == "v"]
     level = [edge for edge in edges if edge["orientation"] == "h"]
-    for end, side in (("bottom", 1), ("top", -1)):
-        groups: dict[int, list[Edge]] = {}
-        for edge in upright:
-            groups.setdefault(round(edge[end] / _TOLERANCE), []).append(edge)
-        for group in groups.values():
-            if len(group) < 3:
-                continue
-            y = max(edge[end] for edge in group) if side > 0 else min(e[end] for e in group)
+    for end in ("top", "bottom"):
+        for group in _group_ends(upright, end):
+            y = group[0][end]
             left, right = min(e["x0"] for e in group), max(e["x0"] for e in group)
-            is_closed = any(
-                abs(e["top"] - y) <= _TOLERANCE and e["x0"] < right - 1 and e["x1"] > left + 1
-                for e in level
-            )
-            if not is_closed:
-                closing.append(
-                    {**group[0], "x0": left, "x1": right, "top": y, "bottom": y}
-                    | {"width": right - left, "height": 0, "orientation": "h"}
-                )
+            near = [e for e in level if abs(e["top"] - y) <= _TOLERANCE]
+            drawn = sum(max(0.0, min(e["x1"], right) - max(e["x0"], left)) for e in near)
+            if drawn < 0.97 * (right - left):
+                y = near[0]["top"] if near else y
+                edge = {**group[0], "x0": left, "x1": right, "top": y, "bottom": y}
+                edge |= {"width": right - left, "height": 0, "orientation": "h"}
+                closing.append((edge, drawn < 0.1 * (right - left)))
     return closing
+
+
+def _group_ends(upright: Sequence[Edge], end: str) -> list[list[Edge]]:
+    groups: list[list[Edge]] = []
+    for edge in sorted(upright, key=lambda edge: edge[end]):
+        if groups and edge[end] - groups[-1][0][end] <= _TOLERANCE:
+            groups[-1].append(edge)
+        else:
+            groups.append([edge])
+    return [group for group in groups if len(group) >= 3]
 
 
 def _grid(cells: Sequence[CellBox], closed_at: set[float]) -> RuledGrid:

@@ -262,29 +262,22 @@ def _is_contents(table: FoundTable) -> bool:
 
 
 def _is_aligned(table: FoundTable, size: float) -> bool:
-    """Whether the cells of each column but one stand in line: left, right or centred."""
+    """Whether the cells of each column but one stand in line.
+
+    To the left, or to the right or in the middle if they are short or begin with digits: the last
+    words of justified lines end in line too.
+    """
     aligned = 0
     for column in range(table.columns):
         lines = [
             cell.lines[0] for cell in table.cells if cell.column == column and cell.column_span == 1
         ]
-        aligned += any(
-            _share_near([place(line) for line in lines], 0.25 * size) >= 0.7
-            for place in (_left, _right, _centre)
-        )
-    return aligned >= table.columns - 1
-
-
-def _left(line: Line) -> float:
-    return line.left
-
-
-def _right(line: Line) -> float:
-    return line.right
-
-
-def _centre(line: Line) -> float:
-    return (line.left + line.right) / 2
+        places = [[line.left for line in lines]]
+        short = [len(line.text) <= 6 or line.text[:1].isdecimal() for line in lines]
+        if column == 0 or sum(short) >= 0.6 * len(short):
+            places += [[line.right for line in lines], [line.left + line.right for line in lines]]
+        aligned += any(_share_near(place, 0.25 * size) >= 0.7 for place in places)
+    return aligned >= (table.columns if table.columns == 2 else table.columns - 1)
 
 
 def _share_near(values: Sequence[float], distance: float) -> float:
