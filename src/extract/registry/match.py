@@ -4,9 +4,11 @@ Each record is compared through the one of its names that fits best. A match kno
 the text its name covers, so that several institutions are found in one text.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import unescape
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -87,7 +89,7 @@ class Match:
 
 def read_query(index: Index, text: str, given: str, hints: Mapping[str, float]) -> Query:
     """Return `text` ready for matching; `hints` are countries that the context tells, with strengths."""
-    folded = fold_name(text)
+    folded = fold_name(_separate_joined(index, unescape(text)))
     words = [word for word in folded.words if word.form]
     folded = FoldedName(folded.text, tuple(words))
     numbers = [index.find_word(word.form) for word in words]
@@ -99,6 +101,17 @@ def read_query(index: Index, text: str, given: str, hints: Mapping[str, float]) 
     if given:
         query.countries[merge_country(given)] = 1.0
     return query
+
+
+# Two words run together by a lost line break or comma: CopenhagenDenmark, CONICETUniversidad.
+_JOINED = re.compile("[A-Za-z]*[a-z]{3}[A-Z][a-z]{2}[A-Za-z]*|[A-Z]{4,}[a-z]{3,}")
+_JOINT = re.compile("(?<=[a-z]{3})(?=[A-Z][a-z]{2})|(?<=[A-Z]{3})(?=[A-Z][a-z]{3})")
+
+
+def _separate_joined(index: Index, text: str) -> str:
+    return _JOINED.sub(
+        lambda joined: joined[0] if index.find_word(joined[0].casefold()) >= 0 else _JOINT.sub(" ", joined[0]), text
+    )
 
 
 def _find_hits(index: Index, query: Query) -> None:
@@ -170,12 +183,17 @@ def _find_sequences(index: Index, query: Query) -> None:
             query.countries[country] = max(query.countries.get(country, 0), _HINT_STRENGTH[hint.kind])
 
 
-def find_matches(index: Index, query: Query) -> list[Match]:
-    """Return the records that the text may name, with features; those of highest quality first."""
+def find_matches(index: Index, query: Query, hidden: frozenset[str] = frozenset()) -> list[Match]:
+    """Return the records that the text may name, with features; those of highest quality first.
+
+    Records in `hidden` are passed over, as if the registry did not have them.
+    """
     best: dict[int, Match] = {}
     exact = _names_in_sequence(index, query)
     for name in [*exact, *(name for name in _names_by_words(index, query) if name not in exact)]:
         match = _compare(index, query, name)
+        if match and index.record_ids[match.record] in hidden:
+            continue
         if match and (match.record not in best or match.quality > best[match.record].quality):
             best[match.record] = match
     matches = sorted(best.values(), key=lambda match: -match.quality)[:_RECORDS]

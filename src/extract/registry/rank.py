@@ -1,10 +1,43 @@
-"""Matches in, the probability that each is meant out."""
+"""Matches in, the probability that each is meant out.
 
-import math
+The trees were trained by `models/linker/train_linker.py`; the card beside them says on what.
+"""
 
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from extract.errors import ModelError
 from extract.registry.match import Match
+
+_NAME = Path("linker") / "ranker.onnx"
 
 
 def score_matches(matches: list[Match]) -> list[float]:
-    """Return, for each match, the probability that the text names its record."""
-    return [1 / (1 + math.exp(-14 * (match.quality - 0.62))) for match in matches]
+    """Return, for each match, the probability that the text names its record.
+
+    Raises:
+        ModelError: the ranker is missing or damaged.
+    """
+    if not matches:
+        return []
+    features = np.array([match.features for match in matches], np.float32)
+    scores: list[float] = _load_ranker().run(None, {"features": features})[0][:, 0].tolist()
+    return scores
+
+
+@cache
+def _load_ranker() -> onnxruntime.InferenceSession:
+    package = Path(__file__).parents[1]
+    # In a checkout the models lie beside src, in an installed package inside it.
+    path = next((folder / _NAME for folder in (package / "models", package.parents[1] / "models") if folder.is_dir()), _NAME)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    try:
+        return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
+    except OSError as error:
+        raise ModelError(f"{path} is missing; install the package again") from error
+    except Exception as error:  # noqa: BLE001 - onnxruntime raises classes of its own for a damaged file
+        raise ModelError(f"{path} is damaged ({error}); install the package again") from error
