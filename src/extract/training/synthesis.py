@@ -4,6 +4,7 @@ What is composed stands in the grammars under ``data/``; which shape comes how o
 which column title or heading, stands in the tables below.
 """
 
+import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -31,123 +32,75 @@ from extract.training.synthesis_noise import (
 class Shape:
     """A rule of the grammar as a kind of example: how often, and below or beside what it stands.
 
-    `pieces` is how many expansions follow each other at most; `headers` are titles of columns and
-    `headings` are headings, each drawn in two cases of three.
+    `header` and `heading` are rules for the title of the column and the heading above, drawn in two
+    cases of three. `pieces` is how many expansions follow each other at most; `prefix` puts a
+    bullet or number before them, and `sentence` starts them with a capital.
     """
 
     rule: str
     weight: float
-    headers: tuple[str, ...] = ()
-    headings: tuple[str, ...] = ()
+    header: str | None = None
+    heading: str | None = None
     pieces: int = 1
     prefix: bool = False
     sentence: bool = False
 
 
-_PARTNER_HEADERS_EN = (
-    "Partner institution", "Partner", "Partners", "Institution", "Institution name", "University",
-    "Counterpart", "Organization", "Name of institution", "Partner organisation", "Parties",
-    "Institutions", "Signatories", "Lead institution", "Host", "Affiliation", "Funding agency",
-    "Country / Institution", "Members",
-)  # fmt: skip
-_OTHER_HEADERS_EN = (
-    "Country", "Subject", "Field", "Start", "End", "Date", "Expiry", "Remarks", "Topic", "Contact",
-    "Department", "Type", "Code", "Centre", "Number", "Period", "Purpose", "Project", "Person",
-)  # fmt: skip
-_SUBJECT_HEADERS_EN = (
-    "Subject",
-    "Outline",
-    "Purpose",
-    "Description",
-    "Remarks",
-    "Topic",
-    "Summary",
-)
-_DATE_HEADERS_EN = ("End", "Expiry", "Date", "Start", "Status", "Remarks", "Period")
-_PARTNER_HEADERS_JA = (
-    "相手機関", "相手先", "協定校", "機関名", "大学名", "連携機関", "協定締結機関", "相手国機関", "締結先", "相手機関名",
-    "機関", "参加機関", "大学・機関名", "提携先", "相手先機関名", "協力機関", "所属", "所属機関", "大学等名", "研究機関",
-    "実施機関", "主催", "構成機関", "締結相手", "相手側",
-)  # fmt: skip
-_OTHER_HEADERS_JA = (
-    "国", "相手国・地域", "国・地域", "協力概要", "内容", "締結時期", "終了時期", "締結日", "期間", "備考", "関連研究センター",
-    "担当部署", "部局", "分野", "区分", "種別", "概要", "担当", "研究課題", "事業名", "氏名", "職名", "学部", "番号", "形態",
-    "担当部局", "主管部局", "実施部局", "担当センター",
-)  # fmt: skip
-_SUBJECT_HEADERS_JA = ("協力概要", "内容", "概要", "備考", "協定の内容", "目的", "研究課題", "摘要")
-_DATE_HEADERS_JA = (
-    "終了時期",
-    "締結時期",
-    "締結(発効)時期",
-    "備考",
-    "期間",
-    "有効期間",
-    "終了日",
-    "関連研究センター",
-)
-_HEADINGS_EN = (
-    "Partners", "News", "International cooperation", "Members", "Funding", "Introduction", "Overview",
-    "Research networks", "Acknowledgements", "Agreements", "International Research Projects (IRP)",
-)  # fmt: skip
-_HEADINGS_JA = (
-    "国際交流", "協定校一覧", "お知らせ", "連携機関", "概要", "国際協力の現状", "参加機関", "共同研究", "沿革", "謝辞", "ニュース",
-)  # fmt: skip
-
 # Weights are shares of what reports are made of, with table cells and running text without any
 # institution kept high: most of what earlier models got wrong was found where there is none.
 SHAPES: dict[Language, tuple[Shape, ...]] = {
     "en": (
-        Shape("cell_partner", 10, headers=_PARTNER_HEADERS_EN),
-        Shape("cell_other", 5, headers=_OTHER_HEADERS_EN),
-        Shape("cell_subject", 2.5, headers=_SUBJECT_HEADERS_EN),
-        Shape("cell_date", 2, headers=_DATE_HEADERS_EN),
-        Shape("labelled", 12, headings=_HEADINGS_EN),
-        Shape("list_item", 7, headings=_HEADINGS_EN, prefix=True),
-        Shape("news", 9, headings=_HEADINGS_EN, pieces=2, sentence=True),
-        Shape("agreement_sentence", 4, headings=_HEADINGS_EN, sentence=True),
-        Shape("funding", 5, headings=_HEADINGS_EN, pieces=2, sentence=True),
-        Shape("policy", 12, headings=_HEADINGS_EN, pieces=2, sentence=True),
-        Shape("running", 8, headings=_HEADINGS_EN, pieces=2, sentence=True),
-        Shape("negative_prose", 15, headings=_HEADINGS_EN, pieces=2, sentence=True),
-        Shape("call", 5, headings=_HEADINGS_EN, sentence=True),
+        Shape("cell_partner", 10, header="header_partner"),
+        Shape("cell_other", 5, header="header_other"),
+        Shape("cell_subject", 2.5, header="header_subject"),
+        Shape("cell_date", 2, header="header_date"),
+        Shape("labelled", 12, heading="heading_above"),
+        Shape("list_item", 7, heading="heading_above", prefix=True),
+        Shape("news", 9, heading="heading_above", pieces=2, sentence=True),
+        Shape("agreement_sentence", 4, heading="heading_above", sentence=True),
+        Shape("funding", 5, heading="heading_above", pieces=2, sentence=True),
+        Shape("policy", 12, heading="heading_above", pieces=2, sentence=True),
+        Shape("running", 8, heading="heading_above", pieces=2, sentence=True),
+        Shape("negative_prose", 15, heading="heading_above", pieces=2, sentence=True),
+        Shape("call", 5, heading="heading_above", sentence=True),
         Shape("regulation", 2.5, sentence=True),
-        Shape("event", 3, headings=_HEADINGS_EN),
-        Shape("staff", 4, headings=_HEADINGS_EN),
+        Shape("event", 3, heading="heading_above"),
+        Shape("staff", 4, heading="heading_above"),
         Shape("heading", 6),
         Shape("caption", 4),
         Shape("source", 3),
         Shape("footnote", 3),
     ),
     "ja": (
-        Shape("cell_partner", 14, headers=_PARTNER_HEADERS_JA),
-        Shape("cell_other", 6, headers=_OTHER_HEADERS_JA),
-        Shape("cell_subject", 4, headers=_SUBJECT_HEADERS_JA),
-        Shape("cell_date", 3, headers=_DATE_HEADERS_JA),
-        Shape("labelled", 7, headings=_HEADINGS_JA),
-        Shape("list_item", 8, headings=_HEADINGS_JA, prefix=True),
-        Shape("news", 10, headings=_HEADINGS_JA, pieces=2),
-        Shape("agreement_sentence", 5, headings=_HEADINGS_JA),
-        Shape("funding", 3, headings=_HEADINGS_JA),
-        Shape("policy", 6, headings=_HEADINGS_JA, pieces=2),
-        Shape("running", 7, headings=_HEADINGS_JA, pieces=2),
-        Shape("negative_prose", 11, headings=_HEADINGS_JA, pieces=2),
-        Shape("call", 4, headings=_HEADINGS_JA),
+        Shape("cell_partner", 14, header="header_partner"),
+        Shape("cell_other", 6, header="header_other"),
+        Shape("cell_subject", 4, header="header_subject"),
+        Shape("cell_date", 3, header="header_date"),
+        Shape("labelled", 7, heading="heading_above"),
+        Shape("list_item", 8, heading="heading_above", prefix=True),
+        Shape("news", 10, heading="heading_above", pieces=2),
+        Shape("agreement_sentence", 5, heading="heading_above"),
+        Shape("funding", 3, heading="heading_above"),
+        Shape("policy", 6, heading="heading_above", pieces=2),
+        Shape("running", 7, heading="heading_above", pieces=2),
+        Shape("negative_prose", 11, heading="heading_above", pieces=2),
+        Shape("call", 4, heading="heading_above"),
         Shape("regulation", 4),
-        Shape("event", 3, headings=_HEADINGS_JA),
-        Shape("staff", 3, headings=_HEADINGS_JA),
+        Shape("event", 3, heading="heading_above"),
+        Shape("staff", 3, heading="heading_above"),
         Shape("heading", 5),
         Shape("caption", 2),
         Shape("source", 2),
         Shape("footnote", 2),
-        Shape("mixed", 4, headings=_HEADINGS_JA),
+        Shape("mixed", 4, heading="heading_above"),
     ),
 }
 _GRAMMARS: dict[Language, tuple[str, ...]] = {
     "en": ("shared", "english"),
     "ja": ("shared", "english", "japanese"),
 }
-_CONSONANT_ACRONYM = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "AAEEIIOCCSSNNRRTTPPMMLLFIIRR"
-_HEADING_SHARE = 0.66
+_ACRONYM_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "AAEEIIOCCSSNNRRTTPPMMLLFIIRR"
+_TITLE_SHARE = 0.66
 
 
 def generate_examples(registry_source: Path, *, count: int, seed: int) -> Iterator[Example]:
@@ -190,8 +143,8 @@ def make_example(grammar: Grammar, language: Language, random: Random) -> Exampl
         shape.rule,
         marked.institutions,
         marked.ignored,
-        _draw_title(shape.headers, random),
-        _draw_title(shape.headings, random),
+        _draw_title(grammar, shape.header, random),
+        _draw_title(grammar, shape.heading, random),
     )
 
 
@@ -216,6 +169,7 @@ def _compose(grammar: Grammar, shape: Shape, language: Language, random: Random)
         pieces += 1
     texts = [grammar.expand(shape.rule, random) for _ in range(pieces)]
     marked = (" " if language == "en" else "").join(texts)
+    marked = re.sub(" +⟧", "⟧", marked.replace("⟦ ", "⟦"))
     marked = put_articles(fill_acronyms(marked), random)
     if shape.sentence:
         marked = capitalise_start(marked)
@@ -233,10 +187,10 @@ def _raise_heading(marked: str, random: Random) -> str:
     return raise_titles(marked, random) if share < 0.6 else marked
 
 
-def _draw_title(titles: tuple[str, ...], random: Random) -> str | None:
-    if not titles or random.random() > _HEADING_SHARE:
+def _draw_title(grammar: Grammar, rule: str | None, random: Random) -> str | None:
+    if rule is None or random.random() > _TITLE_SHARE:
         return None
-    return random.choice(titles)
+    return grammar.expand(rule, random)
 
 
 def _read_data(name: str) -> str:
@@ -245,7 +199,7 @@ def _read_data(name: str) -> str:
 
 def _draw_letters(random: Random) -> str:
     return "".join(
-        random.choice(_CONSONANT_ACRONYM) for _ in range(random.choice((2, 3, 3, 4, 4, 5)))
+        random.choice(_ACRONYM_LETTERS) for _ in range(random.choice((2, 3, 3, 4, 4, 5)))
     )
 
 
@@ -264,7 +218,7 @@ def _draw_word(random: Random) -> str:
 _FILLERS: dict[str, Pool] = {
     "letters": _draw_letters,
     "place_letters": _draw_letters,
-    "LETTER": lambda random: random.choice(_CONSONANT_ACRONYM),
+    "LETTER": lambda random: random.choice(_ACRONYM_LETTERS),
     "digit": _draw_number(1, 9),
     "digits2": _draw_number(10, 99),
     "digits3": _draw_number(100, 999),

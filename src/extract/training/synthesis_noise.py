@@ -77,6 +77,12 @@ def wrap_lines(marked: str, random: Random) -> str:
     return "".join(out)
 
 
+def wrap_narrow(marked: str, random: Random) -> str:
+    """Return the text broken at some spaces, as a cell or list in a narrow column is."""
+    ending = random.choice(("\n", "\n", " \n", "  \n"))
+    return re.sub(" ", lambda _: ending if random.random() < 0.2 else " ", marked)
+
+
 def break_words(marked: str, random: Random) -> str:
     """Return Japanese text with line breaks between any two letters, as narrow columns have."""
     width = random.randint(8, 45)
@@ -88,9 +94,7 @@ def break_words(marked: str, random: Random) -> str:
         if offset >= width and is_japanese(character):
             out.append("\n")
             offset = 0
-    while out and out[-1] == "\n":
-        out.pop()
-    return "".join(out)
+    return re.sub("\n([⟧⟩])", r"\1\n", "".join(out)).strip("\n")
 
 
 def raise_capitals(marked: str, _: Random) -> str:
@@ -154,7 +158,7 @@ def blur_characters(marked: str, random: Random) -> str:
     """Return the text with a few characters as OCR confuses them."""
     table = {
         "l": "1", "I": "l", "O": "0", "0": "O", "ー": "一", "二": "ニ", "力": "カ", "カ": "力",
-        "ロ": "口", "口": "ロ", "エ": "工", "工": "エ", "タ": "夕", "ハ": "八", "rn": "m", "、": ",",
+        "ロ": "口", "口": "ロ", "エ": "工", "工": "エ", "タ": "夕", "ハ": "八", "、": ",",
     }  # fmt: skip
     return "".join(
         table.get(character, character) if random.random() < 0.12 else character
@@ -167,6 +171,7 @@ def blur_characters(marked: str, random: Random) -> str:
 CHANGES: dict[str, tuple[tuple[float, Change], ...]] = {
     "en": (
         (0.16, wrap_lines),
+        (0.08, wrap_narrow),
         (0.03, raise_capitals),
         (0.02, lower_capitals),
         (0.03, double_spaces),
