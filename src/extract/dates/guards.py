@@ -41,9 +41,9 @@ _LEFT_OF_WORD = re.compile(
     "|in|of|since|by|from|until|to|and|the|between)\\Z"
 )
 _LEFT = re.compile(
-    f"(?:[0-9a-z_@*×^\\\\%&]|[0-9a-z][-./+]|[0-9][,:]|\\.[-]|第 ?|{_one_of(_WORDS['currencies'])} ?)\\Z"
+    f"(?:[0-9a-z_@*×^%&]|[0-9a-z][-./+]|[0-9][,:]|\\.[-]|第 ?|{_one_of(_WORDS['currencies'])} ?)\\Z"
 )
-_RIGHT = re.compile("[0-9a-z_%°$€£¥₩×*@^\\\\]|[.,:/+~-]{1,2}[0-9]|\\+|[-/][a-z]{1,2}[0-9]")
+_RIGHT = re.compile("[0-9a-z_%°$€£¥₩×*@^]|[.,:/+~-]{1,2}[0-9]|\\+|[-/][a-z]{1,2}[0-9]")
 _COUNTED = re.compile(
     f"[ \n]?(?:{_one_of(_WORDS['counted_japanese'])})"
     f"|[ \n-](?:{_one_of(_WORDS['counted_english'])})(?![a-z])"

@@ -67,12 +67,22 @@ def join_parts(copy: str, parts: list[Part], reference: date | None) -> list[Exp
         whole[index] = part = _with_century(part, calendar, is_linked=is_linked, is_short=is_short)
         calendar = part if part.year is not None and not part.is_bare else calendar
     if reference:
-        whole = [_near(copy, part, reference) for part in whole]
+        whole = _near_reference(copy, whole, links, reference)
     return _pair(whole, links)
 
 
 _EVERY = re.compile("(?:毎年|例年|各年|every|each|annually on) ?の?\\Z")
-_NEAR_DAYS = 150  # farther than this, the year before or after is about as likely
+_NEAR_DAYS = 100  # farther than this, another year is about as likely
+
+
+def _near_reference(copy: str, parts: list[Part], links: list[Link], reference: date) -> list[Part]:
+    """Return the parts with days dated, but ranges only as a whole: "1 April to 31 March" is none."""
+    dated = [_near(copy, part, reference) for part in parts]
+    for index, link in enumerate(links):
+        pair = dated[index], dated[index + 1]
+        if link == "range" and not _makes_range(*pair, link):
+            dated[index], dated[index + 1] = parts[index], parts[index + 1]
+    return dated
 
 
 def _near(copy: str, part: Part, reference: date) -> Part:

@@ -409,7 +409,8 @@ def _read_period(match: re.Match[str], setting: Setting) -> Part | None:
 
 
 _COUNTED_YEAR = re.compile(
-    "(?P<year>[0-9]{1,4}) ?(?:(?P<before>b\\.? ?c\\.?(?: ?e\\.?)?)|a\\.? ?d\\.?|c\\.? ?e\\.?)(?![a-z])"
+    "(?<![a-z])(?P<year>[0-9]{1,4}) ?"
+    "(?:(?P<before>b\\.? ?c\\.?(?: ?e\\.?)?)|a\\. ?d\\.|(?<=[0-9]{3} )ad|c\\.? ?e\\.?)(?![a-z])"
 )
 
 
