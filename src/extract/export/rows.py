@@ -244,6 +244,7 @@ def _number_page(span: Span, document: Document) -> int | None:
 
 def _describe_link(link: Link) -> Row:
     chosen = link.chosen
+    nearest = link.candidates[0] if link.candidates and chosen is None else None
     return {
         "score": link.mention.score,
         "link_score": link.score,
@@ -251,6 +252,8 @@ def _describe_link(link: Link) -> Row:
         "name": chosen.name if chosen else None,
         "country": chosen.country if chosen else None,
         "remark": chosen.remark if chosen else None,
+        "nearest_id": nearest.id if nearest else None,
+        "nearest_name": nearest.name if nearest else None,
     }
 
 

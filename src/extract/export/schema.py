@@ -87,6 +87,8 @@ SCHEMAS: Mapping[TableName, TableSchema] = {
             Column("link_score", "Probability that id, or its absence, is right", "number"),
             Column("remark", "What to know of the registry record, such as that it is inactive"),
             _INSTITUTION,
+            Column("nearest_id", "Where id is empty: the likeliest record, not likely enough"),
+            Column("nearest_name", "Name of that record"),
         ),
         key=("sha256", "start", "end", "label"),
         references=(
