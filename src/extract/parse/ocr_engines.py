@@ -7,6 +7,7 @@ together and in which order is decided after it.
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 import cv2
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from extract.parse.ocr_image import Image
 from extract.parse.ocr_lines import Glyph, TextLine
 from extract.parse.ocr_model import Reading, count_threads, read_line
+from extract.parse.ocr_vertical import read_column
 
 Engine = Callable[[Image], tuple[TextLine, ...]]
 
@@ -81,8 +83,9 @@ def _read_quad(image: Image, quad: NDArray[np.float32], is_vertical: bool) -> Te
     crop = cv2.warpPerspective(
         image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
-    readings = _strip(read_line(np.asarray(crop, np.uint8)))
-    if not readings or np.mean([reading.score for reading in readings]) < _LEAST_SCORE:
+    read = read_column if is_vertical else read_line
+    readings = _strip(read(np.asarray(crop, np.uint8)))
+    if not readings or median(reading.score for reading in readings) < _LEAST_SCORE:
         return None
     back = np.linalg.inv(np.asarray(matrix, np.float64))
     glyphs = tuple(

@@ -35,11 +35,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Recogniser:
-    """The network, its characters by class, and what each class weighs in Japanese text."""
+    """The network, its characters by class, and what each class weighs in Japanese text.
+
+    `blanks` are the classes that stand for no character, or for a space.
+    """
 
     session: Any
     characters: tuple[str, ...]
     weights: NDArray[np.float32]
+    blanks: NDArray[np.intp]
 
 
 def count_threads() -> int:
@@ -65,7 +69,8 @@ def load_recogniser() -> Recogniser:
     listed = session.get_modelmeta().custom_metadata_map["character"].splitlines()
     characters = ("", *listed, " ")
     weights = np.array([_weigh(character) for character in characters], np.float32)
-    return Recogniser(session, characters, weights)
+    blanks = np.array([n for n, character in enumerate(characters) if not character.strip()])
+    return Recogniser(session, characters, weights, blanks)
 
 
 def _model_path() -> Path:
@@ -96,17 +101,25 @@ def _weigh(character: str) -> float:
 
 def read_line(line: Image) -> tuple[Reading, ...]:
     """Return the characters on the image of a level line, from left to right; spaces included."""
+    return decode(measure_chances(line))
+
+
+def measure_chances(line: Image) -> NDArray[np.float32]:
+    """Return the probability of each class (columns) along the line (rows)."""
     recogniser = load_recogniser()
     width = max(_HEIGHT, round(line.shape[1] * _HEIGHT / line.shape[0]))
     level = cv2.resize(line, (width, _HEIGHT)).astype(np.float32).transpose(2, 0, 1)
     batch = (level / 127.5 - 1.0)[np.newaxis]
     name = recogniser.session.get_inputs()[0].name
-    (chances,) = recogniser.session.run(None, {name: batch})
-    return _decode(chances[0], recogniser)
+    return np.asarray(recogniser.session.run(None, {name: batch})[0][0], np.float32)
 
 
-def _decode(chances: NDArray[np.float32], recogniser: Recogniser) -> tuple[Reading, ...]:
-    """Connectionist temporal classification: a class counts once a run, blanks part runs."""
+def decode(chances: NDArray[np.float32]) -> tuple[Reading, ...]:
+    """Return what the chances say: a class counts once a run, blanks part runs.
+
+    That is the best path of connectionist temporal classification.
+    """
+    recogniser = load_recogniser()
     classes = (chances * recogniser.weights).argmax(axis=1)
     changes = np.flatnonzero(np.diff(classes, prepend=-1))
     ends = np.append(changes[1:], len(classes))
