@@ -132,7 +132,7 @@ def _cut_fragments(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Fragments on one base line, from left to right."""
+    """Fragments on one base line, from left to right; `text` has blanks where gaps are."""
 
     fragments: tuple[Fragment, ...]
     left: float
@@ -140,11 +140,7 @@ class Line:
     right: float
     bottom: float
     size: float
-
-    @property
-    def text(self) -> str:
-        """The fragments, with a blank where the gap between them is one."""
-        return "".join(text for text, _ in join_fragments(self.fragments))
+    text: str
 
 
 def join_fragments(fragments: Sequence[Fragment]) -> list[tuple[str, Fragment]]:
@@ -171,6 +167,10 @@ def is_wide(character: str) -> bool:
 
 def make_line(fragments: Sequence[Fragment]) -> Line:
     """Return the line that the fragments make; a raised sign does not change its size."""
+    if len(fragments) == 1:
+        only = fragments[0]
+        sides = (only.left, only.top, only.right, only.bottom)
+        return Line((only,), *sides, only.size, only.text)
     ordered = sorted(fragments, key=lambda fragment: fragment.left)
     return Line(
         tuple(ordered),
@@ -179,6 +179,7 @@ def make_line(fragments: Sequence[Fragment]) -> Line:
         max(fragment.right for fragment in ordered),
         max(fragment.bottom for fragment in ordered),
         max(ordered, key=lambda fragment: len(fragment.text)).size,
+        "".join(text for text, _ in join_fragments(ordered)),
     )
 
 

@@ -92,7 +92,9 @@ def _begins_block(
     if _stands_out(line, face) != _stands_out(last, face):
         return True
     if _LIST_MARK.match(line.text) or _CAPTION.match(line.text):
-        return _ends(last) or _is_short(last, line, prose.right) or bool(_LIST_MARK.match(line.text))
+        return (
+            _ends(last) or _is_short(last, line, prose.right) or bool(_LIST_MARK.match(line.text))
+        )
     if _is_centred(last, prose) and _is_centred(line, prose):
         return False
     if line.left > prose.left + 0.8 * line.size and last.left < line.left - 0.8 * line.size:
@@ -159,4 +161,6 @@ def _goes_on(last: FoundBlock, block: FoundBlock) -> bool:
     if block.kind != "paragraph" or abs(last.lines[-1].size - block.lines[0].size) > 0.5:
         return False
     first = block.lines[0].text[:1]
-    return first.islower() or is_wide(first) == is_wide(last.lines[-1].text[-1]) or first in _OPENING
+    return (
+        first.islower() or is_wide(first) == is_wide(last.lines[-1].text[-1]) or first in _OPENING
+    )

@@ -42,8 +42,11 @@ def find_furniture(sheets: Sequence[SheetLines]) -> list[Furniture]:
     marks = [_marks(sheet) for sheet in sheets]
     found = []
     for page, sheet in enumerate(sheets):
-        near = [marks[other] for other in range(page - 2, page + 3)
-                if other != page and 0 <= other < len(sheets)]
+        near = [
+            marks[other]
+            for other in range(page - 2, page + 3)
+            if other != page and 0 <= other < len(sheets)
+        ]
         heads = _count(sheet, near, is_top=True)
         feet = _count(sheet, near, is_top=False)
         found.append(Furniture(heads, min(feet, len(sheet.lines) - heads)))

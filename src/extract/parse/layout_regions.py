@@ -123,9 +123,7 @@ def _recount(
 ) -> dict[Interval, int]:
     counts = {}
     for left, right in whites[1:-1]:
-        before = max(
-            (n for (a, b), n in support.items() if a < right and left < b), default=0
-        )
+        before = max((n for (a, b), n in support.items() if a < right and left < b), default=0)
         line = lines[-1]
         counts[left, right] = before + (line.left < left and line.right > right)
     return counts
@@ -178,19 +176,17 @@ def _text_width(line: Line) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Lines of one column, from the top down."""
+    """Lines of one column, from the top down, and the sides of that column."""
 
     lines: tuple[Line, ...]
+    left: float
+    right: float
 
-    @property
-    def left(self) -> float:
-        """The left side of the column."""
-        return min(line.left for line in self.lines)
 
-    @property
-    def right(self) -> float:
-        """The right side of the column."""
-        return max(line.right for line in self.lines)
+def make_prose(lines: Sequence[Line]) -> Prose:
+    """Return the lines as a column just wide enough for them."""
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    return Prose(tuple(lines), left, right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +234,7 @@ def _cut_region(region: Region, table: FoundTable) -> tuple[Region, Region]:
     return Region(tuple(above), tuple(upper)), Region(tuple(below), tuple(lower))
 
 
-def _find_runs(
-    lines: Sequence[Line], find_table: FindTable, depth: int
-) -> list[Area | Run]:
+def _find_runs(lines: Sequence[Line], find_table: FindTable, depth: int) -> list[Area | Run]:
     areas: list[Area | Run] = []
     prose: list[Line] = []
     index = 0
@@ -284,8 +278,8 @@ def _insert_table(areas: Sequence[Area], table: FoundTable) -> list[Area]:
         if not done and isinstance(area, Prose) and area.lines[-1].top >= table.top:
             upper = tuple(line for line in area.lines if line.top < table.top)
             lower = tuple(line for line in area.lines if line.top >= table.top)
-            placed += [Prose(upper)] if upper else []
-            placed += [table, Prose(lower)]
+            placed += [make_prose(upper)] if upper else []
+            placed += [table, make_prose(lower)]
             done = True
         else:
             placed.append(area)
@@ -294,7 +288,7 @@ def _insert_table(areas: Sequence[Area], table: FoundTable) -> list[Area]:
 
 def _flush(prose: list[Line], areas: list[Area | Run]) -> None:
     if prose:
-        areas.append(Prose(tuple(prose)))
+        areas.append(make_prose(prose))
         prose.clear()
 
 

@@ -80,7 +80,16 @@ def _function(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
 
 _ADDRESS = ctypes.c_size_t
 _INT = ctypes.c_int
-_EMPTY = np.zeros((0, 4), np.float32)
+_NO_BOX = np.zeros((0, 4), np.float32)
+NO_BOXES = (_NO_BOX, _NO_BOX, _NO_BOX)
+NO_GLYPHS = Glyphs(
+    "",
+    _NO_BOX,
+    np.zeros(0, np.float32),
+    np.zeros(0, np.int16),
+    np.zeros(0, np.int8),
+    np.zeros(0, np.int8),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +138,7 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
 
 
 def _on_page(boxes: Floats, width: float, height: float) -> Floats:
-    inside = (
-        (boxes[:, 2] > 0) & (boxes[:, 0] < width) & (boxes[:, 3] > 0) & (boxes[:, 1] < height)
-    )
+    inside = (boxes[:, 2] > 0) & (boxes[:, 0] < width) & (boxes[:, 3] > 0) & (boxes[:, 1] < height)
     return boxes[inside]
 
 
@@ -144,15 +151,10 @@ def _read_glyphs(page: pdfium.PdfPage, frame: _Frame) -> tuple[Glyphs, tuple[Fon
         count = text_page.count_chars()
         handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
         if count <= 0 or handle is None:
-            return _no_glyphs(), ()
+            return NO_GLYPHS, ()
         return _read_text_page(handle, count, frame)
     finally:
         text_page.close()
-
-
-def _no_glyphs() -> Glyphs:
-    none = np.zeros(0, np.int8)
-    return Glyphs("", _EMPTY, np.zeros(0, np.float32), np.zeros(0, np.int16), none, none)
 
 
 def _read_text_page(handle: int, count: int, frame: _Frame) -> tuple[Glyphs, tuple[Font, ...]]:
@@ -165,7 +167,7 @@ def _read_text_page(handle: int, count: int, frame: _Frame) -> tuple[Glyphs, tup
     real = blank & (raw_boxes[:, 2] > raw_boxes[:, 0])
     keep = np.flatnonzero(~blank & (points > 0x1F) & _is_inside(boxes, *frame.size))
     if not len(keep):
-        return _no_glyphs(), ()
+        return NO_GLYPHS, ()
     breaks = np.zeros(len(keep), np.int8)
     for mark, value in ((blank, 1), (real, 2)):
         seen = np.cumsum(mark)[keep]

@@ -1,12 +1,12 @@
 """Lines of a block or cell -> its pieces of text, with what the end of a line hides put right."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from extract.model import Box
 from extract.parse.builder import Piece
 from extract.parse.layout import Line, is_wide, join_fragments
 from extract.parse.layout_turn import TurnedPage
-from extract.model import Box
 
 _WORD = re.compile(r"[^\W0-9_]+(?:-[^\W0-9_]+)*")
 _LAST_WORD = re.compile(r"[^\W0-9_]+$")
@@ -15,8 +15,13 @@ _SOFT_HYPHEN = "\xad"  # what pdfium makes of any hyphen that ends a line
 _HYPHENS = ("-", "‐")
 
 
-def find_vocabulary(lines: Iterable[Line]) -> frozenset[str]:
-    """Return the words of the lines, in lower case, that stand whole on one line."""
+def find_vocabulary(lines: Sequence[Line]) -> frozenset[str]:
+    """Return the words that stand whole on a line, in lower case; none if no line ends in a hyphen.
+
+    They decide about hyphens at the end of lines, and about nothing else.
+    """
+    if not any(line.text.endswith((_SOFT_HYPHEN, *_HYPHENS)) for line in lines):
+        return frozenset()
     words: set[str] = set()
     for line in lines:
         words.update(word.lower() for word in _WORD.findall(line.text))

@@ -1,27 +1,23 @@
 """Rules of a page and the letters between them -> ruled tables; and the shape of every table.
 
-The edges go through pdfplumber's own table machinery: what is joined, where edges cross, which
-crossings are corners of a cell, and which cells make one table.
+Which edges are one and where they cross is pdfplumber's own table machinery; which crossings are the
+corners of a cell is found here, as its search takes longer than all the rest of a page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pdfplumber.table import (
-    cells_to_tables,
-    edges_to_intersections,
-    intersections_to_cells,
-    merge_edges,
-)
+from pdfplumber.table import edges_to_intersections, merge_edges
 
 from extract.parse.layout import Line
 from extract.parse.pdf_content import Floats, Glyphs
 
 Edge = dict[str, Any]
 CellBox = tuple[float, float, float, float]
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,7 @@ def find_grids(rules: Floats) -> list[RuledGrid]:
     crossings = edges_to_intersections(all_edges, _TOLERANCE, _TOLERANCE)
     if len(crossings) > _MOST_CROSSINGS:
         return []
-    tables: list[list[CellBox]] = cells_to_tables(intersections_to_cells(crossings))
+    tables = _split_tables(_find_cells(crossings))
     closed_at = {edge["top"] for edge, is_new in closing if is_new}
     grids = (_grid(cells, closed_at) for cells in tables)
     return [grid for grid in grids if len(grid.xs) > 2]
@@ -152,6 +148,62 @@ def _group_ends(upright: Sequence[Edge], end: str) -> list[list[Edge]]:
     return [group for group in groups if len(group) >= 3]
 
 
+def _find_cells(crossings: Mapping[Point, Mapping[str, Sequence[Edge]]]) -> list[CellBox]:
+    """Return for each crossing the smallest cell of which it is the upper left corner."""
+    across = {point: {id(edge) for edge in edges["h"]} for point, edges in crossings.items()}
+    down = {point: {id(edge) for edge in edges["v"]} for point, edges in crossings.items()}
+    by_x: dict[float, list[Point]] = {}
+    by_y: dict[float, list[Point]] = {}
+    for point in sorted(crossings):
+        by_x.setdefault(point[0], []).append(point)
+        by_y.setdefault(point[1], []).append(point)
+    cells = []
+    for x, column in by_x.items():
+        for index, corner in enumerate(column):
+            row = by_y[corner[1]]
+            rights = [point for point in row if point[0] > x and across[point] & across[corner]]
+            belows = [point for point in column[index + 1 :] if down[point] & down[corner]]
+            cell = _smallest_cell(corner, rights, belows, across, down)
+            if cell is not None:
+                cells.append(cell)
+    return cells
+
+
+def _smallest_cell(
+    corner: Point,
+    rights: Sequence[Point],
+    belows: Sequence[Point],
+    across: Mapping[Point, set[int]],
+    down: Mapping[Point, set[int]],
+) -> CellBox | None:
+    for below in belows:
+        for right in rights:
+            far = (right[0], below[1])
+            if far in across and across[far] & across[below] and down[far] & down[right]:
+                return (*corner, *far)
+    return None
+
+
+def _split_tables(cells: Sequence[CellBox]) -> list[list[CellBox]]:
+    """Return the cells that hang together by their corners, from the top down; no single cells."""
+    owner: dict[Point, int] = {}
+    parents = list(range(len(cells)))
+
+    def find_root(number: int) -> int:
+        while parents[number] != number:
+            parents[number] = number = parents[parents[number]]
+        return number
+
+    for number, (left, top, right, bottom) in enumerate(cells):
+        for corner in ((left, top), (right, top), (left, bottom), (right, bottom)):
+            parents[find_root(owner.setdefault(corner, number))] = find_root(number)
+    groups: dict[int, list[CellBox]] = {}
+    for number, cell in enumerate(cells):
+        groups.setdefault(find_root(number), []).append(cell)
+    found = [group for group in groups.values() if len(group) > 1]
+    return sorted(found, key=lambda group: min((top, left) for left, top, _, _ in group))
+
+
 def _grid(cells: Sequence[CellBox], closed_at: set[float]) -> RuledGrid:
     xs = sorted({cell[0] for cell in cells} | {cell[2] for cell in cells})
     ys = sorted({cell[1] for cell in cells} | {cell[3] for cell in cells})
@@ -206,6 +258,8 @@ def drop_empty(table: FoundTable) -> FoundTable | None:
     rows = sorted({cell.row for cell in table.cells})
     columns = sorted({cell.column for cell in table.cells if cell.lines} | {0})
     columns = [c for c in range(table.columns) if c in columns or _is_whole_column(table, c)]
+    if len(rows) == table.rows and len(columns) == table.columns:
+        return table
     row_number = {row: index for index, row in enumerate(rows)}
     cells = []
     for cell in table.cells:
@@ -253,9 +307,7 @@ def mark_header(table: FoundTable) -> FoundTable:
 
 
 def _fonts(cells: Sequence[FoundCell]) -> set[int]:
-    return {
-        fragment.font for cell in cells for line in cell.lines for fragment in line.fragments
-    }
+    return {fragment.font for cell in cells for line in cell.lines for fragment in line.fragments}
 
 
 def _stands_over_digits(first: Sequence[FoundCell], rest: Sequence[FoundCell]) -> bool:

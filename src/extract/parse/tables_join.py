@@ -89,9 +89,7 @@ def _count_repeated(first: FoundTable, second: FoundTable) -> int:
 
 
 def _drop_rows(table: FoundTable, count: int) -> FoundTable:
-    cells = tuple(
-        replace(cell, row=cell.row - count) for cell in table.cells if cell.row >= count
-    )
+    cells = tuple(replace(cell, row=cell.row - count) for cell in table.cells if cell.row >= count)
     return replace(table, rows=table.rows - count, cells=cells)
 
 

@@ -139,7 +139,9 @@ def _find_breaks(gaps: Sequence[float], wraps: Sequence[bool], size: float) -> l
     if median(between) > usual + _SPREAD * size:
         limit = (usual + median(between)) / 2
         return [gap > limit for gap in gaps]
-    return [not wrap or gap > usual + 3 * _SPREAD * size for gap, wrap in zip(gaps, wraps, strict=True)]
+    return [
+        not wrap or gap > usual + 3 * _SPREAD * size for gap, wrap in zip(gaps, wraps, strict=True)
+    ]
 
 
 def _can_wrap(band: Sequence[_Row], index: int, widths: dict[int, float]) -> bool:
@@ -198,9 +200,7 @@ def _make_table(run: Run, groups: Sequence[Sequence[_Row]]) -> FoundTable:
 
 
 def _grown(cell: FoundCell, lines: Sequence[Line]) -> FoundCell:
-    return FoundCell(
-        cell.row, cell.column, cell.row_span, cell.column_span, (*cell.lines, *lines)
-    )
+    return FoundCell(cell.row, cell.column, cell.row_span, cell.column_span, (*cell.lines, *lines))
 
 
 _MARKER = re.compile(
@@ -228,16 +228,14 @@ def _looks_like_table(table: FoundTable, ruled: int, run: Run) -> bool:
 
 
 def _is_justified(run: Run) -> bool:
-    """Whether the lines are flush on both sides with small gaps inside: words spread out."""
+    """Whether the lines are flush on both sides, and not by numbers to the right: spread words."""
     left, right = min(line.left for line in run.lines), max(line.right for line in run.lines)
     slack = 0.15 * run.size
-    flush = sum(line.left - left <= slack and right - line.right <= slack for line in run.lines)
-    gaps = [
-        b.left - a.right
-        for line in run.lines
-        for a, b in zip(line.fragments, line.fragments[1:], strict=False)
+    flush = [
+        line for line in run.lines if line.left - left <= slack and right - line.right <= slack
     ]
-    return flush >= 0.6 * len(run.lines) and median(gaps) < 1.5 * run.size
+    words = [line for line in flush if not line.fragments[-1].text[:1].isdecimal()]
+    return len(words) >= 0.6 * len(run.lines)
 
 
 def _texts(table: FoundTable, column: int) -> list[str]:
@@ -283,6 +281,6 @@ def _is_aligned(table: FoundTable, size: float) -> bool:
 def _share_near(values: Sequence[float], distance: float) -> float:
     if not values:
         return 0.0
-    return max(
-        sum(abs(value - other) <= distance for other in values) for value in values
-    ) / len(values)
+    return max(sum(abs(value - other) <= distance for other in values) for value in values) / len(
+        values
+    )
