@@ -120,11 +120,12 @@ def test_japanese_names_are_cut_short_by_rule() -> None:
     assert shorten_japanese("先端物質研究所", Random(0)) in {"先端物質研", "先物研"}
 
 
-def test_training_data_is_written_in_two_parts(registry: Path, tmp_path: Path) -> None:
+def test_training_data_is_written_in_three_parts(registry: Path, tmp_path: Path) -> None:
     ner = tmp_path / "ner"
     ner.mkdir()
     write_training_data(registry, ner, tmp_path / "out", count=60, seed=1)
     train = list(read_examples(tmp_path / "out" / "train.jsonl"))
     dev = list(read_examples(tmp_path / "out" / "dev.jsonl"))
-    assert (len(train), len(dev)) == (60, 3)
+    public = list(read_examples(tmp_path / "out" / "public.jsonl"))
+    assert (len(train), len(dev), len(public)) == (60, 3, 0)
     assert not set(dev) & set(train)

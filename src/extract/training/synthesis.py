@@ -6,7 +6,7 @@ which column title or heading, stands in the tables below.
 
 import re
 from bisect import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import accumulate, chain
@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 
 from extract.model import Language
+from extract.text import language_of
 from extract.training.examples import Example, write_examples
 from extract.training.public import read_public_examples
 from extract.training.synthesis_grammar import Grammar, Pool, read_grammar, read_marks
@@ -76,6 +77,7 @@ SHAPES: dict[Language, tuple[Shape, ...]] = {
         Shape("cell_other", 6, header="header_other"),
         Shape("cell_subject", 4, header="header_subject"),
         Shape("cell_date", 3, header="header_date"),
+        Shape("cell_latin", 3, header="header_latin"),
         Shape("labelled", 7, heading="heading_above"),
         Shape("list_item", 8, heading="heading_above", prefix=True),
         Shape("news", 10, heading="heading_above", pieces=2),
@@ -132,14 +134,17 @@ def load_grammars(registry_source: Path) -> dict[Language, Grammar]:
 
 
 def make_example(grammar: Grammar, language: Language, random: Random) -> Example:
-    """Return one example of a shape drawn by weight."""
+    """Return one example of a shape drawn by weight.
+
+    Its language is that of its letters, as for segments: a Latin cell of a Japanese table is English.
+    """
     shapes = SHAPES[language]
     bounds = list(accumulate(shape.weight for shape in shapes))
     shape = shapes[bisect(bounds, random.random() * bounds[-1])]
     marked = read_marks(spoil(_compose(grammar, shape, language, random), language, random))
     return Example(
         marked.text,
-        language,
+        language_of(marked.text, default=language),
         shape.rule,
         marked.institutions,
         marked.ignored,
@@ -151,16 +156,16 @@ def make_example(grammar: Grammar, language: Language, random: Random) -> Exampl
 def write_training_data(
     registry_source: Path, ner_folder: Path, to: Path, *, count: int, seed: int
 ) -> None:
-    """Write ``train.jsonl`` and ``dev.jsonl`` into the folder `to`.
+    """Write ``train.jsonl``, ``public.jsonl`` and ``dev.jsonl`` into the folder `to`.
 
-    Train holds `count` synthetic examples and the training part of the public data; dev holds a
-    twentieth as many synthetic ones of another seed and the public data's dev part.
+    Train holds `count` synthetic examples, public the training part of the public corpora; dev
+    holds a twentieth as many synthetic ones of another seed and the corpora's dev part.
     """
-    train = generate_examples(registry_source, count=count, seed=seed)
-    dev = generate_examples(registry_source, count=count // 20, seed=seed + 1)
-    for name, synthetic in (("train", train), ("dev", dev)):
-        public: Iterable[Example] = read_public_examples(ner_folder, split=name)
-        write_examples(chain(synthetic, public), to / f"{name}.jsonl")
+    write_examples(generate_examples(registry_source, count=count, seed=seed), to / "train.jsonl")
+    write_examples(read_public_examples(ner_folder, split="train"), to / "public.jsonl")
+    unseen = generate_examples(registry_source, count=count // 20, seed=seed + 1)
+    dev = chain(unseen, read_public_examples(ner_folder, split="dev"))
+    write_examples(dev, to / "dev.jsonl")
 
 
 def _compose(grammar: Grammar, shape: Shape, language: Language, random: Random) -> str:

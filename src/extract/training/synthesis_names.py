@@ -36,8 +36,8 @@ _POOLS_BY_TYPE = (
 
 # A unit inside a body is no mention of its own, so that a record of one would teach the wrong end.
 _UNIT_WORDS = re.compile(
-    r"(?i)(?<![a-z])(?:schools? of|faculty|facult[ée]|department of [^,]* at|division|graduate|"
-    r"dept|school$|program|programme|project|initiative|d[ée]partement|fakult[äa]t)|[()\[\]:;/|\"]| - "
+    r"(?i)(?<![a-z])(?:schools? of|faculty|facult[ée]|division|graduate|dept|"
+    r"school$|program|programme|project|initiative|d[ée]partement|fakult[äa]t)|[()\[\]:;/|\"]| - "
 )
 _JAPANESE_UNIT_WORDS = re.compile(
     r"学部|研究科|学科|大学院(?!大学)|事業|プロジェクト|[()（）／/]|・$"
