@@ -16,7 +16,8 @@ def _rows() -> tuple[tuple[str, int, str], ...]:
 
 @cache
 def year_zeros() -> dict[str, int]:
-    """Return the year before the first of each era, by name, square sign and small letter.
+    """Return the year before the first of each era, by name, square sign, small letter
+    and, where that is common, first character.
 
     >>> year_zeros()["平成"] + 29, year_zeros()["r"] + 3
     (2017, 2021)
@@ -24,6 +25,7 @@ def year_zeros() -> dict[str, int]:
     zeros = {name: first_year - 1 for name, first_year, _ in _rows()}
     zeros |= {letter.lower(): year - 1 for _, year, letter in _rows() if letter}
     zeros |= {sign: zeros[name] for sign, name in _SQUARE.items()}
+    zeros |= {name[0]: zeros[name] for name in ("平成", "昭和", "令和")}
     return zeros
 
 

@@ -30,8 +30,8 @@ _WEEKDAY = re.compile(
 )
 # Superscripts are footnote marks that PDFs leave between FY and its year.
 _FISCAL = re.compile(
-    "(?<![a-z])(?:(?P<japan>japan(?:ese|'s)? |j(?=fy))|(?P<america>u\\.?s\\.? |american |federal ))?"
-    "(?:(?P<fiscal>(?:fiscal|financial|academic|school)(?: years?)?|fy'?)|cy|(?:calendar )?year(?: of)?)"
+    "(?<![a-z])(?:(?P<japan>japan(?:ese|'s)? |j(?=fy))|(?P<america>u\\.?s\\.? (?:federal )?|american |federal ))?"
+    "(?:(?P<fiscal>(?:fiscal|financial|academic|school)(?: years?)?(?: \\([fa]y\\))?|[fa]y'?)|cy|(?:calendar )?year(?: of)?)"
     "[ \n⁰¹²³⁴-⁹]{0,4}\\Z"
 )
 _FISCAL_AFTER = re.compile(" ?fy(?![a-z])")
@@ -45,7 +45,7 @@ _ORDINAL_START = re.compile("[0-9]{1,2} ?(?:st|nd|rd|th)|[a-z]+(?:[- ][a-z]+)? o
 _RANGE_BEFORE = re.compile("(?<![a-z])(?:from|between)[ \n](?:the )?\\Z")
 _RANGE_AFTER = re.compile(" ?(?:まで(?:の間)?|の間|にかけて|いっぱい|にわたって|に亘って)")
 _OPEN_END = re.compile(
-    " ?(?:以降|以後|以来|より(?:も)?後|~(?! ?[0-9a-z一-鿿]))"
+    " ?(?:以降|以後|以来|より(?:も)?後|~ ?(?:現在|今日)|~(?! ?[0-9a-z一-鿿])|~(?= ?継続))"
     "|[ \n]?(?:-|~|to|through|until|till)[ \n]?(?:the )?(?:present|now|today|date)(?![a-z])"
     "|[ \n](?:onwards?|(?:or|and) (?:later|after|onwards?))(?= ?(?:$|[^a-z0-9 ]))"
     "|-(?= ?[)|])"
@@ -83,7 +83,7 @@ def find_dates_with_order(
     copy = align(text)
     language = language or language_of(text, default="en")
     order = day_order or decide_day_order(copy)
-    setting = Setting(language, order or "month first", is_order_known=order is not None)
+    setting = Setting(text, language, order or "month first", is_order_known=order is not None)
     parts = scan_parts(copy, setting, find_closed_spans(copy))
     codes = find_code_spans(copy)
     mentions = []

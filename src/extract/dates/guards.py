@@ -43,7 +43,7 @@ _LEFT_OF_WORD = re.compile(
 _LEFT = re.compile(
     f"(?:[0-9a-z_@*×^%&]|[0-9a-z][-./+]|[0-9][,:]|\\.[-]|第 ?|{_one_of(_WORDS['currencies'])} ?)\\Z"
 )
-_RIGHT = re.compile("[0-9a-z_%°$€£¥₩×*@^]|[.,:/+~-]{1,2}[0-9]|\\+|[-/][a-z]{1,2}[0-9]")
+_RIGHT = re.compile("[0-9a-z_%°$€£¥₩×@^]|\\*[0-9]|[.,:/+~-]{1,2}[0-9]|\\+|[-/][a-z]{1,2}[0-9]")
 _COUNTED = re.compile(
     f"[ \n]?(?:{_one_of(_WORDS['counted_japanese'])})"
     f"|[ \n-](?:{_one_of(_WORDS['counted_english'])})(?![a-z])"
@@ -76,9 +76,17 @@ def is_code(copy: str, span: Span) -> bool:
     return bool(is_cut or _RIGHT.match(copy, span.end))
 
 
+_MORE_THAN = re.compile(
+    "(?<![a-z])(?:(?:more|fewer|less|greater) than|over|nearly|almost|some|at least|at most|up to|exceed(?:s|ed|ing)?|total of|only)[ \n]\\Z"
+)
+_WORD = re.compile("[ \n][a-z]{2}")
+
+
 def is_count(copy: str, span: Span, *, is_lone_year: bool, language: Language) -> bool:
     """Whether what follows `span`, which is written in digits only, is what it counts."""
     if _COUNTED.match(copy, span.end):
+        return True
+    if _MORE_THAN.search(copy, max(0, span.start - 16), span.start) and _WORD.match(copy, span.end):
         return True
     if not is_lone_year or language == "en" or not _JAPANESE_LETTER.match(copy, span.end):
         return False

@@ -68,7 +68,7 @@ def join_parts(copy: str, parts: list[Part], reference: date | None) -> list[Exp
         calendar = part if part.year is not None and not part.is_bare else calendar
     if reference:
         whole = _near_reference(copy, whole, links, reference)
-    return _pair(whole, links)
+    return _pair(copy, whole, links)
 
 
 _EVERY = re.compile("(?:毎年|例年|各年|every|each|annually on) ?の?\\Z")
@@ -80,7 +80,12 @@ def _near_reference(copy: str, parts: list[Part], links: list[Link], reference: 
     dated = [_near(copy, part, reference) for part in parts]
     for index, link in enumerate(links):
         pair = dated[index], dated[index + 1]
-        if link == "range" and not _makes_range(*pair, link):
+        is_new = pair[0] is not parts[index] or pair[1] is not parts[index + 1]
+        if (
+            link == "range"
+            and is_new
+            and not (pair[0].is_whole and _makes_range(copy, *pair, link))
+        ):
             dated[index], dated[index + 1] = parts[index], parts[index + 1]
     return dated
 
@@ -261,36 +266,49 @@ def _is_next_year(copy: str, part: Part, calendar: Part | None) -> bool:
     return is_near and bool(is_framed)
 
 
-def _pair(parts: list[Part], links: list[Link]) -> list[Expression]:
+def _pair(copy: str, parts: list[Part], links: list[Link]) -> list[Expression]:
     expressions: list[Expression] = []
     index = 0
     while index < len(parts):
-        first = last = parts[index]
-        if not first.is_whole:
+        if not parts[index].is_whole:
             index += 1
             continue
-        if index < len(links) and _makes_range(first, parts[index + 1], links[index]):
-            index += 1
-            last = parts[index]
+        end = _range_end(copy, parts, links, index)
+        if _is_pair(copy, parts, links, end) and end > index:
+            end = max(end, _range_end(copy, parts, links, end + 1))  # 2016/17 to 2018/19
+        first, last = parts[index], parts[end]
         expressions.append(Expression(first.start, last.end, first, last))
-        index += 1
+        index = end + 1
     return expressions
 
 
-def _makes_range(first: Part, last: Part, link: Link) -> bool:
+def _range_end(copy: str, parts: list[Part], links: list[Link], index: int) -> int:
+    """Return the index of the part with which a range from `index` ends, `index` if it is none."""
+    is_range = index < len(links) and _makes_range(
+        copy, parts[index], parts[index + 1], links[index]
+    )
+    return index + is_range
+
+
+def _is_pair(copy: str, parts: list[Part], links: list[Link], end: int) -> bool:
+    """Whether a range that ends here goes on to another: both are years written like 2016/17."""
+    if end + 2 >= len(parts) or links[end] != "range":
+        return False
+    return all(
+        later.start - earlier.end == 1 and later.end - later.start == 2
+        for earlier, later in ((parts[end - 1], parts[end]), (parts[end + 1], parts[end + 2]))
+    ) and _makes_range(copy, parts[end], parts[end + 1], "range")
+
+
+def _makes_range(copy: str, first: Part, last: Part, link: Link) -> bool:
     if not last.is_whole or link == "none":
         return False
     starts, ends = months_of(first), months_of(last)
-    if link == "list":
-        # 2014・2015年度: two that share their unit and follow each other.
-        return (
-            first.unit == last.unit == "year"
-            and not first.is_bare
-            and ends.first == starts.last + 1
-            and _shares_unit(first, last)
-        )
-    return (starts.first, first.day or 0) <= (ends.last, last.day or 31)
-
-
-def _shares_unit(first: Part, last: Part) -> bool:
-    return first.end - first.start == 4 and last.end - last.start > 4
+    if link == "range":
+        return (starts.first, first.day or 0) <= (ends.last, last.day or 31)
+    # 2014・2015年度, 4・5月: two that share their unit and follow each other.
+    if first.unit != last.unit or copy[last.end - 1] not in "年度月日":
+        return False
+    is_next_day = first.unit == "day" and starts == ends and last.day == (first.day or 0) + 1
+    follows = is_next_day or (first.unit != "day" and ends.first == starts.last + 1)
+    return follows and copy[first.end - 1].isdecimal()

@@ -78,9 +78,9 @@ def _cut(document: Document, segments: Sequence[Segment]) -> Iterator[_Piece]:
     for index, block in enumerate(document.blocks):
         if cursor < block.span.start:
             yield _Piece(Span(cursor, block.span.start), default)
-        segment = first_segments.get(index)
-        header = segment.header.of(document.text) if segment and segment.header else ""
-        language = segment.language if segment else default
+        first = first_segments.get(index)
+        header = first.header.of(document.text) if first and first.header else ""
+        language = first.language if first else default
         yield _Piece(block.span, language, block.kind == "table_cell", header)
         cursor = block.span.end
     if cursor < len(document.text):

@@ -21,9 +21,11 @@ DayOrder = Literal["day first", "month first"]
 class Setting:
     """What readers know of the text around: its language, and which of 02/10 is the day.
 
-    `is_order_known` is False where `day_order` is only the habit of the language.
+    `text` is as written, to tell May from may. `is_order_known` is False where `day_order` is
+    only the habit of the language.
     """
 
+    text: str
     language: Language
     day_order: DayOrder
     is_order_known: bool
@@ -61,7 +63,8 @@ _ORDINAL = "(?:" + _alternation(ORDINALS).replace("-", "[- ]") + ")(?![a-z])"
 _SUFFIX = "(?: ?(?:st|nd|rd|th)(?![a-z]))"
 _DAY = f"(?:[0-9]{{1,2}}(?![0-9]){_SUFFIX}?|{_ORDINAL})"
 _ERA = f"(?:{'|'.join(' ?'.join(name) for name in modern_names())}|[㍾㍽㍼㍻㋿])"
-_ANY_ERA = f"(?:{_ERA}|{'|'.join(old_names())}|[mtshr](?=[0-9 元]))"
+_SHORT_ERA = "(?<![一-鿿])[平昭令]"  # not the end of 公平
+_ANY_ERA = f"(?:{_ERA}|{'|'.join(old_names())}|{_SHORT_ERA}|[mtshr](?=[0-9 元]))"
 _NUMBER = f"(?:[0-9](?: ?[0-9]){{0,3}}(?![0-9])|{KANJI_NUMERAL}{{1,7}}|元)"
 _SMALL = f"(?:[0-9](?: ?[0-9])?(?![0-9])|{KANJI_NUMERAL}{{1,3}})"
 _RANGE_OR_LIST = "[-~・、,]"
@@ -95,8 +98,12 @@ def _dated(match: re.Match[str], year: int | None, month: str, day: str | None) 
 
 # Years of the Japanese calendar and whatever is counted in 年
 
-_YEAR_UNIT = " ?(?P<{0}>年(?! ?(?:間|余|生|制|目|次|半(?!ば)|以上|齢|来|あまり))(?: ?度)?)"
-_DOUBLE = f"(?: ?\\( ?(?:西暦)?(?:(?:{_ERA}|[平昭令大明mtshr]) ?{_NUMBER}|{_YEAR}) ?(?:年(?: ?度)?)? ?\\))"
+_YEAR_UNIT = (
+    " ?(?P<{0}>年(?! ?(?:間|余|生|制|目|次|半(?!ば)|以上|齢|来|あまり))(?: ?度)?"
+    "|(?:会計|事業|営業|学) ?年 ?度)"
+)
+_OTHER_YEAR = f"(?:西暦)?(?:(?:{_ERA}|[平昭令大明mtshr]) ?{_NUMBER}|{_YEAR}) ?(?:年(?: ?度)?)?"
+_DOUBLE = f"(?: ?\\( ?{_OTHER_YEAR}(?: ?[/・、,] ?{_OTHER_YEAR})? ?\\))"
 _MONTH_DAY = (
     f"{_GAP}(?:の ?|/)?(?P<month>{_SMALL}) ?"
     f"(?:月(?!間)|(?={_RANGE_OR_LIST} ?{_SMALL} ?月))"
@@ -105,7 +112,7 @@ _MONTH_DAY = (
 )
 _PERIOD = (
     " ?の? ?(?:第? ?(?P<quarter>[1-4一二三四]) ?四半期|(?P<half>[上下]) ?(?:半 ?)?期"
-    "|(?P<half_year>[前後])半(?!期)|(?P<season>[春夏秋冬])(?![日野木田葉山目]))"
+    "|(?P<half_year>[前後])半(?!期)|(?<=度)(?P<term>[前後])期|(?P<season>[春夏秋冬])(?![日野木田葉山目]))"
 )
 _JAPANESE_DATE = re.compile(
     f"(?P<western>西 ?暦 ?|旧暦の? ?|公元 ?)?(?P<before>紀元前 ?)?"
@@ -151,16 +158,18 @@ def _short_year(match: re.Match[str]) -> int | None:
 def _within_japanese_year(
     match: re.Match[str], year: int | None, *, is_fiscal: bool
 ) -> Part | None:
-    if match["month"]:
+    if match["month"] and match["month"] != "〇":
         return _dated(match, year, match["month"], match["day"])
     part = _period_of(match, year)
+    if match["month"]:
+        part = replace(part, end=match.start("month"))  # 2016年〇月: a form to fill in
     return replace(part, fiscal_month=JAPANESE_FISCAL) if is_fiscal else part
 
 
 def _period_of(match: re.Match[str], year: int | None) -> Part:
     if match["quarter"]:
         return _make(match, "quarter", year, read_number(match["quarter"]))
-    if half := match["half"] or match["half_year"]:
+    if half := match["half"] or match["half_year"] or match["term"]:
         return _make(match, "half", year, _HALVES[half])
     if match["season"]:
         return _make(match, "season", year, SEASONS[match["season"]])
@@ -168,7 +177,7 @@ def _period_of(match: re.Match[str], year: int | None) -> Part:
 
 
 _ERA_NUMERIC = re.compile(
-    f"(?P<era>{_ERA}|[mtshr]) ?(?P<year>元|[0-9]{{1,2}}) ?年? ?(?P<mark>[-/.・,]) ?"
+    f"(?P<era>{_ERA}|{_SHORT_ERA}|[mtshr]) ?(?P<year>元|[0-9]{{1,2}}) ?年? ?(?P<mark>[-/.・,]) ?"
     "(?P<month>[0-9]{1,2})(?![0-9])(?: ?月)?"
     "(?: ?(?P=mark) ?(?P<day>[0-9]{1,2})(?![0-9])(?: ?日)?)?(?![0-9a-z])"
 )
@@ -203,10 +212,12 @@ def _read_japanese_piece(match: re.Match[str], setting: Setting) -> Part | None:
     if match["month"]:
         return _dated(match, None, match["month"], match["day"])
     if match["fiscal"]:
-        piece = _make(match, "year")
-        return replace(piece, short_year=int(match["fiscal"]), fiscal_month=JAPANESE_FISCAL)
+        short = int(match["fiscal"])
+        return Part(
+            match.start(), match.end(), "year", short_year=short, fiscal_month=JAPANESE_FISCAL
+        )
     day = read_number(match["lone_day"])
-    return replace(_make(match, "day"), day=day) if 1 <= day <= 31 else None
+    return Part(match.start(), match.end(), "day", day=day) if 1 <= day <= 31 else None
 
 
 _JAPANESE_DECADE = re.compile(
@@ -348,8 +359,14 @@ _YEAR_FIRST = re.compile(
 )
 
 
+_VERBS = frozenset(("may", "march"))
+
+
 def _read_named_month(match: re.Match[str], setting: Setting) -> Part | None:
     year = int(match["year"]) if match["year"] else None
+    is_date = match["day"] or (year and " of " not in match.group())
+    if not is_date and setting.text[slice(*match.span("month"))] in _VERBS:
+        return None  # "may", "the march of 2000 men"
     return _dated(match, year, match["month"], match["day"]) or _none_at(match)
 
 
@@ -419,51 +436,96 @@ def _read_counted_year(match: re.Match[str], setting: Setting) -> Part | None:
     return _make(match, "year", 1 - number if match["before"] else number) if number else None
 
 
+# "in 2012.6 However": the 6 is a footnote mark.
+_MARKED_YEAR = re.compile(
+    f"(?:(?<=in )|(?<=since )|(?<=of )|(?<=by ))(?P<year>{_YEAR})(?=\\.[0-9]{{1,2}} [a-z])"
+)
+
+
+def _read_marked_year(match: re.Match[str], setting: Setting) -> Part | None:
+    is_sentence = setting.text[match.end() : match.end() + 5].lstrip(".0123456789 ")[:1].isupper()
+    return _make(match, "year", int(match["year"])) if is_sentence else None
+
+
 # Four digits alone: outside these years they are a number more often than a date.
 _FIRST_BARE, _LAST_BARE = 1500, 2099
 _PLAIN_YEAR = re.compile("(?P<year>[12][0-9]{3})(?![0-9])")
 _SMALL_NUMBER = re.compile(f"(?P<number>[0-9]{{1,2}})(?![0-9]){_SUFFIX}?")
 
 
+_APOSTROPHE_YEAR = re.compile("(?<=')(?P<year>[0-9]{2})(?![0-9a-z']|[.,-][0-9])(?: ?年(?![間代]))?")
+
+
+def _read_apostrophe_year(match: re.Match[str], setting: Setting) -> Part | None:
+    is_mark = match.string[match.start() - 2 : match.start() - 1].strip(" \n(|-~[")
+    return None if is_mark else _make(match, "year", _century_of(int(match["year"])))
+
+
 def _read_plain_year(match: re.Match[str], setting: Setting) -> Part | None:
     year = int(match["year"])
     is_year = _FIRST_BARE <= year <= _LAST_BARE
-    return replace(_make(match, "year", year), is_bare=True) if is_year else None
+    return Part(match.start(), match.end(), "year", year, is_bare=True) if is_year else None
 
 
 def _read_small_number(match: re.Match[str], setting: Setting) -> Part | None:
-    return replace(_make(match, "number", index=int(match["number"])), is_bare=True)
+    number = int(match["number"])
+    return Part(match.start(), match.end(), "number", index=number, is_bare=True)
 
 
-_WITH_JAPANESE_UNITS: tuple[tuple[re.Pattern[str], Reader], ...] = (
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A written form that starts with digits: how many, and the classes of what may follow them."""
+
+    pattern: re.Pattern[str]
+    reader: Reader
+    lengths: str
+    followers: str
+
+
+# Classes of what follows a run of digits, spaces left out: u a Japanese unit or season, m a mark
+# between numbers, l a letter or apostrophe, d another digit, b a bracket, o anything else.
+_ALL = "umldbo"
+_FORMS = (
+    Form(_MARKED_YEAR, _read_marked_year, "4", "m"),
+    Form(_YEAR_MONTH_DAY, _read_year_month_day, "4", "um"),
+    Form(_YEAR_MONTH, _read_year_month, "4", "um"),
+    Form(_JAPANESE_CENTURY, _read_japanese_century, "12", "ud"),
+    Form(_JAPANESE_DECADE, _read_japanese_decade, "124", "u"),
+    Form(_JAPANESE_DATE, _read_japanese_date, "1234", "udb"),
+    Form(_JAPANESE_PIECE, _read_japanese_piece, "12", "ud"),
+    Form(_DAY_MONTH_YEAR, _read_day_month_year, "12", "m"),
+    Form(_DAY_FIRST, _read_named_month, "12", "ml"),
+    Form(_YEAR_FIRST, _read_named_month, "4", "ml"),
+    Form(_PERIOD_LAST, _read_period, "4", "uml"),
+    Form(_PERIOD_FIRST, _read_period, "1", "l"),
+    Form(_DECADE, _read_decade, "24", "l"),
+    Form(_CENTURY, _read_century, "12", "l"),
+    Form(_MONTH_YEAR, _read_month_year, "12", "m"),
+    Form(_MONTH_AND_DAY, _read_month_and_day, "12", "m"),
+    Form(_COUNTED_YEAR, _read_counted_year, "1234", "l"),
+    Form(_APOSTROPHE_YEAR, _read_apostrophe_year, "2", _ALL),
+    Form(_PLAIN_YEAR, _read_plain_year, "4", _ALL),
+    Form(_SMALL_NUMBER, _read_small_number, "12", _ALL),
+)
+_FORMS_OF = {
+    (length, follower): tuple(
+        form for form in _FORMS if str(length) in form.lengths and follower in form.followers
+    )
+    for length in range(1, 5)
+    for follower in _ALL
+}
+_FOLLOWER = re.compile(
+    "[0-9]+[ \n]{0,3}(?:(?P<u>[年月日世度四上下春夏秋冬の])|(?P<m>[-/.・,])|(?P<l>[a-z'])|(?P<d>[0-9])|(?P<b>\\())?"
+)
+_IN_JAPANESE_UNITS = (
     (_JAPANESE_CENTURY, _read_japanese_century),
     (_JAPANESE_DECADE, _read_japanese_decade),
     (_JAPANESE_DATE, _read_japanese_date),
     (_JAPANESE_PIECE, _read_japanese_piece),
 )
-_WITH_DIGITS: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (_DAY_MONTH_YEAR, _read_day_month_year),
-    (_DAY_FIRST, _read_named_month),
-    (_YEAR_FIRST, _read_named_month),
-    (_PERIOD_LAST, _read_period),
-    (_PERIOD_FIRST, _read_period),
-    (_DECADE, _read_decade),
-    (_CENTURY, _read_century),
-    (_MONTH_YEAR, _read_month_year),
-    (_MONTH_AND_DAY, _read_month_and_day),
-    (_COUNTED_YEAR, _read_counted_year),
-    (_PLAIN_YEAR, _read_plain_year),
-    (_SMALL_NUMBER, _read_small_number),
-)
-READERS = {
-    "digits": (
-        (_YEAR_MONTH_DAY, _read_year_month_day),
-        (_YEAR_MONTH, _read_year_month),
-        *_WITH_JAPANESE_UNITS,
-        *_WITH_DIGITS,
-    ),
+_READERS: dict[str, tuple[tuple[re.Pattern[str], Reader], ...]] = {
     "kanji": (
-        *_WITH_JAPANESE_UNITS,
+        *_IN_JAPANESE_UNITS,
         (_ERA_NUMERIC, _read_era_numeric),
         (_ERA_YEAR, _read_era_year),
         (_YEAR_MONTH_DAY, _read_year_month_day),
@@ -481,12 +543,23 @@ READERS = {
         (_PERIOD_FIRST, _read_period),
     ),
 }
-"""Which forms can start with what; the first that fits is taken."""
 
 
-def read_part(copy: str, start: int, kind: str, setting: Setting) -> Part | None:
+def read_part(
+    copy: str, start: int, kind: Literal["kanji", "word", "letter"], setting: Setting
+) -> Part | None:
     """Return the first form of `kind` that is written at `start`, None where there is none."""
-    for pattern, reader in READERS[kind]:
+    for pattern, reader in _READERS[kind]:
         if (match := pattern.match(copy, start)) and (part := reader(match, setting)):
+            return part
+    return None
+
+
+def read_digits(copy: str, start: int, end: int, setting: Setting) -> Part | None:
+    """Return the first form that starts with the digits from `start` to `end`, None without."""
+    follower = _FOLLOWER.match(copy, start)
+    key = end - start, (follower and follower.lastgroup) or "o"
+    for form in _FORMS_OF.get(key, ()):
+        if (match := form.pattern.match(copy, start)) and (part := form.reader(match, setting)):
             return part
     return None

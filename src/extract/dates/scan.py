@@ -7,7 +7,14 @@ from dataclasses import replace
 from extract.dates.eras import old_names, year_zeros
 from extract.dates.numerals import KANJI_NUMERAL, ORDINALS
 from extract.dates.parts import Part, month_number
-from extract.dates.readers import MONTHS, SEASONS, Setting, read_day_and_year, read_part
+from extract.dates.readers import (
+    MONTHS,
+    SEASONS,
+    Setting,
+    read_day_and_year,
+    read_digits,
+    read_part,
+)
 from extract.model import Span
 
 _ANCHOR = re.compile(
@@ -16,6 +23,9 @@ _ANCHOR = re.compile(
 _WORDS = frozenset((*MONTHS, *SEASONS, *(word.split("-")[0] for word in ORDINALS)))
 _LETTERS = frozenset("mtshrq")
 _BEFORE_YEAR = re.compile("(?:西 ?暦|旧暦の?|公元|紀元前) ?\\Z")
+_LAST_OF_NAMES = frozenset(name[-1] for name in year_zeros() if not name.isascii()) | set(
+    "暦の元前"
+)
 _LONGEST_ERA = max(len(name) for name in old_names())
 _WEEKDAY = re.compile(
     " ?(?:[(\\[] ?[月火水木金土日](?: ?曜(?: ?日)?)?(?:・?祝)? ?[)\\]]|[月火水木金土日] ?曜(?: ?日)?)"
@@ -79,14 +89,15 @@ def _read_number_at(copy: str, anchor: re.Match[str], cursor: int, setting: Sett
         and (part := read_part(copy, start, "kanji", setting))
     ):
         return part
-    return read_part(copy, anchor.start(), "digits" if anchor["digits"] else "kanji", setting)
+    if anchor["digits"]:
+        return read_digits(copy, anchor.start(), anchor.end(), setting)
+    return read_part(copy, anchor.start(), "kanji", setting)
 
 
 def _with_era(copy: str, start: int) -> int:
     """Return where the era or 西暦 before a number starts; `start` itself where none is."""
     position = start - 1 if copy[start - 1 : start] == " " else start
-    last = copy[position - 1 : position]
-    if not last or last <= "\u3000":
+    if copy[position - 1 : position] not in _LAST_OF_NAMES or position == 0:
         return start
     for length in (1, 2, 3, _LONGEST_ERA):
         name = copy[max(0, position - length) : position].replace(" ", "")
