@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from extract.agreements.entries import find_entry_agreements
 from extract.agreements.findings import gather_findings
 from extract.agreements.home import find_home
+from extract.agreements.lists import find_list_agreements
 from extract.agreements.repetitions import mark_repetitions
 from extract.agreements.sentences import find_sentence_agreements
 from extract.agreements.tables import find_table_agreements
@@ -21,7 +22,9 @@ def assemble_agreements(
     """Return the agreements of a document in order of their places in the text."""
     findings = gather_findings(document, dates, end_statuses, links)
     home = find_home(findings)
-    found = [*find_table_agreements(findings, home), *find_entry_agreements(findings)]
+    found = list(find_entry_agreements(findings))
+    found += list(find_table_agreements(findings, home, found))
+    found += find_list_agreements([one for one in segments if _is_free(one, found)], findings)
     free = [segment for segment in segments if _is_free(segment, found)]
     found += find_sentence_agreements(free, findings, home)
     return mark_repetitions(sorted(found, key=lambda agreement: agreement.evidence))

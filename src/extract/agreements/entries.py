@@ -8,17 +8,23 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from extract.agreements.columns import lay_out_rows
 from extract.agreements.findings import Findings
 from extract.agreements.parties import list_parties
 from extract.agreements.terms import Term, first_status, join_dates, split_period
-from extract.agreements.titles import Role, fold_title, read_label
+from extract.agreements.titles import Role, read_label
+from extract.agreements.words import fold_title
 from extract.model import Agreement, Block, DateValue, Link, Span
 
 _LABELLED = re.compile(
     r"[\s・•*●○■□◆◇▪‣\-–]*(?P<label>[^\s:：.。、,，;；|][^:：.。、,，;；|\n]{0,39}?)\s*[:：](?!//)\s*(?P<value>[^\n]*)"
 )
 _LINE = re.compile(r"[^\n]+")
+_LONGEST_LABEL = 40
 _OTHERS = re.compile(r"^(?:other|その他|他)")
+
+_SPARSEST = 5
+"""How many times longer than its institutions the value of an unknown label may be."""
 
 _LONGEST_TITLE = 250
 """Code points of the longest line that is taken for the title of an entry."""
@@ -61,12 +67,27 @@ def find_entry_agreements(findings: Findings) -> Iterator[Agreement]:
 
 
 def _list_lines(findings: Findings) -> Iterator[_Line]:
+    """Yield the lines of the text, and the rows of tables that have titles in front of values."""
+    rows = {line.block: line for line in _list_rows(findings)}
     for block in findings.document.blocks:
-        if block.kind in ("table_cell", "header", "footer", "footnote"):
-            continue
-        for match in _LINE.finditer(findings.document.text, block.span.start, block.span.end):
-            if match.group().strip():
-                yield _read_line(match, block)
+        if block in rows:
+            yield rows[block]
+        elif block.kind not in ("table_cell", "header", "footer", "footnote"):
+            for match in _LINE.finditer(findings.document.text, block.span.start, block.span.end):
+                if match.group().strip():
+                    yield _read_line(match, block)
+
+
+def _list_rows(findings: Findings) -> Iterator[_Line]:
+    for table in findings.document.tables:
+        if table.columns == 2:
+            rows = [row.cells for row in lay_out_rows(table)]
+            titled = [(title, value) for title, value in rows if title != value and len(title)]
+            labels = [findings.cut(title).strip(" \n:：") for title, _ in titled]
+            if "partner" in [read_label(label) for label in labels if len(label) <= _LONGEST_LABEL]:
+                for label, (title, value) in zip(labels, titled, strict=True):
+                    span = Span(title.start, max(title.end, value.end))
+                    yield _Line(span, Block("table_cell", title), label, value)
 
 
 def _read_line(match: re.Match[str], block: Block) -> _Line:
@@ -172,7 +193,7 @@ def _names_parties(field: _Field, findings: Findings) -> bool:
         return True
     links = findings.links_in(field.value)
     named = sum(len(link.mention.span) for link in links)
-    return field.role is None and named * 3 > len(findings.cut(field.value).strip())
+    return field.role is None and named * _SPARSEST > len(findings.cut(field.value).strip())
 
 
 def _read_term(entry: _Entry, findings: Findings) -> Term:

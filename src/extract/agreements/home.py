@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from extract.agreements.findings import Findings
 from extract.agreements.parties import as_party
 from extract.agreements.repetitions import identify_party
-from extract.agreements.titles import load_words
+from extract.agreements.words import load_words
 from extract.model import Link, Party
 
 _DEFINED = re.compile(r"\s*[(（]\s*以下[、,]?\s*[「『\"“]?(?:本|当|弊)")

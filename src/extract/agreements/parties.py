@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from extract.agreements.findings import Findings
 from extract.agreements.repetitions import identify_party
-from extract.agreements.titles import load_words
+from extract.agreements.words import load_words
 from extract.model import Link, Party, Span
 
 _UNIT_NAME = rf"[^、，,・/／()（）;；\s]*(?:{'|'.join(load_words('units')['japanese'])})"

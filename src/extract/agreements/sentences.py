@@ -3,40 +3,28 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extract.agreements.findings import Findings
 from extract.agreements.home import names_home
 from extract.agreements.parties import choose_parties, find_bracket
 from extract.agreements.repetitions import identify_party
 from extract.agreements.terms import Term, first_status, join_dates, split_period
-from extract.agreements.titles import load_words
+from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, DateMention, DateValue, Link, Party, Segment, Span
 
 _SCORE = 0.7
 """How often a sentence that seems to tell of a signing does; what the parties add is theirs."""
 
 
-def _match_words(words: Sequence[str]) -> str:
-    """Return the pattern of any of the words, the longest first, Latin ones whole."""
-    # Not \b: between a Latin letter and kana it does not stand.
-    ordered = sorted(words, key=len, reverse=True)
-    patterns = [
-        rf"(?<![a-z]){re.escape(word)}(?![a-z])".replace(r"\ ", r"\s+")
-        if word.isascii()
-        else re.escape(word)
-        for word in ordered
-    ]
-    return f"(?:{'|'.join(patterns)})"
-
-
 _KINDS = {
-    kind: re.compile(_match_words(words), re.IGNORECASE)
+    kind: re.compile(match_words(words), re.IGNORECASE)
     for kind, words in load_words("kinds").items()
 }
-_NOUN = _match_words([word for words in load_words("kinds").values() for word in words])
-_ENGLISH = _match_words(load_words("signing")["english"])
-_HOLDING = _match_words(load_words("signing")["holding"])
-_JAPANESE = _match_words(load_words("signing")["japanese"])
+_NOUN = match_words([word for words in load_words("kinds").values() for word in words])
+_ENGLISH = match_words(load_words("signing")["english"])
+_HOLDING = match_words(load_words("signing")["holding"])
+_JAPANESE = match_words(load_words("signing")["japanese"])
 _SOME_WORDS = r"(?:[^.;:。\s]+\s+){0,9}?[^.;:。\s]{0,20}?"
 
 _SIGNINGS = (
@@ -91,12 +79,9 @@ def find_sentence_agreements(
     """Yield the agreements that sentences tell, each once, in order."""
     told: list[Agreement] = []
     for index, segment in enumerate(segments):
-        agreement = _read_sentence(segment, findings, home)
-        if agreement is None:
-            continue
-        if agreement.start is None:
-            agreement = replace(agreement, start=_find_date_beside(index, segments, findings))
-        _tell(agreement, told)
+        for agreement in _read_sentence(segment, findings, home):
+            start = agreement.start or _find_date_beside(index, segments, findings)
+            _tell(replace(agreement, start=start), told)
     yield from told
 
 
@@ -120,30 +105,77 @@ def _count_said(agreement: Agreement) -> tuple[bool, int]:
     return (agreement.start is not None, len(agreement.parties))
 
 
-def _read_sentence(segment: Segment, findings: Findings, home: Party | None) -> Agreement | None:
+def _read_sentence(segment: Segment, findings: Findings, home: Party | None) -> Iterator[Agreement]:
+    """Yield the agreement that a sentence tells; several where each date has its own parties."""
     signing = _find_signing(segment.span, findings)
     if signing is None:
-        return None
+        return
     text = findings.cut(segment.span)
-    links = [
-        link for link in findings.links_in(segment.span) if _takes_part(link, segment, findings)
-    ]
+    found = findings.links_in(segment.span)
+    links = [link for link in found if _takes_part(link, segment, findings)]
     parties = choose_parties(links, segment.span, findings)
     is_home_meant = names_home(text) or len(parties) == 1
     if not parties or (len(parties) == 1 and not (names_home(text) or _WITH.search(text))):
-        return None
-    term = _read_term(segment, signing, findings)
-    return Agreement(
+        return
+    whole = Agreement(
         parties,
-        term.start,
-        term.end,
-        term.end_status,
+        None,
+        None,
+        first_status(findings.end_statuses_in(segment.span)),
         _find_subject(text),
         segment.span,
         _SCORE * min(link.mention.score for link in links),
         kind=_find_kind(findings.cut(signing.noun)),
         home=home if is_home_meant and home not in parties else None,
     )
+    dates = findings.dates_in(segment.span)
+    ends = [date for date in dates if _is_end(date, segment, findings)]
+    starts = [date for date in dates if date not in ends]
+    shares = _share_out(parties, starts, signing) or [_choose_start(parties, starts, signing)]
+    for share in shares:
+        term = split_period(share.start.date) if share.start else Term()
+        end = join_dates(ends[-1:]) or term.end
+        yield replace(whole, parties=share.parties, start=term.start, end=end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """The parties of one of the agreements that a sentence tells, and its date."""
+
+    parties: tuple[Party, ...]
+    start: DateMention | None
+
+
+def _choose_start(
+    parties: tuple[Party, ...], starts: Sequence[DateMention], signing: _Signing
+) -> _Share:
+    """Give all parties the date nearest to the verb."""
+    nearest = min(starts, key=lambda date: _measure_gap(date.span, signing.verb), default=None)
+    return _Share(parties, nearest)
+
+
+def _share_out(
+    parties: Sequence[Party], starts: Sequence[DateMention], signing: _Signing
+) -> list[_Share]:
+    """Give each date the parties told with it: "with A in 2005 and B in 2007".
+
+    Japanese has date, then party, before the verb; English the verb, then party, then date.
+    Parties on the other side of all dates, or before the verb, are in each agreement. Empty where
+    a date has no party of its own.
+    """
+    if len(starts) < 2:
+        return []
+    is_english = signing.verb.start < starts[0].span.start
+    bounds = [date.span.start for date in starts]
+    bounds = [signing.verb.end, *bounds] if is_english else [*bounds, signing.verb.start]
+    own = [
+        tuple(party for party in parties if low <= party.span.start < high)
+        for low, high in pairwise(bounds)
+    ]
+    common = tuple(party for party in parties if party.span.start < bounds[0])
+    if not all(own):
+        return []
+    return [_Share((*common, *mine), date) for mine, date in zip(own, starts, strict=True)]
 
 
 def _find_signing(span: Span, findings: Findings) -> _Signing | None:
@@ -161,19 +193,6 @@ def _takes_part(link: Link, segment: Segment, findings: Findings) -> bool:
     before = findings.cut(Span(segment.span.start, name.start))
     behind = findings.cut(Span(name.end, segment.span.end))
     return not (_NO_PARTY_BEFORE.search(before) or _NO_PARTY_BEHIND.match(behind))
-
-
-def _read_term(segment: Segment, signing: _Signing, findings: Findings) -> Term:
-    dates = findings.dates_in(segment.span)
-    ends = [date for date in dates if _is_end(date, segment, findings)]
-    starts = [date for date in dates if date not in ends]
-    status = first_status(findings.end_statuses_in(segment.span))
-    end = join_dates(ends[-1:])
-    if not starts:
-        return Term(None, end, status)
-    nearest = min(starts, key=lambda date: _measure_gap(date.span, signing.verb))
-    split = split_period(nearest.date)
-    return Term(split.start, end or split.end, status)
 
 
 def _is_end(date: DateMention, segment: Segment, findings: Findings) -> bool:

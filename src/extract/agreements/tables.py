@@ -1,162 +1,141 @@
 """Tables whose rows are agreements -> Agreements.
 
-Columns are recognised by their titles; each row is then read by content, with the cell of the
-start date as the anchor: rows in which a cell is missing or doubled have slipped by one column.
+A row is read by content, with the cell of the start date as the anchor: rows in which a cell is
+missing or doubled have slipped by one column.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from extract.agreements.columns import (
+    Columns,
+    Row,
+    holds_term,
+    infer_columns,
+    lay_out_rows,
+    read_header,
+)
 from extract.agreements.findings import Findings
 from extract.agreements.parties import find_parties
 from extract.agreements.repetitions import identify_party
-from extract.agreements.terms import Term, first_status, join_dates, split_period
-from extract.agreements.titles import Role, fold_title, read_title
-from extract.model import Agreement, Cell, Party, Span, Table
-
-_EMPTY = Span(0, 0)
+from extract.agreements.terms import Term, first_status, join_dates, read_period
+from extract.agreements.titles import Role
+from extract.model import Agreement, DateMention, DateValue, Party, Span, Table
+from extract.text import language_of
 
 _LEAST_REPEATED = 0.25
 """Share of a list's rows that must stand in a fuller table too for the list to be an index."""
 
-_OF_INDEX: frozenset[Role] = frozenset(("partner", "country", "start", "home"))
+_OF_INDEX: frozenset[Role] = frozenset(("partner", "country", "start", "home", "subject"))
+
+_STATUS_ROLES: tuple[Role, ...] = ("end", "period", "renewal")
+
+_FISCAL = re.compile(r"年度|FY|[Ff]iscal")
 
 _TERM_WEIGHTS: tuple[tuple[Role, int], ...] = (("start", 2), ("end", 1), ("period", 2))
 
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The spans of a row by column, spans of cells repeated over the columns they cover."""
-
-    cells: tuple[Span, ...]
-
-    def at(self, column: int) -> Span:
-        return self.cells[column] if 0 <= column < len(self.cells) else _EMPTY
-
-    @property
-    def span(self) -> Span:
-        filled = [cell for cell in self.cells if len(cell)]
-        return Span(min(cell.start for cell in filled), max(cell.end for cell in filled))
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """The first column of each role."""
-
-    by_role: Mapping[Role, int]
-
-    def of(self, role: Role) -> int | None:
-        return self.by_role.get(role)
+_ITEM_MARK = re.compile(r"[①-⑳]|(?:^|(?<=[\s、]))[(（]?[1-9１-９][)）.．](?=\s*\D)|\n")
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """What was read from the rows below one header."""
 
-    columns: _Columns
+    columns: Columns
     agreements: list[Agreement]
 
 
-def find_table_agreements(findings: Findings, home: Party | None) -> Iterator[Agreement]:
+def find_table_agreements(
+    findings: Findings, home: Party | None, told: Sequence[Agreement]
+) -> Iterator[Agreement]:
     """Yield the agreements of the document's tables, in order of table and row.
 
-    `home` is the institution that the document is from: its partners are listed.
+    `home` is the institution that the document is from: its partners are listed. `told` are
+    agreements from elsewhere in the document, which a table may only list.
     """
     readings = [
         reading for table in findings.document.tables for reading in _read_table(table, findings)
     ]
     for reading in readings:
-        if not _is_index(reading.columns, readings):
+        if not _is_index(reading, readings, told):
             for agreement in reading.agreements:
-                yield replace(agreement, home=None if home in agreement.parties else home)
+                is_party = home is not None and _holds(agreement.parties, home)
+                yield replace(agreement, home=None if is_party else home)
+
+
+def _holds(parties: Sequence[Party], home: Party) -> bool:
+    return any(identify_party(party) == identify_party(home) for party in parties)
 
 
 def _read_table(table: Table, findings: Findings) -> Iterator[_Reading]:
-    reading: _Reading | None = None
-    titles: tuple[str, ...] = ()
-    for row in _lay_out(table):
-        texts = tuple(fold_title(findings.cut(cell)) for cell in row.cells)
-        if texts == titles:
-            continue
-        if columns := _read_header(row, findings):
-            if reading:
-                yield reading
-            reading, titles = _Reading(columns, []), texts
-        elif reading and (agreement := _read_row(row, reading.columns, findings)):
-            reading.agreements.append(agreement)
-    if reading:
-        yield reading
+    rows = lay_out_rows(table)
+    columns: Columns | None = None
+    below: list[Row] = []
+    for index, row in enumerate(rows):
+        header = read_header(row, rows[index + 1 :], findings)
+        if header is None:
+            below.append(row)
+        elif columns is None or header.titles != columns.titles:
+            if columns:
+                yield _read_rows(below, columns, findings)
+            columns, below = header, []
+    columns = columns or infer_columns(rows, findings)
+    if columns:
+        yield _read_rows(below, columns, findings)
 
 
-def _is_index(columns: _Columns, readings: Sequence[_Reading]) -> bool:
-    """Whether tables with these columns only list the partners of fuller tables.
-
-    A list of partners with the year in which each became one repeats the tables of agreements.
-    """
-    if not columns.by_role.keys() <= _OF_INDEX:
-        return False
-    alike = [reading for reading in readings if reading.columns == columns]
-    fuller = [
-        reading for reading in readings if len(reading.columns.by_role) > len(columns.by_role)
-    ]
-    told = {sign for reading in fuller for one in reading.agreements for sign in _list_signs(one)}
-    listed = [_list_signs(agreement) for reading in alike for agreement in reading.agreements]
-    repeated = sum(1 for signs in listed if not told.isdisjoint(signs))
-    return repeated > _LEAST_REPEATED * len(listed)
+def _read_rows(rows: Sequence[Row], columns: Columns, findings: Findings) -> _Reading:
+    """Read the rows below a header; one without a partner of its own has that of the row above."""
+    agreements: list[Agreement] = []
+    for row in rows:
+        above = agreements[-1].parties if agreements else ()
+        agreements.extend(_read_row(row, columns, above, findings))
+    return _Reading(columns, agreements)
 
 
-def _list_signs(agreement: Agreement) -> set[tuple[str, str | None]]:
-    start = agreement.start.value if agreement.start else None
-    return {(identify_party(party), start) for party in agreement.parties}
+Cells = Mapping[Role, tuple[Span, ...]]
+"""The cells of a row by what they hold; several only where several columns name partners."""
 
 
-def _lay_out(table: Table) -> tuple[_Row, ...]:
-    grid = [[_EMPTY] * table.columns for _ in range(table.rows)]
-    for cell in table.cells:
-        _fill(grid, cell)
-    return tuple(_Row(tuple(row)) for row in grid if any(len(cell) for cell in row))
+def _read_row(
+    row: Row, columns: Columns, above: Sequence[Party], findings: Findings
+) -> Iterator[Agreement]:
+    """Yield the agreements of a row: one, or one for each numbered item of its cells."""
+    if len({cell for cell in row.cells if len(cell)}) == 1 and len(row.cells) > 1:
+        return  # a title that runs over all columns, such as the name of a country
+    cells = _find_cells(row, columns, findings)
+    for item in _split_items(cells, findings):
+        term = _read_term(item, findings)
+        parties = _read_parties(item, findings)
+        if not parties and not _is_filled((*item["partner"], *item.get("country", ())), findings):
+            parties = tuple(above)
+        if parties or term != Term():
+            yield Agreement(
+                parties,
+                term.start,
+                term.end,
+                term.end_status,
+                _read_subject(item, findings),
+                row.span,
+                _score(parties),
+            )
 
 
-def _fill(grid: list[list[Span]], cell: Cell) -> None:
-    for row in grid[cell.row : cell.row + cell.row_span]:
-        for column in range(cell.column, min(cell.column + cell.column_span, len(row))):
-            row[column] = cell.span
-
-
-def _read_header(row: _Row, findings: Findings) -> _Columns | None:
-    """Return the columns that the row is the title of, None where it is none."""
-    by_role: dict[Role, int] = {}
-    filled = [(column, cell) for column, cell in enumerate(row.cells) if len(cell)]
-    for column, cell in filled:
-        role = None if _holds_finding(cell, findings) else read_title(findings.cut(cell))
-        if role is not None:
-            by_role.setdefault(role, column)
-    if "partner" not in by_role or len(by_role) < max(2, len(filled) / 2):
-        return None
-    return _Columns(by_role)
-
-
-def _holds_finding(cell: Span, findings: Findings) -> bool:
-    """Whether a cell holds a date or an institution, and so is no title."""
-    return bool(findings.dates_in(cell)) or any(
-        2 * len(link.mention.span) > len(cell) for link in findings.links_in(cell)
-    )
-
-
-def _read_row(row: _Row, columns: _Columns, findings: Findings) -> Agreement | None:
+def _find_cells(row: Row, columns: Columns, findings: Findings) -> Cells:
     shift = _find_shift(row, columns, findings)
-    term = _read_term(row, columns, shift, findings)
-    parties = _read_parties(row, columns, shift, findings)
-    if not parties and term == Term():
-        return None
-    subject = columns.of("subject")
-    text = findings.cut(row.at(subject + shift)).strip() if subject is not None else ""
-    return Agreement(
-        parties, term.start, term.end, term.end_status, text or None, row.span, _score(parties)
-    )
+    cells: dict[Role, tuple[Span, ...]] = {
+        role: (row.at(column + shift),) for role, column in columns.by_role.items()
+    }
+    partners = tuple(row.at(column + shift) for column in columns.partners)
+    if not _is_filled(partners, findings):
+        # The name has slipped into the column of countries.
+        partners = (row.at(columns.partners[0] + shift - 1),)
+    cells["partner"] = partners
+    return cells
 
 
-def _find_shift(row: _Row, columns: _Columns, findings: Findings) -> int:
+def _find_shift(row: Row, columns: Columns, findings: Findings) -> int:
     """Return by how many columns the row has slipped; the term must stand where it is expected."""
 
     def fit(shift: int) -> int:
@@ -164,42 +143,136 @@ def _find_shift(row: _Row, columns: _Columns, findings: Findings) -> int:
             weight
             for role, weight in _TERM_WEIGHTS
             if (column := columns.of(role)) is not None
-            and _holds_term(row.at(column + shift), findings)
+            and holds_term(row.at(column + shift), findings)
         )
 
     return max((0, -1, 1), key=fit)
 
 
-def _holds_term(cell: Span, findings: Findings) -> bool:
-    """Whether a cell holds dates or an end status and little else."""
-    found = [date.span for date in findings.dates_in(cell)]
-    found += [status.span for status in findings.end_statuses_in(cell)]
-    return 2 * sum(len(span) for span in found) >= len(findings.cut(cell).strip()) > 0
+def _split_items(cells: Cells, findings: Findings) -> Iterator[Cells]:
+    """Yield the cells once, or once for each item where the start and another cell number items."""
+    parts = {role: _split_cell(found, findings) for role, found in cells.items()}
+    starts = parts.get("start", [])
+    dated = [part for part in starts if len(findings.dates_in(part)) == 1]
+    alike = [role for role, found in parts.items() if len(found) == len(starts)]
+    if len(starts) < 2 or len(dated) < len(starts) or len(alike) < 2:
+        yield cells
+        return
+    for index in range(len(starts)):
+        yield {role: (parts[role][index],) if role in alike else cells[role] for role in cells}
 
 
-def _read_term(row: _Row, columns: _Columns, shift: int, findings: Findings) -> Term:
-    cells = {role: row.at(column + shift) for role, column in columns.by_role.items()}
-    start = join_dates(findings.dates_in(cells.get("start", _EMPTY)))
-    end_cell = cells.get("end", _EMPTY)
-    end = join_dates(findings.dates_in(end_cell))
-    status = first_status(findings.end_statuses_in(end_cell))
-    period = cells.get("period", _EMPTY)
-    if (value := join_dates(findings.dates_in(period))) is not None and start is None:
-        split = split_period(value)
-        start, end = split.start, split.end or end
-    return Term(start, end, status or first_status(findings.end_statuses_in(period)))
+def _split_cell(cells: tuple[Span, ...], findings: Findings) -> list[Span]:
+    """Return the items of a cell; a line is one where lines are not broken to fit the page."""
+    cell = cells[0]
+    text = findings.cut(cell)
+    marks = [
+        match
+        for match in _ITEM_MARK.finditer(text)
+        if match.group() != "\n" or not findings.document.pages
+    ]
+    starts = [0, *(match.end() for match in marks)]
+    ends = [*(match.start() for match in marks), len(text)]
+    return [
+        Span(cell.start + start, cell.start + end)
+        for start, end in zip(starts, ends, strict=True)
+        if text[start:end].strip()
+    ]
 
 
-def _read_parties(
-    row: _Row, columns: _Columns, shift: int, findings: Findings
-) -> tuple[Party, ...]:
-    partner = columns.by_role["partner"] + shift
-    cell = row.at(partner)
-    if not findings.cut(cell).strip() and partner > 0:
-        cell = row.at(partner - 1)
-    return find_parties(cell, findings)
+def _read_term(cells: Cells, findings: Findings) -> Term:
+    start, end = _join_dates(cells, "start", findings), _join_dates(cells, "end", findings)
+    period = _find_dates(cells, "period", findings)
+    if start is not None and end is None and not period:
+        # A whole period in the column of starts; a fiscal year is none.
+        dates = _find_dates(cells, "start", findings)
+        period = [date for date in dates if not _FISCAL.search(findings.cut(date.span))]
+        start = None if len(period) == 1 else start
+    term = read_period(period)
+    statuses = [
+        status
+        for role in _STATUS_ROLES
+        for cell in cells.get(role, ())
+        for status in findings.end_statuses_in(cell)
+    ]
+    return Term(start or term.start, end or term.end, first_status(statuses))
+
+
+def _find_dates(cells: Cells, role: Role, findings: Findings) -> list[DateMention]:
+    return [date for cell in cells.get(role, ()) for date in findings.dates_in(cell)]
+
+
+def _join_dates(cells: Cells, role: Role, findings: Findings) -> DateValue | None:
+    return join_dates(_find_dates(cells, role, findings))
+
+
+def _read_parties(cells: Cells, findings: Findings) -> tuple[Party, ...]:
+    """Return the parties of all partner cells; a name in two languages is one party."""
+    parties: dict[str, Party] = {}
+    language = None
+    for cell in cells["partner"]:
+        found = find_parties(cell, findings)
+        spoken = language_of(findings.cut(cell), default="en")
+        if language is None or spoken == language:
+            parties |= {identify_party(party): party for party in found}
+        language = language or (spoken if found else None)
+    return tuple(parties.values())
+
+
+def _read_subject(cells: Cells, findings: Findings) -> str | None:
+    text = " ".join(findings.cut(cell) for cell in cells.get("subject", ()))
+    return " ".join(text.split()) or None
+
+
+def _is_filled(cells: Sequence[Span], findings: Findings) -> bool:
+    return any(findings.cut(cell).strip() for cell in cells)
 
 
 def _score(parties: Sequence[Party]) -> float:
-    scores = [party.link.mention.score for party in parties if party.link]
-    return min(scores, default=0.5)
+    return min((party.link.mention.score for party in parties if party.link), default=0.5)
+
+
+def _is_index(reading: _Reading, readings: Sequence[_Reading], told: Sequence[Agreement]) -> bool:
+    """Whether a table only lists the partners of agreements that are told more fully elsewhere.
+
+    A list of partners with the year in which each became one repeats the tables of agreements.
+    """
+    by_role = reading.columns.by_role
+    if not by_role.keys() <= _OF_INDEX:
+        return False
+    fuller = [one for one in readings if len(one.columns.by_role) > len(by_role)]
+    members = _list_members([*told, *(one for each in fuller for one in each.agreements)])
+    listed = [
+        agreement
+        for one in readings
+        if one.columns.by_role == by_role
+        for agreement in one.agreements
+    ]
+    repeated = sum(1 for agreement in listed if _is_told(agreement, members))
+    return repeated > _LEAST_REPEATED * len(listed)
+
+
+_Members = Mapping[str | None, Sequence[frozenset[str]]]
+
+
+def _list_members(agreements: Sequence[Agreement]) -> _Members:
+    """Return who is in the agreements, by their start."""
+    members: dict[str | None, list[frozenset[str]]] = {}
+    for one in agreements:
+        members.setdefault(_name_start(one), []).append(_list_parties(one))
+    return members
+
+
+def _is_told(agreement: Agreement, members: _Members) -> bool:
+    parties = _list_parties(agreement)
+    return bool(parties) and any(
+        parties <= told for told in members.get(_name_start(agreement), ())
+    )
+
+
+def _list_parties(agreement: Agreement) -> frozenset[str]:
+    return frozenset(identify_party(party) for party in agreement.parties)
+
+
+def _name_start(agreement: Agreement) -> str | None:
+    return agreement.start.value if agreement.start else None

@@ -54,6 +54,14 @@ last_day=datetime.date(2010, 4, 30), alternates=()), None)
     return Term(_read_plain_date(start), _read_plain_date(end))
 
 
+def read_period(dates: Sequence[DateMention]) -> Term:
+    """Return the two ends of a period, said as one interval or as two dates."""
+    if len(dates) == 2:
+        return Term(dates[0].date, dates[1].date)
+    value = join_dates(dates)
+    return Term() if value is None else split_period(value)
+
+
 def _read_plain_date(edtf: str) -> DateValue | None:
     """Read ``1985``, ``1985-04`` or ``1985-04-01``; None for anything else, open ends among it."""
     parts = edtf.split("-")

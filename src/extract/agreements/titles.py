@@ -1,24 +1,14 @@
 """Title of a column or a label -> what the field below or behind it holds."""
 
-import tomllib
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass
 from typing import Literal, cast
 
-from extract.text import normalise
+from extract.agreements.words import fold_title, load_words
 
 _LONGEST_SHARE = 5
 """How many times longer than a known word a title may be that contains it."""
 
 Role = Literal["partner", "home", "country", "subject", "start", "end", "period", "renewal"]
-
-
-@cache
-def load_words(kind: str) -> Mapping[str, tuple[str, ...]]:
-    """Return the lists of words of a kind in ``words.toml``, by name."""
-    text = files("extract.agreements").joinpath("words.toml").read_text("utf-8")
-    return {name: tuple(words) for name, words in tomllib.loads(text)[kind].items()}
 
 
 def read_title(title: str) -> Role | None:
@@ -27,7 +17,12 @@ def read_title(title: str) -> Role | None:
     >>> read_title("締結(発効)時期"), read_title("Valid until"), read_title("予算")
     ('start', 'end', None)
     """
-    return _find_longest(fold_title(title), "titles")
+    return _find_longest(fold_title(title), "titles").role
+
+
+def is_weak(title: str) -> bool:
+    """Whether the title of a column stands as well over tables that are not of agreements."""
+    return _find_longest(fold_title(title), "titles").word in load_words("weak")["titles"]
 
 
 def read_label(label: str) -> Role | None:
@@ -37,25 +32,30 @@ def read_label(label: str) -> Role | None:
     ('partner', 'partner', 'other')
     """
     folded = fold_title(label)
-    return _find_longest(folded, "labels") or _find_longest(folded, "titles")
+    return _find_longest(folded, "labels").role or _find_longest(folded, "titles").role
 
 
-def _find_longest(folded: str, kind: str) -> Role | None:
-    """Return the name of the list with the longest word that is the text or stands in it."""
-    best: tuple[int, Role | None] = (0, None)
-    for name, words in load_words(kind).items():
-        for word in words:
-            length = 100 if word == folded else len(word) if _contains(folded, word) else 0
-            best = max(best, (length, cast(Role, name)), key=lambda found: found[0])
-    return best[1]
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """The word of a list that a title contains, and the name of the list."""
+
+    word: str
+    role: Role | None
 
 
-def fold_title(title: str) -> str:
-    """Return the title in NFKC form, lower case, without spaces."""
-    return "".join(normalise(title).text.casefold().split())
+def _find_longest(folded: str, kind: str) -> _Match:
+    matches = [
+        _Match(word, cast(Role, name))
+        for name, words in load_words(kind).items()
+        for word in words
+        if _contains(folded, word)
+    ]
+    return max(matches, key=lambda match: len(match.word), default=_Match("", None))
 
 
 def _contains(folded: str, word: str) -> bool:
-    # Two letters are inside too much: "to" is in "total", 国 in 国籍. And a short word in a long
-    # text says little of it.
-    return len(word) > 2 and word in folded and len(folded) <= _LONGEST_SHARE * len(word)
+    # Two letters are inside too much: "to" is in "total", 国 in 国籍; at the end of Japanese they
+    # are the head. A short word in a long text says little of it.
+    if len(word) < 3:
+        return folded == word or (not word.isascii() and folded.endswith(word))
+    return word in folded and len(folded) <= _LONGEST_SHARE * len(word)

@@ -1,0 +1,153 @@
+"""Rows of a table -> which column holds partners, start, end ..., by titles and by content."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from extract.agreements.context import tells_of_agreements
+from extract.agreements.findings import Findings
+from extract.agreements.titles import Role, is_weak, read_title
+from extract.agreements.words import fold_title
+from extract.model import Cell, Span, Table
+
+NOTHING = Span(0, 0)
+
+_LEAST_ROWS = 2
+_LEAST_SHARE = 0.5
+"""Of the cells of a column, how many must look alike for it to be recognised by content."""
+
+_TERM_ROLES: frozenset[Role] = frozenset(("start", "end", "period"))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row by column; a cell over several rows or columns is in each of them."""
+
+    cells: tuple[Span, ...]
+
+    def at(self, column: int) -> Span:
+        """Return the cell in a column, empty where the table has no such column."""
+        return self.cells[column] if 0 <= column < len(self.cells) else NOTHING
+
+    @property
+    def span(self) -> Span:
+        """The stretch from the first to the last cell that is not empty."""
+        filled = [cell for cell in self.cells if len(cell)]
+        return Span(min(cell.start for cell in filled), max(cell.end for cell in filled))
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The first column of each role, and all that name partners; `titles` are folded."""
+
+    by_role: Mapping[Role, int]
+    partners: tuple[int, ...]
+    titles: tuple[str, ...]
+
+    def of(self, role: Role) -> int | None:
+        """Return the column of a role, None where there is none."""
+        return self.by_role.get(role)
+
+
+def lay_out_rows(table: Table) -> tuple[Row, ...]:
+    """Return the rows of a table that hold anything, in order."""
+    grid = [[NOTHING] * table.columns for _ in range(table.rows)]
+    for cell in table.cells:
+        _fill(grid, cell)
+    return tuple(Row(tuple(row)) for row in grid if any(len(cell) for cell in row))
+
+
+def _fill(grid: list[list[Span]], cell: Cell) -> None:
+    for row in grid[cell.row : cell.row + cell.row_span]:
+        for column in range(cell.column, min(cell.column + cell.column_span, len(row))):
+            row[column] = cell.span
+
+
+def read_header(row: Row, rows: Sequence[Row], findings: Findings) -> Columns | None:
+    """Return the columns that `row` is the title of, None where it is no row of titles.
+
+    Where no title says which column names the partners, the cells of `rows` below do.
+    """
+    roles = {column: _read_title(cell, findings) for column, cell in enumerate(row.cells)}
+    known = {column: role for column, role in roles.items() if role is not None}
+    if len(known) < max(2, sum(1 for cell in row.cells if len(cell)) / 2):
+        return None
+    if "partner" not in known.values() and _TERM_ROLES & set(known.values()):
+        free = [column for column in roles if column not in known]
+        if (found := _find_partner_column(rows, free, findings)) is not None:
+            known[found] = "partner"
+    by_role = {role: column for column, role in sorted(known.items(), reverse=True)}
+    partners = tuple(column for column, role in sorted(known.items()) if role == "partner")
+    titles = tuple(fold_title(findings.cut(cell)) for cell in row.cells)
+    columns = Columns(by_role, partners, titles)
+    return columns if partners and _is_of_agreements(columns, row, findings) else None
+
+
+def _read_title(cell: Span, findings: Findings) -> Role | None:
+    if not len(cell) or _holds_finding(cell, findings):
+        return None
+    return read_title(findings.cut(cell))
+
+
+def _holds_finding(cell: Span, findings: Findings) -> bool:
+    """Whether a cell holds a date or an institution, and so is no title."""
+    return bool(findings.dates_in(cell)) or any(
+        2 * len(link.mention.span) > len(cell) for link in findings.links_in(cell)
+    )
+
+
+def _is_of_agreements(columns: Columns, row: Row, findings: Findings) -> bool:
+    named: tuple[Role, ...] = ("partner", "start", "end", "period")
+    cells = [row.at(column) for role in named if (column := columns.of(role)) is not None]
+    titles = [title for cell in cells if (title := findings.cut(cell).strip())]
+    return any(not is_weak(title) for title in titles) or tells_of_agreements(row.span, findings)
+
+
+def infer_columns(rows: Sequence[Row], findings: Findings) -> Columns | None:
+    """Return the columns of a table without titles, by what its cells hold.
+
+    None where it does not have a column of institutions and one of dates, or where what stands
+    above it does not speak of agreements.
+    """
+    if len(rows) < _LEAST_ROWS or not tells_of_agreements(rows[0].span, findings):
+        return None
+    width = len(rows[0].cells)
+    terms = [
+        column
+        for column in range(width)
+        if _share(rows, column, holds_term, findings) > _LEAST_SHARE
+    ]
+    partner = _find_partner_column(rows, range(width), findings)
+    if not terms or partner is None or partner in terms:
+        return None
+    roles: tuple[Role, ...] = ("start", "end")
+    by_role: dict[Role, int] = {"partner": partner, **dict(zip(roles, terms, strict=False))}
+    return Columns(by_role, (partner,), ())
+
+
+def _find_partner_column(
+    rows: Sequence[Row], columns: Iterable[int], findings: Findings
+) -> int | None:
+    """Return the first column in which most cells name an institution."""
+    shares = {column: _share(rows, column, _names_institution, findings) for column in columns}
+    likely = [column for column, share in shares.items() if share > _LEAST_SHARE]
+    return likely[0] if likely else None
+
+
+def _share(
+    rows: Sequence[Row], column: int, holds: Callable[[Span, Findings], bool], findings: Findings
+) -> float:
+    """Return in how many of a column's cells that are not empty something holds."""
+    cells = [row.at(column) for row in rows if len(row.at(column))]
+    return sum(1 for cell in cells if holds(cell, findings)) / max(len(cells), 1)
+
+
+def _names_institution(cell: Span, findings: Findings) -> bool:
+    named = sum(len(link.mention.span) for link in findings.links_in(cell))
+    return 2 * named > len(cell)
+
+
+def holds_term(cell: Span, findings: Findings) -> bool:
+    """Whether a cell holds dates or an end status and little else."""
+    found = [date.span for date in findings.dates_in(cell)]
+    found += [status.span for status in findings.end_statuses_in(cell)]
+    return 2 * sum(len(span) for span in found) >= len(findings.cut(cell).strip()) > 0

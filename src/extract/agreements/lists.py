@@ -1,0 +1,79 @@
+"""Lists of partners, such as "- Kyoto University (since 2010)" -> Agreements.
+
+A list counts only under a title that speaks of agreements, and of its items only those that hold
+institutions, dates, and little else.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extract.agreements.context import tells_of_agreements
+from extract.agreements.findings import Findings
+from extract.agreements.parties import find_parties
+from extract.agreements.terms import first_status, read_period
+from extract.agreements.words import load_words, match_words
+from extract.model import Agreement, DateMention, Segment, Span
+
+_LEAST_NAMED = 0.5
+"""Share of an item's letters, signs and dates left out, that must be names of institutions."""
+
+_SCORE = 0.8
+"""What is left of the score of the names: some items are of partners in another sense."""
+
+_NEAR = 12
+"""How many code points before a date say what it is the date of."""
+
+_NOISE = re.compile(
+    match_words(load_words("lists")["said"]) + r"|[^A-Za-zÀ-ɏぁ-んァ-ヶー一-鿿]", re.IGNORECASE
+)
+_REMARK = re.compile(r"[(（][^()（）]{1,12}[)）]")
+_RENEWAL = re.compile(match_words(load_words("titles")["renewal"]), re.IGNORECASE)
+
+
+def find_list_agreements(segments: Sequence[Segment], findings: Findings) -> Iterator[Agreement]:
+    """Yield the agreements that items of lists name, in order."""
+    for segment in segments:
+        if _is_item(segment, findings):
+            yield _read_item(segment.span, findings)
+
+
+def _is_item(segment: Segment, findings: Findings) -> bool:
+    kind = findings.document.blocks[segment.block].kind
+    if kind not in ("list_item", "paragraph") or not findings.links_in(segment.span):
+        return False
+    if findings.cut(segment.span).rstrip().endswith(("。", ".")):
+        return False  # a sentence
+    is_dated = bool(findings.dates_in(segment.span))
+    return (
+        (is_dated or kind == "list_item")
+        and _measure_names(segment.span, findings) >= _LEAST_NAMED
+        and tells_of_agreements(segment.span, findings, surely=not is_dated)
+    )
+
+
+def _read_item(item: Span, findings: Findings) -> Agreement:
+    parties = find_parties(item, findings)
+    dates = [date for date in findings.dates_in(item) if not _is_renewal(date, item, findings)]
+    term = read_period(dates)
+    status = first_status(findings.end_statuses_in(item))
+    score = min(link.mention.score for link in findings.links_in(item))
+    return Agreement(parties, term.start, term.end, status, None, item, _SCORE * score)
+
+
+def _is_renewal(date: DateMention, item: Span, findings: Findings) -> bool:
+    before = findings.cut(Span(item.start, date.span.start))[-_NEAR:]
+    return _RENEWAL.search(before) is not None
+
+
+def _measure_names(span: Span, findings: Findings) -> float:
+    """Return the share of names among the letters of an item that no date or status holds."""
+    text = list(_REMARK.sub(lambda match: " " * len(match.group()), findings.cut(span)))
+    named = 0
+    for link in findings.links_in(span):
+        named += len(_NOISE.sub("", findings.cut(link.mention.span)))
+    told = [date.span for date in findings.dates_in(span)]
+    told += [status.span for status in findings.end_statuses_in(span)]
+    for found in told:
+        start, end = found.start - span.start, found.end - span.start
+        text[start:end] = " " * (end - start)
+    return named / max(len(_NOISE.sub("", "".join(text))), 1)
