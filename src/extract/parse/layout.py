@@ -6,6 +6,7 @@ half a letter; a *line* is fragments on one base line inside one column.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -117,7 +118,7 @@ def _cut_fragments(
 ) -> Iterator[tuple[str, float, float, float, float, float, int, int]]:
     text = _raise_digits(glyphs, first)
     cuts = [0, *np.flatnonzero(spaced).tolist(), len(text)]
-    text = " ".join(text[a:b] for a, b in zip(cuts, cuts[1:], strict=False))
+    text = " ".join(text[a:b] for a, b in pairwise(cuts))
     ends = np.append(first[1:], len(glyphs))
     shift = np.cumsum(spaced)
     starts_in_text = (first + shift[first]).tolist()

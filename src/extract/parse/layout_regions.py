@@ -6,6 +6,7 @@ Whether a run is columns of prose or a table is told by how full the lines of it
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf
 from statistics import median
 
@@ -159,7 +160,7 @@ def _is_prose(column: Sequence[Line], size: float) -> bool:
     full = sum(line.right - line.left >= _FULL * (right - left) for line in column)
     if full < _PROSE_SHARE * len(column):
         return False
-    leads = [b.top - a.top for a, b in zip(column, column[1:], strict=False)]
+    leads = [b.top - a.top for a, b in pairwise(column)]
     if leads and median(leads) > 2.5 * size:
         return False
     return median(_text_width(line) for line in column) >= _PROSE_WIDTH

@@ -1,4 +1,4 @@
-"""What a page of a PDF draws -> whether its text layer is worth having, or it must be recognised."""
+"""A page of a PDF -> whether its text layer is worth having, or it must be recognised."""
 
 import re
 import unicodedata
@@ -43,7 +43,7 @@ def needs_recognition(content: PageContent) -> bool:
 def is_plausible(text: str) -> bool:
     """Whether the letters can be Japanese or a language in Latin letters, by what they are.
 
-    >>> is_plausible("両国の研究者は協定に基づいて協力する。"), is_plausible("両国@研究者#協定&基=いて")
+    >>> is_plausible("両国の研究者は協力する。"), is_plausible("両国@研究者#協力=る。")
     (True, False)
     """
     letters = [character for character in text if not character.isspace()]

@@ -1,4 +1,4 @@
-"""A PDF that pdfium refuses -> its pages as pdfplumber reads them, in the shape of `pdf_content`."""
+"""A PDF that pdfium refuses -> its pages as pdfplumber reads them, as `PageContent`."""
 
 import io
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,7 @@
 """Rules of a page and the letters between them -> ruled tables; and the shape of every table.
 
-Which edges are one and where they cross is pdfplumber's own table machinery; which crossings are the
-corners of a cell is found here, as its search takes longer than all the rest of a page.
+Which edges are one and where they cross is pdfplumber's own table machinery; which crossings are
+the corners of a cell is found here, as its search takes longer than all the rest of a page.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,6 @@
 """Tables of all pages, in reading order -> the same with tables that go on overleaf made one."""
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extract.parse.layout import Line

@@ -7,10 +7,14 @@ the wrapped continuation of the line above and by the space between rows.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
+
+import numpy as np
 
 from extract.parse.layout import Fragment, Line, is_wide, make_line
 from extract.parse.layout_regions import Run
+from extract.parse.pdf_content import Floats
 from extract.parse.tables import FoundCell, FoundTable
 
 
@@ -30,6 +34,21 @@ class _Part:
     column: int
     column_span: int
     line: Line
+
+
+def find_separators(rules: Floats, fills: Floats) -> tuple[Separator, ...]:
+    """Return the level rules and the upper and lower edges of painted areas, one a height."""
+    level = rules[rules[:, 2] - rules[:, 0] > rules[:, 3] - rules[:, 1]]
+    ys = np.concatenate([(level[:, 1] + level[:, 3]) / 2, fills[:, 1], fills[:, 3]])
+    if not len(ys):
+        return ()
+    order = np.argsort(ys)
+    ys = ys[order]
+    lefts = np.concatenate([level[:, 0], fills[:, 0], fills[:, 0]])[order]
+    rights = np.concatenate([level[:, 2], fills[:, 2], fills[:, 2]])[order]
+    first = np.flatnonzero(np.diff(ys, prepend=-100.0) > 1.5)
+    columns = (ys[first], np.minimum.reduceat(lefts, first), np.maximum.reduceat(rights, first))
+    return tuple(Separator(*values) for values in zip(*(c.tolist() for c in columns), strict=True))
 
 
 _Row = list[_Part]  # the parts of one line of text, from left to right
@@ -109,7 +128,7 @@ def _column_widths(rows: Sequence[_Row]) -> dict[int, float]:
 def _split_band(band: list[_Row], widths: dict[int, float]) -> list[list[_Row]]:
     if len(band) == 1:
         return [band]
-    gaps = [_gap(a, b) for a, b in zip(band, band[1:], strict=False)]
+    gaps = [_gap(a, b) for a, b in pairwise(band)]
     wraps = [_can_wrap(band, index, widths) for index in range(1, len(band))]
     breaks = _find_breaks(gaps, wraps, median(part.line.size for row in band for part in row))
     groups = [[band[0]]]
