@@ -26,6 +26,7 @@ from extract.model import DateMention, Document, EndStatusMention, Language
 from extract.parse import read_in_child
 from extract.pipeline import load_tools, plan_run, run_sources
 from extract.registry import Registry, build_registry, open_registry
+from extract.registry.serve import serve_registry
 from extract.render import render_html
 from extract.score import Score, list_fallen, score_extractions
 from extract.store import iterate_extractions, list_skipped
@@ -225,7 +226,7 @@ def _answer_name(question: dict[str, Any], registry: Registry) -> dict[str, Any]
 
 def _answer_affiliation(question: dict[str, Any], registry: Registry) -> dict[str, Any]:
     linked = link_affiliation(question["name"], registry)
-    return {"name": question["name"], "ids": [candidate.id for candidate in linked]}
+    return {"name": question["name"], "ids": [candidate.id for candidate in linked.chosen]}
 
 
 @extract.command()
@@ -308,6 +309,16 @@ def info(registry: str | None) -> None:
     """Say what the registry file holds, as JSON."""
     summary = _open_registry(registry).summary()
     click.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=1))
+
+
+@registry.command("serve")
+@click.option("--registry", help="Registry file; without it, the starter registry.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8010, show_default=True)
+def serve(registry: str | None, port: int) -> None:
+    """Serve reconciliation on loopback (W3C Reconciliation Service API 0.2), for OpenRefine."""
+    opened = _open_registry(registry)
+    _to_people.print(f"Serving {opened.release} on http://127.0.0.1:{port} (stop with Ctrl-C)")
+    serve_registry(opened, port=port)
 
 
 def _open_registry(path: str | None) -> Registry:
