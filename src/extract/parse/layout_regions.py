@@ -141,20 +141,33 @@ _FULL = 0.88  # of the width of a column: a line that long is full
 _PROSE_SHARE = 0.5  # of the lines are full in prose; ../shared/pdf two columns: .75 to .9
 _PROSE_WIDTH = 20  # letters of a Latin line of prose, twice as many as of a Japanese one
 _MOST_COLUMNS = 4
-_LEAST_COLUMN_GAP = 0.9  # of the size
+_COLUMN_GAP = 0.9  # of the size
 
 
-def are_columns(run: Run) -> bool:
-    """Whether the run is columns of prose: most of their lines are full, and hold enough text."""
-    if len(run.gutters) >= _MOST_COLUMNS or len(run.lines) < 3:
-        return False
-    if min(right - left for left, right in run.gutters) < _LEAST_COLUMN_GAP * run.size:
-        return False
-    return all(_is_prose(column, run.size) for column in run.columns())
+def find_columns(run: Run, left: float, right: float) -> Run | None:
+    """Return the run with only the gutters between columns of prose; None where it has none.
+
+    Either all columns are prose, or a gutter halves the space from `left` to `right` and one half
+    is prose: the other may hold a table or a list.
+    """
+    wide = [gutter for gutter in run.gutters if gutter[1] - gutter[0] >= _COLUMN_GAP * run.size]
+    if len(run.lines) < 3 or not wide:
+        return None
+    if len(wide) == len(run.gutters) < _MOST_COLUMNS:
+        if all(_is_prose(column, run.size) for column in run.columns()):
+            return run
+    for gutter in wide:
+        halved = Run(run.lines, (gutter,))
+        before, after = gutter[0] - left, right - gutter[1]
+        if min(before, after) >= 0.8 * max(before, after):
+            if any(_is_prose(column, run.size, solid=True) for column in halved.columns()):
+                return halved
+    return None
 
 
-def _is_prose(column: Sequence[Line], size: float) -> bool:
-    if not column:
+def _is_prose(column: Sequence[Line], size: float, *, solid: bool = False) -> bool:
+    """Whether most lines are full; `solid` asks that they have no wide gaps and are five or more."""
+    if not column or (solid and (len(column) < 5 or _share_gapped(column) > 0.1)):
         return False
     left, right = min(line.left for line in column), max(line.right for line in column)
     full = sum(line.right - line.left >= _FULL * (right - left) for line in column)
@@ -164,6 +177,13 @@ def _is_prose(column: Sequence[Line], size: float) -> bool:
     if leads and median(leads) > 2.5 * size:
         return False
     return median(_text_width(line) for line in column) >= _PROSE_WIDTH
+
+
+def _share_gapped(column: Sequence[Line]) -> float:
+    gapped = sum(
+        any(b.left - a.right > 1.5 * a.size for a, b in pairwise(line.fragments)) for line in column
+    )
+    return gapped / len(column)
 
 
 def _text_width(line: Line) -> int:
@@ -238,10 +258,12 @@ def _cut_region(region: Region, table: FoundTable) -> tuple[Region, Region]:
 def _find_runs(lines: Sequence[Line], find_table: FindTable, depth: int) -> list[Area | Run]:
     areas: list[Area | Run] = []
     prose: list[Line] = []
+    left = min((line.left for line in lines), default=0.0)
+    right = max((line.right for line in lines), default=0.0)
     index = 0
     while index < len(lines):
         run = find_run(lines, index) if depth < _DEEPEST else None
-        area = None if run is None else run if are_columns(run) else find_table(run)
+        area = None if run is None else find_columns(run, left, right) or find_table(run)
         if run is None or area is None:
             prose.append(lines[index])
             index += 1

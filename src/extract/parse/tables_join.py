@@ -3,8 +3,8 @@
 import unicodedata
 from dataclasses import dataclass, replace
 
-from extract.parse.layout import Line
 from extract.parse.tables import FoundCell, FoundTable
+from extract.parse.tables_unruled import first_word_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,33 +95,33 @@ def _drop_rows(table: FoundTable, count: int) -> FoundTable:
 def _is_row_broken(first: FoundTable, rest: FoundTable) -> bool:
     """Whether the first row of `rest` is the end of the last row of `first`.
 
-    It is where the last row stood open at the end of the page, or where each of its cells goes on
-    from a cell that reached down to the last line of the page.
+    It is where each of its cells goes on from a cell that reached down to the last line of the
+    page and was too full for the next word.
     """
-    above = {cell.column: cell for cell in _last_cells(first)}
+    above = {cell.column: cell for cell in _last_cells(first) if cell.lines}
     below = [cell for cell in rest.row_cells(0) if cell.lines]
     if not below or not all(cell.column in above for cell in below):
         return False
-    if len(below) == sum(bool(cell.lines) for cell in above.values()) and not first.is_open:
+    if len(below) == len(above) > 1 and not first.is_open:
         return False
-    ends = [cell.lines[-1].bottom for cell in above.values() if cell.lines]
-    if not ends:
-        return False
-    lowest = max(ends)
-    return all(
-        above[cell.column].lines
-        and above[cell.column].lines[-1].bottom > lowest - 0.5 * cell.lines[0].size
-        and _goes_on(above[cell.column].lines[-1], cell.lines[0])
-        for cell in below
+    lowest = max(cell.lines[-1].bottom for cell in above.values())
+    return all(_runs_on(above[cell.column], cell, lowest, first) for cell in below)
+
+
+def _runs_on(cell: FoundCell, rest: FoundCell, lowest: float, table: FoundTable) -> bool:
+    last, following = cell.lines[-1], rest.lines[0]
+    widths = (
+        line.right - line.left
+        for other in table.cells
+        if other.column == cell.column and other.column_span == cell.column_span
+        for line in other.lines
     )
+    room = 0.95 * max(widths) - (last.right - last.left)
+    return last.bottom > lowest - 0.5 * last.size and room < first_word_width(following)
 
 
 def _last_cells(table: FoundTable) -> list[FoundCell]:
     return [cell for cell in table.cells if cell.row + cell.row_span == table.rows]
-
-
-def _goes_on(last: Line, following: Line) -> bool:
-    return not last.text.endswith(("。", ".")) or following.text[:1].islower()
 
 
 def _join_row(first: FoundTable, rest: FoundTable) -> FoundTable:

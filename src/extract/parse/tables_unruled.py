@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from statistics import median
 
 import numpy as np
@@ -28,7 +29,7 @@ class Separator:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """What one line of the run has in one column, or over several."""
 
     column: int
@@ -51,14 +52,14 @@ def find_separators(rules: Floats, fills: Floats) -> tuple[Separator, ...]:
     return tuple(Separator(*values) for values in zip(*(c.tolist() for c in columns), strict=True))
 
 
-_Row = list[_Part]  # the parts of one line of text, from left to right
+Row = list[Part]  # the parts of one line of text, from left to right
 
 
 def find_table(run: Run, separators: Sequence[Separator]) -> FoundTable | None:
     """Return the table that the run is; None where it does not look like one."""
     rows = [_split_line(line, run.edges) for line in run.lines]
     ruled = _separators_inside(run, separators)
-    groups = _group_rows(rows, [separator.y for separator in ruled])
+    groups = group_rows(rows, [separator.y for separator in ruled])
     table = _make_table(run, groups)
     return table if _looks_like_table(table, len(ruled), run) else None
 
@@ -74,48 +75,58 @@ def _separators_inside(run: Run, separators: Sequence[Separator]) -> list[Separa
     ]
 
 
-def _split_line(line: Line, edges: Sequence[float]) -> _Row:
+def _split_line(line: Line, edges: Sequence[float]) -> Row:
     parts: dict[tuple[int, int], list[Fragment]] = {}
     for fragment in line.fragments:
         slack = min(2.0, 0.2 * (fragment.right - fragment.left))
         first = sum(edge < fragment.left + slack for edge in edges)
         last = sum(edge < fragment.right - slack for edge in edges)
         parts.setdefault((first, last - first + 1), []).append(fragment)
-    return [_Part(column, span, make_line(found)) for (column, span), found in parts.items()]
+    return [Part(column, span, make_line(found)) for (column, span), found in parts.items()]
 
 
 # --- rows -------------------------------------------------------------------------------------
 
-_FEW_BANDS = 4  # from so many bands between rules on, each band is taken for one row
+_FEW_BANDS = 4  # from so many bands between rules on, a band is one row unless its spaces say more
 
 
-def _group_rows(rows: Sequence[_Row], ys: Sequence[float]) -> list[list[_Row]]:
-    """Return the lines of text that make each row of the table."""
-    bands: list[list[_Row]] = []
+def group_rows(rows: Sequence[Row], ys: Sequence[float]) -> list[list[Row]]:
+    """Return the lines of text that make each row of the table; `ys` are the rules between."""
+    bands: list[list[Row]] = []
     for row in rows:
-        middle = (min(p.line.top for p in row) + max(p.line.bottom for p in row)) / 2
-        if not bands or any(_middle(bands[-1][-1]) < y < middle for y in ys):
+        if not bands or any(_middle(bands[-1][-1]) < y < _middle(row) for y in ys):
             bands.append([])
         bands[-1].append(row)
     if len(bands) >= _FEW_BANDS:
-        return [group for band in bands for group in _split_full_rows(band)]
+        return _split_bands(bands)
     widths = _column_widths(rows)
     return [group for band in bands for group in _split_band(band, widths)]
 
 
-def _middle(row: _Row) -> float:
+def _middle(row: Row) -> float:
     return (min(p.line.top for p in row) + max(p.line.bottom for p in row)) / 2
 
 
-def _split_full_rows(band: list[_Row]) -> list[list[_Row]]:
-    """Split a band whose every line fills the same three columns or more: rows without rules."""
-    full = max(len(row) for row in band)
-    if len(band) >= 3 and full >= 3 and all(len(row) == full for row in band):
-        return [[row] for row in band]
-    return [band]
+def _split_bands(bands: Sequence[list[Row]]) -> list[list[Row]]:
+    """Split the bands in which lines stand as far apart as over the rules: bands without paint."""
+    across = median(_gap(a[-1], b[0]) for a, b in pairwise(bands))
+    inside = [_gap(a, b) for band in bands for a, b in pairwise(band)]
+    size = bands[0][0][0].line.size
+    usual = min(inside, default=0.0)
+    limit = max(0.8 * across, usual + _SPREAD * size)
+    split: list[list[Row]] = []
+    for band in bands:
+        full = len(band[0])
+        is_table = len(band) >= 3 and full >= 3 and all(len(row) == full for row in band)
+        split.append([band[0]])
+        for upper, lower in pairwise(band):
+            if is_table or _gap(upper, lower) > limit:
+                split.append([])
+            split[-1].append(lower)
+    return split
 
 
-def _column_widths(rows: Sequence[_Row]) -> dict[int, float]:
+def _column_widths(rows: Sequence[Row]) -> dict[int, float]:
     widths: dict[int, float] = {}
     for row in rows:
         for part in row:
@@ -125,64 +136,92 @@ def _column_widths(rows: Sequence[_Row]) -> dict[int, float]:
     return widths
 
 
-def _split_band(band: list[_Row], widths: dict[int, float]) -> list[list[_Row]]:
+def _split_band(band: list[Row], widths: dict[int, float]) -> list[list[Row]]:
     if len(band) == 1:
         return [band]
-    gaps = [_gap(a, b) for a, b in pairwise(band)]
-    wraps = [_can_wrap(band, index, widths) for index in range(1, len(band))]
-    breaks = _find_breaks(gaps, wraps, median(part.line.size for row in band for part in row))
+    size = median(part.line.size for row in band for part in row)
+    joints = [
+        _Joint(_gap(a, b), _can_wrap(a, b, widths), _could_have_stayed(a, b, widths))
+        for a, b in pairwise(band)
+    ]
+    limit = _find_limit(joints, size)
     groups = [[band[0]]]
-    for row, is_break in zip(band[1:], breaks, strict=True):
-        if is_break:
+    for row, joint in zip(band[1:], joints, strict=True):
+        if joint.gap > limit or (limit == inf and not joint.can_wrap):
             groups.append([])
         groups[-1].append(row)
     return groups
 
 
-def _gap(upper: _Row, lower: _Row) -> float:
+@dataclass(frozen=True, slots=True)
+class _Joint:
+    """Two lines of text below each other: the space, and whether they can be one row."""
+
+    gap: float
+    can_wrap: bool
+    could_have_stayed: bool
+
+
+def _gap(upper: Row, lower: Row) -> float:
     return min(p.line.top for p in lower) - max(p.line.bottom for p in upper)
 
 
 _SPREAD = 0.12  # of the size: a difference of spaces between lines that the eye can see
+_MOST_ODD = 0.2  # of the lines in a row: cells with line ends of their own
 
 
-def _find_breaks(gaps: Sequence[float], wraps: Sequence[bool], size: float) -> list[bool]:
-    """Return whether a row ends at each gap: where the space is wide, if that tells rows apart."""
-    inside = [gap for gap, wrap in zip(gaps, wraps, strict=True) if wrap]
-    between = [gap for gap, wrap in zip(gaps, wraps, strict=True) if not wrap]
-    if not inside:
-        return [True] * len(gaps)
-    usual = median(inside)
-    if not between:
-        return [gap > usual + 3 * _SPREAD * size for gap in gaps]
-    if median(between) > usual + _SPREAD * size:
-        limit = (usual + median(between)) / 2
-        return [gap > limit for gap in gaps]
-    return [
-        not wrap or gap > usual + 3 * _SPREAD * size for gap, wrap in zip(gaps, wraps, strict=True)
-    ]
+def _find_limit(joints: Sequence[_Joint], size: float) -> float:
+    """Return the space above which a row ends; infinite where the spaces do not tell.
+
+    It is the narrowest step between two spaces such that lines closer than it go on from each
+    other: hardly any begins with a word that had found room at the end of the line above.
+    """
+    gaps = sorted(joint.gap for joint in joints)
+    for small, large in pairwise(gaps):
+        if large - small < _SPREAD * size or large < 0:
+            continue
+        limit = (small + large) / 2
+        close = [joint for joint in joints if joint.gap < limit]
+        odd = sum(joint.could_have_stayed for joint in close)
+        if odd <= _MOST_ODD * len(close):
+            return limit
+    return inf
 
 
-def _can_wrap(band: Sequence[_Row], index: int, widths: dict[int, float]) -> bool:
-    """Whether each part of the line can go on from the line above, which was too full for it."""
-    above = {part.column: part for part in band[index - 1]}
-    row = band[index]
-    if len(row) >= 2 and len(row) >= len(band[index - 1]) and row[0].column == 0:
+def _could_have_stayed(upper: Row, lower: Row, widths: dict[int, float]) -> bool:
+    """Whether a word of the lower line had found room above: so it begins a row."""
+    above = {part.column: part for part in upper}
+    pairs = [(above[part.column], part) for part in lower if part.column in above]
+    if not pairs:
         return False
-    for part in row:
-        upper = above.get(part.column)
-        if upper is None or part.column_span > 1 or upper.column_span > 1:
-            return False
-        width = upper.line.right - upper.line.left + _first_word_width(part.line)
-        if width < 0.97 * widths[part.column]:
-            return False
-    return True
+    return any(
+        a.column_span == 1 and not _is_full(a.line, b.line, widths.get(a.column, 0.0))
+        for a, b in pairs
+    )
+
+
+def _can_wrap(upper: Row, lower: Row, widths: dict[int, float]) -> bool:
+    """Whether each part of the lower line can go on from the upper, which was too full for it."""
+    above = {part.column: part for part in upper}
+    if len(lower) >= 2 and len(lower) >= len(upper) and lower[0].column == 0:
+        return False
+    return all(
+        part.column in above
+        and part.column_span == above[part.column].column_span == 1
+        and _is_full(above[part.column].line, part.line, widths[part.column])
+        for part in lower
+    )
+
+
+def _is_full(line: Line, following: Line, width: float) -> bool:
+    return line.right - line.left + first_word_width(following) >= 0.97 * width
 
 
 _WORD = re.compile(r"\S+")
 
 
-def _first_word_width(line: Line) -> float:
+def first_word_width(line: Line) -> float:
+    """Return the room that the first word of a line takes, with the blank before it."""
     text = line.text
     if not text:
         return 0.0
@@ -197,10 +236,10 @@ def _first_word_width(line: Line) -> float:
 # --- the table --------------------------------------------------------------------------------
 
 
-def _make_table(run: Run, groups: Sequence[Sequence[_Row]]) -> FoundTable:
+def _make_table(run: Run, groups: Sequence[Sequence[Row]]) -> FoundTable:
     cells = []
     for number, group in enumerate(groups):
-        places: dict[int, list[_Part]] = {}
+        places: dict[int, list[Part]] = {}
         for row in group:
             for part in row:
                 places.setdefault(part.column, []).append(part)
