@@ -84,7 +84,7 @@ _SUBYEARS = {
 
 def _days_of_date(value: str) -> Days | None:
     match = re.fullmatch(r"(-?[0-9X]{4})(?:-([0-9X]{2}))?(?:-([0-9X]{2}))?", value)
-    if not match or value.startswith("-") or match[1] == "0000":
+    if not match or value.startswith("-") or match[1][:3] == "000":
         return None
     years = int(match[1].replace("X", "0")), int(match[1].replace("X", "9"))
     if match[2] is None or match[2] == "XX":

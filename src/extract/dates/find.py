@@ -34,7 +34,7 @@ _FISCAL = re.compile(
     "(?:(?P<fiscal>(?:fiscal|financial|academic|school)(?: years?)?(?: \\([fa]y\\))?|[fa]y'?)|cy|(?:calendar )?year(?: of)?)"
     "[ \n⁰¹²³⁴-⁹]{0,4}\\Z"
 )
-_FISCAL_AFTER = re.compile(" ?fy(?![a-z])")
+_FISCAL_AFTER = re.compile(" ?fy(?![a-z0-9])")
 _CITATION_LETTER = re.compile("[a-h](?![a-z0-9])")
 _ABOUT = re.compile(
     "(?<![a-z])(?:(?:circa|about|around|approximately|approx\\.?|roughly|ca?\\.?) (?:the )?|ca?\\.?)\\Z"
@@ -86,13 +86,14 @@ def find_dates_with_order(
     setting = Setting(text, language, order or "month first", is_order_known=order is not None)
     parts = scan_parts(copy, setting, find_closed_spans(copy))
     codes = find_code_spans(copy)
-    mentions = []
+    mentions: list[DateMention] = []
     for expression in join_parts(copy, parts, reference):
         named = _with_fiscal_year(copy, expression, language)
         if named.is_bare and _is_guarded(copy, named, codes, language):
             continue
         whole = _with_neighbours(copy, named, language)
-        mentions.append(DateMention(Span(whole.start, whole.end), _value_of(whole), language))
+        start = max(whole.start, mentions[-1].span.end if mentions else 0)
+        mentions.append(DateMention(Span(start, whole.end), _value_of(whole), language))
     return tuple(mentions)
 
 

@@ -39,7 +39,7 @@ _LONGEST_LINK = 16
 _GAP = " {0,2}\n? {0,2}"
 _RANGE = re.compile(
     f"{_GAP}(?:-{{1,2}}|~|ー|/|から|より|以降|以後|乃至|ないし|(?:to|until|till|til|through|thru)(?![a-z]))"
-    f"{_GAP}(?:翌|同 ?|the |circa |ca?\\. ?|early[- ]|mid[- ]|late[- ])?"
+    f"{_GAP}(?:翌|同 ?|the |fy ?|circa |ca?\\. ?|early[- ]|mid[- ]|late[- ])?"
 )
 _LIST = re.compile(
     f"{_GAP}(?:,|、|・|/|&|,? ?(?:and|or)(?![a-z])|及び|および|と|又は|または|ならびに|並びに){_GAP}(?:the |翌)?"
@@ -201,7 +201,9 @@ def _complete_right(before: Part, part: Part, link: Link, copy: str) -> Part:
     if part.unit == "decade":
         return replace(part, year=before.year // 100 * 100 + (part.short_year or 0))
     if part.short_year is not None:
-        return _with_century(part, before, is_linked=True, is_short=False)
+        is_short = part.start + 1 == part.end or not copy[part.start + 1].isdecimal()
+        later = _with_century(part, before, is_linked=True, is_short=is_short)
+        return later if link == "list" or (later.year or 0) >= before.year else part
     if part.unit == "day" and part.month is None and before.month:
         return _in_month(part, before.year, before.month)
     is_named = copy[part.start].isascii() and copy[part.start].isalpha()
@@ -239,7 +241,8 @@ def _with_century(part: Part, calendar: Part | None, *, is_linked: bool, is_shor
     if part.unit == "decade":
         return replace(part, year=short + (1900 if short > 20 else 2000))
     # 12年 may be twelve years, 12年夏 is not; 3年3月 is a date only in an era named before.
-    if not is_linked and (part.unit == "year" or is_short):
+    is_in_era = calendar is not None and calendar.year_zero is not None
+    if (not is_linked and part.unit == "year") or (is_short and not is_in_era):
         return part
     if calendar is None or calendar.year is None:
         century = _LIKELY_CENTURY.get(short // 5)
@@ -259,7 +262,7 @@ def _is_next_year(copy: str, part: Part, calendar: Part | None) -> bool:
     if part.short_year is None or calendar is None or calendar.year is None:
         return False
     year = calendar.year - (calendar.year_zero or calendar.year // 100 * 100)
-    is_near = 0 < part.short_year - year < 10
+    is_near = 0 < part.short_year - year < 10 <= part.short_year
     is_framed = _IN_SHORT_YEAR.match(copy, part.end) and not _COUNT_BEFORE.search(
         copy, max(0, part.start - 3), part.start
     )

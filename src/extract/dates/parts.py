@@ -10,7 +10,7 @@ Unit = Literal[
 ]
 
 JAPANESE_FISCAL = 4  # the fiscal and the school year run from April to March
-AMERICAN_FISCAL = -3  # from October of the year before to September
+AMERICAN_FISCAL = -2  # from October of the year before to September
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,8 @@ def exists(year: int, month: int, day: int) -> bool:
 def write_value(part: Part) -> str:
     """Return the EDTF of a whole part.
 
-    Quarters, halves and fiscal years are intervals of months, a decade of an era of years.
+    Quarters, halves and fiscal years are intervals of months, a decade of an era of years. As the
+    edge of an interval a season is a month, because intervals of seasons are level 2.
     """
     assert part.year is not None  # noqa: S101
     mark = "~" if part.is_approximate else ""
@@ -148,7 +149,7 @@ def end_value(part: Part) -> str:
 
 
 def _edge(part: Part, month: int) -> str:
-    if part.unit in ("day", "month", "season"):
+    if part.unit in ("day", "month"):
         return write_value(part)
     if part.unit in ("decade", "century") or (
         part.unit in ("year", "fiscal") and part.fiscal_month is None

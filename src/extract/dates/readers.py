@@ -135,6 +135,9 @@ def _read_japanese_date(match: re.Match[str], setting: Setting) -> Part | None:
     return replace(part, year_zero=zero, short_year=short) if part else _none_at(match)
 
 
+_DURATION_BEFORE = re.compile("(?:約|およそ|過去|今後) ?\\Z")
+
+
 def _japanese_year(match: re.Match[str], zero: int | None) -> int | None:
     number = read_number(match["year"])
     if zero is not None:
@@ -143,6 +146,8 @@ def _japanese_year(match: re.Match[str], zero: int | None) -> int | None:
         return 1 - number
     if match["month"] and match["year"].isdecimal() and 100 < number:
         return number
+    if _DURATION_BEFORE.search(match.string, max(0, match.start() - 3), match.start()):
+        return None
     is_duration = match["year"].endswith("千") and not match["month"]
     is_year = match["western"] or (1000 <= number < 2200 and not is_duration)
     return number if is_year else None
@@ -151,8 +156,7 @@ def _japanese_year(match: re.Match[str], zero: int | None) -> int | None:
 def _short_year(match: re.Match[str]) -> int | None:
     """Return the number of 07年7月 or 98年; the neighbours say its century or era."""
     written = match["year"].replace(" ", "")
-    is_short = len(written) == 2 or (match["month"] and len(written) == 1)
-    return int(written) if is_short and written.isascii() else None
+    return int(written) if len(written) <= 2 and written.isascii() else None
 
 
 def _within_japanese_year(
@@ -327,12 +331,12 @@ def _is_month_written(match: re.Match[str], setting: Setting) -> bool:
     mark, gap = match["mark"], match["gap"]
     if mark in ".,・" and gap and setting.language == "en":
         return mark == "." and bool(_CELL_END.match(match.string, match.end()))
-    is_next_year = (int(match["year"]) + 1) % 100 == int(match["month"])
-    return (
-        mark not in "-/"
-        or not (is_next_year and len(match["month"]) == 2)
-        or (mark == "/" and setting.language == "ja")
-    )
+    if mark not in "-/" or len(match["month"]) == 1:
+        return True
+    year, number = int(match["year"]), int(match["month"])
+    if setting.text[match.start("mark")] in "–—" and not gap:
+        return number <= year % 100 < 90  # a dash that joins: 2003–05
+    return (year + 1) % 100 != number or (mark == "/" and setting.language == "ja")
 
 
 _MONTH_YEAR = re.compile(f"(?P<month>[0-9]{{1,2}}) ?[-/] ?(?P<year>{_YEAR})(?![a-z/]|\\.[0-9])")
@@ -453,12 +457,16 @@ _PLAIN_YEAR = re.compile("(?P<year>[12][0-9]{3})(?![0-9])")
 _SMALL_NUMBER = re.compile(f"(?P<number>[0-9]{{1,2}})(?![0-9]){_SUFFIX}?")
 
 
-_APOSTROPHE_YEAR = re.compile("(?<=')(?P<year>[0-9]{2})(?![0-9a-z']|[.,-][0-9])(?: ?年(?![間代]))?")
+_APOSTROPHE_YEAR = re.compile(
+    "(?:(?<=')|(?<=fy)|(?<=fy ))(?P<year>[0-9]{2})(?![0-9a-z']|[.,-][0-9])(?: ?年(?![間代]))?"
+)
 
 
 def _read_apostrophe_year(match: re.Match[str], setting: Setting) -> Part | None:
-    is_mark = match.string[match.start() - 2 : match.start() - 1].strip(" \n(|-~[")
-    return None if is_mark else _make(match, "year", _century_of(int(match["year"])))
+    before = match.string[max(0, match.start() - 2) : match.start()]
+    is_mark = before.endswith("'") and before.rstrip("'").strip(" \n(|-~[")
+    year = _century_of(int(match["year"]))
+    return None if is_mark else Part(match.start(), match.end(), "year", year, is_bare=True)
 
 
 def _read_plain_year(match: re.Match[str], setting: Setting) -> Part | None:
@@ -515,7 +523,7 @@ _FORMS_OF = {
     for follower in _ALL
 }
 _FOLLOWER = re.compile(
-    "[0-9]+[ \n]{0,3}(?:(?P<u>[年月日世度四上下春夏秋冬の])|(?P<m>[-/.・,])|(?P<l>[a-z'])|(?P<d>[0-9])|(?P<b>\\())?"
+    "[0-9]+[ \n]{0,3}(?:(?P<u>[年月日世度四上下春夏秋冬の会事営学])|(?P<m>[-/.・,])|(?P<l>[a-z'])|(?P<d>[0-9])|(?P<b>\\())?"
 )
 _IN_JAPANESE_UNITS = (
     (_JAPANESE_CENTURY, _read_japanese_century),
