@@ -39,13 +39,14 @@ def identify_party(party: Party) -> str:
 def is_same(one: Agreement, other: Agreement) -> bool:
     """Whether two agreements of the same members are one; those without parties never are.
 
-    Both must be dated alike, and neither say what contradicts the other. A subject in another
-    language contradicts nothing.
+    Both must be dated alike, or both have a subject and no date, and neither say what contradicts
+    the other. A subject in another language contradicts nothing.
     """
     if not one.parties or not other.parties:
         return False
     if one.start is None or other.start is None:
-        return one.start == other.start and one.subject is not None and _subjects_agree(one, other)
+        is_named = one.subject is not None and other.subject is not None
+        return one.start == other.start and is_named and _subjects_agree(one, other)
     return (
         _agree(one.start, other.start)
         and _agree(one.end, other.end)

@@ -1,0 +1,102 @@
+"""Labelled entries and lists of partners."""
+
+from extract.agreements.titles import read_label, read_title
+from tests.agreement_documents import Told, assemble, read_text, tell
+
+ENTRY = """Plant studies
+
+Japanese leader: Taro YAMADA, A University
+Other Japanese partners: B University, C Institute (CI)
+French leader: Jeanne DUPONT, UMR1 D Laboratory
+CNRS Institute: INX (Biology)
+Topics: Plants of the A University, genomes
+
+"""
+NAMES = ("A University", "B University", "C Institute", "CI=C Institute", "D Laboratory", "INX")
+
+
+def test_an_entry_is_an_agreement_of_all_that_its_labels_name() -> None:
+    (agreement,) = assemble(read_text(ENTRY), *NAMES)
+    told = ["A University", "B University", "C Institute", "CI", "D Laboratory", "INX"]
+    assert [party.text for party in agreement.parties] == told
+    assert agreement.subject == "Plant studies"
+
+
+def test_evidence_runs_from_the_title_to_the_last_label() -> None:
+    document = read_text(ENTRY)
+    (agreement,) = assemble(document, *NAMES)
+    assert agreement.evidence.of(document.text) == ENTRY.strip()
+
+
+def test_a_value_may_stand_on_the_line_below_its_label() -> None:
+    text = "Title\n\nJapanese partner: A University\nFrench leader:\n Jean, B University\n"
+    assert tell(text, "A University", "B University") == [Told(("A University", "B University"))]
+
+
+def test_a_repeated_label_opens_the_next_entry() -> None:
+    text = (
+        "Japanese partner: A University\n\nCNRS Institute: INX\n\n\n"
+        "Partner: B University\n\nCNRS Institute: INX\n\n\n"
+        "Japanese partner: C Institute\n\nCNRS Institute: INX\n"
+    )
+    assert tell(text, *NAMES) == [
+        Told(("A University", "INX")),
+        Told(("B University", "INX")),
+        Told(("C Institute", "INX")),
+    ]
+
+
+def test_labels_of_periods_give_the_term() -> None:
+    text = (
+        "共同研究 A\n\n日本側代表者：A大学 山田\nフランス側：CNRS Dupont\n"
+        "研究期間：2010年4月～2013年3月\n"
+    )
+    assert tell(text, "A大学", "CNRS") == [Told(("A大学", "CNRS"), "2010-04", "2013-03")]
+
+
+def test_rows_with_a_title_in_front_are_an_entry() -> None:
+    text = (
+        "# Alpha\n\n| Japanese partner | A University |\n|---|---|\n"
+        "| French partners | B University |\n| Period | 2010 - 2015 |\n"
+    )
+    (told,) = tell(text, "A University", "B University")
+    assert told.parties == ("A University", "B University")
+
+
+def test_sources_and_contacts_are_no_parties() -> None:
+    assert tell("Source: A University\nContact: B University\n", *NAMES) == []
+
+
+def test_items_of_a_list_under_a_title_of_agreements_are_agreements() -> None:
+    text = (
+        "# Agreements with universities\n\n- A University – 12 March 2015\n"
+        "- B University – 2010 (renewed 2015)\n- C Institute\n"
+    )
+    assert tell(text, *NAMES) == [
+        Told(("A University",), "2015-03-12"),
+        Told(("B University",), "2010"),
+        Told(("C Institute",)),
+    ]
+
+
+def test_items_of_another_list_are_none() -> None:
+    assert tell("# Winners\n\n- A University 2015\n- B University 2016\n", *NAMES) == []
+
+
+def test_the_longest_known_word_decides_what_a_title_means() -> None:
+    titles = [
+        "相手国・地域",
+        "相手機関",
+        "締結(発効)時期",
+        "有効期間",
+        "Country",
+        "Valid until",
+        "予算",
+    ]
+    roles = ["country", "partner", "start", "period", "country", "end", None]
+    assert [read_title(title) for title in titles] == roles
+    assert [read_label(label) for label in ("代表者", "French side", "出典")] == [
+        "partner",
+        "partner",
+        "other",
+    ]

@@ -1,0 +1,118 @@
+"""Sentences that tell of a signing."""
+
+import pytest
+
+from tests.agreement_documents import Told, assemble, read_text, tell
+
+NAMES = (
+    *("A University", "B University", "C Institute", "D Agency", "DA=D Agency"),
+    *("東都大学", "南洋大学", "北方大学", "研究財団"),
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        (
+            "On 5 October 2020, D Agency and the C Institute of the A University signed a 5 year "
+            "Memorandum of Understanding.",
+            Told(("D Agency", "C Institute"), "2020-10-05"),
+        ),
+        (
+            "A cooperation agreement between A University and B University was signed on 3 May "
+            "2018 and will remain in force until 2 May 2023.",
+            Told(("A University", "B University"), "2018-05-03", "2023-05-02"),
+        ),
+        (
+            "In 2019, the D Agency (DA) and the A University concluded an agreement.",
+            Told(("D Agency", "A University"), "2019"),
+        ),
+        (
+            "A University and B University opened a joint laboratory in 2016, funded by D Agency.",
+            Told(("A University", "B University"), "2016"),
+        ),
+        (
+            "東都大学は平成19年5月31日、南洋大学と学術交流協定を締結した。",
+            Told(("東都大学", "南洋大学"), "2007-05-31"),
+        ),
+        (
+            "東都大学では2004年11月、研究財団の支援を受けて、南洋大学との間で協定が締結されている。",
+            Told(("東都大学", "南洋大学"), "2004-11"),
+        ),
+    ],
+)
+def test_a_signing_is_told_with_parties_and_date(sentence: str, told: Told) -> None:
+    assert tell(sentence + "\n", *NAMES) == [told]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "In 2019, researchers of A University visited B University.",
+        "A University signed the register in 2019.",
+        "The agreement is set to expire in 2024.",
+        "2020年、東都大学の研究者が南洋大学を訪れた。",
+        "The D Agency Exchange Agreement Program was established in 2001.",
+    ],
+)
+def test_other_sentences_tell_none(sentence: str) -> None:
+    assert tell(sentence + "\n", *NAMES) == []
+
+
+def test_each_date_may_have_its_own_parties() -> None:
+    assert tell(
+        "本学は、2015年3月に南洋大学と、2016年5月に北方大学と協定を締結しました。\n", *NAMES
+    ) == [
+        Told(("南洋大学",), "2015-03"),
+        Told(("北方大学",), "2016-05"),
+    ]
+    english = "A University signed agreements with B University in 2005 and C Institute in 2007.\n"
+    assert tell(english, *NAMES) == [
+        Told(("A University", "B University"), "2005"),
+        Told(("A University", "C Institute"), "2007"),
+    ]
+
+
+def test_our_university_is_the_one_the_document_is_from() -> None:
+    text = (
+        "東都大学（以下、本学）の国際交流を紹介する。\n\n"
+        "本学は2015年3月に南洋大学と協定を締結しました。\n"
+    )
+    (agreement,) = assemble(read_text(text), *NAMES)
+    assert [party.text for party in agreement.parties] == ["南洋大学"]
+    assert agreement.home is not None
+    assert agreement.home.text == "東都大学"
+
+
+def test_our_university_is_left_open_where_the_document_names_several() -> None:
+    text = "東都大学と北方大学が集まった。\n\n本学は2015年3月に南洋大学と協定を締結しました。\n"
+    (agreement,) = assemble(read_text(text), *NAMES)
+    assert agreement.home is None
+
+
+def test_a_headline_and_its_story_are_one_agreement() -> None:
+    text = (
+        "# 南洋大学と学術交流協定を締結\n\n"
+        "東都大学は平成19年5月31日、南洋大学と学術交流協定を締結した。\n"
+    )
+    assert tell(text, *NAMES) == [Told(("東都大学", "南洋大学"), "2007-05-31")]
+
+
+def test_the_date_may_stand_in_the_sentence_about_the_ceremony() -> None:
+    text = "東都大学は南洋大学と学術交流協定を締結した。調印式は2007年5月31日に行われた。\n"
+    assert tell(text, *NAMES) == [Told(("東都大学", "南洋大学"), "2007-05-31")]
+
+
+@pytest.mark.parametrize(
+    ("noun", "kind"),
+    [
+        ("a Memorandum of Understanding", "memorandum"),
+        ("a student exchange agreement", "student exchange"),
+        ("an agreement", "agreement"),
+    ],
+)
+def test_the_kind_is_what_the_sentence_calls_it(noun: str, kind: str) -> None:
+    (agreement,) = assemble(
+        read_text(f"In 2019 A University and B University signed {noun}.\n"), *NAMES
+    )
+    assert agreement.kind == kind

@@ -1,0 +1,206 @@
+"""Tables of agreements, in the shapes that reports have."""
+
+from dataclasses import replace
+
+import pytest
+
+from extract.model import Cell, Document, Span
+from tests.agreement_documents import Told, assemble, read_text, tell, tell_one
+
+HEADER = (
+    "| 相手国・地域 | 相手機関 | 協力概要 | 締結(発効)時期 | 終了時期 | 担当 |\n"
+    "|---|---|---|---|---|---|\n"
+)
+
+
+def tell_rows(rows: str, *names: str) -> list[Told]:
+    return tell(HEADER + rows, *names)
+
+
+def test_each_row_is_an_agreement_with_its_term() -> None:
+    rows = (
+        "| 英国 | バース大学 | 計算科学 | 1997.1 | 2003.12以前 | |\n"
+        "| | 東西大学 | 覚書 | 2006.12 | 自動更新 | |\n"
+    )
+    assert tell_rows(rows, "バース大学", "東西大学") == [
+        Told(("バース大学",), "1997-01", "[..2003-12]"),
+        Told(("東西大学",), "2006-12", None, "auto_renewal"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "| 英国 | バース大学 | 計算科学 | 1997.1 | 2003.12 | ILs |",
+        "| バース大学 | 計算科学 | 1997.1 | 2003.12 | ILs | |",
+        "| | 英国 | バース大学 | 計算科学 | 1997.1 | 2003.12 |",
+        "| バース大学 | | 計算科学 | 1997.1 | 2003.12 | ILs |",
+    ],
+)
+def test_a_row_that_slipped_by_a_column_is_read_by_its_dates(row: str) -> None:
+    assert tell_rows(row + "\n", "バース大学") == [Told(("バース大学",), "1997-01", "2003-12")]
+
+
+def test_several_dates_in_a_cell_are_a_set() -> None:
+    rows = "| 米国 | A大学、B大学 | 解析 | 2001.8 / 2002.2 | A 2007.3 B 2005.12 | |\n"
+    assert tell_rows(rows, "A大学", "B大学") == [
+        Told(("A大学", "B大学"), "{2001-08,2002-02}", "{2005-12,2007-03}")
+    ]
+
+
+def test_a_row_without_a_known_partner_is_still_an_agreement() -> None:
+    assert tell_rows("| 多国間 | 5カ国8機関 | 地震 | 1999.12 | 2001.3 | |\n") == [
+        Told((), "1999-12", "2001-03")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "parties"),
+    [
+        ("アメリカ A大学/チリ B大学", ("A大学", "B大学")),
+        ("アメリカ A大学 ドイツ B大学", ("A大学", "B大学")),
+        ("A大学 C研究所", ("C研究所",)),
+        ("A大学C研究所", ("C研究所",)),
+        ("A大学 工学部", ("A大学",)),
+        ("A大学 C研究所、物理学部", ("A大学", "C研究所")),
+        ("A大学 機械工学科、C研究所", ("A大学", "C研究所")),
+        ("A大学 (ABC)", ("A大学",)),
+        ("D協会(C研究所、E研究所)", ("C研究所", "E研究所")),
+        ("D協会 プロジェクト", ()),
+        ("C Institute of the A University", ("C Institute",)),
+        ("C Institute, A University", ("C Institute",)),
+        ("A University, B University", ("A University", "B University")),
+    ],
+)
+def test_the_smallest_body_of_a_chain_is_the_party(cell: str, parties: tuple[str, ...]) -> None:
+    names = ["A大学", "B大学", "C研究所", "E研究所", "D協会", "ABC"]
+    names += ["C Institute", "A University", "B University"]
+    told = tell_rows(f"| 国 | {cell} | 研究 | 2001.4 | 2003.3 | |\n", *names)
+    assert told == [Told(parties, "2001-04", "2003-03")]
+
+
+def test_the_same_body_by_two_names_is_one_party() -> None:
+    rows = "| 仏国 | 科学センター、CNRS | 研究 | 2001.4 | | |\n"
+    assert tell_rows(rows, "科学センター", "CNRS=科学センター") == [
+        Told(("科学センター",), "2001-04")
+    ]
+
+
+def test_a_header_repeated_on_the_next_page_is_no_row() -> None:
+    row = "| 国 | A大学 | 研究 | 2001.4 | 2003.3 | |\n"
+    assert tell_rows(row + HEADER + row, "A大学") == [Told(("A大学",), "2001-04", "2003-03")] * 2
+
+
+def test_numbered_items_of_a_cell_are_agreements_of_their_own() -> None:
+    rows = "| 国 | A大学 | ①研究 ②学生交流 | ①2001年4月 ②2005年4月 | ①2006年3月 ②2010年3月 | |\n"
+    agreements = assemble(read_text(HEADER + rows), "A大学")
+    assert [tell_one(agreement) for agreement in agreements] == [
+        Told(("A大学",), "2001-04", "2006-03"),
+        Told(("A大学",), "2005-04", "2010-03"),
+    ]
+    assert [agreement.subject for agreement in agreements] == ["研究", "学生交流"]
+
+
+def test_a_blank_partner_cell_means_the_partner_above() -> None:
+    text = (
+        "| Partner | Agreement | Signed |\n|---|---|---|\n| A University | MoU | 2001 |\n"
+        "| | Exchange | 2005 |\n"
+    )
+    assert tell(text, "A University") == [
+        Told(("A University",), "2001"),
+        Told(("A University",), "2005"),
+    ]
+
+
+def test_a_cell_over_two_rows_names_the_partner_of_both() -> None:
+    text = (
+        "| Partner | Agreement | Signed |\n|---|---|---|\n| A University | MoU | 2001 |\n"
+        "| x | Exchange | 2005 |\n"
+    )
+    document = read_text(text)
+    assert [one.parties[0].text for one in assemble(span_rows(document), "A University")] == [
+        "A University"
+    ] * 2
+
+
+def span_rows(document: Document) -> Document:
+    """Let the partner cell of the first row reach over the second."""
+    (table,) = document.tables
+    cells = [cell for cell in table.cells if (cell.row, cell.column) != (2, 0)]
+    spanning = [replace(c, row_span=2) if (c.row, c.column) == (1, 0) else c for c in cells]
+    return replace(document, tables=(replace(table, cells=tuple(spanning)),))
+
+
+def test_a_period_column_has_both_ends() -> None:
+    text = (
+        "| 協定校 | 協定期間 |\n|---|---|\n| A大学 | 2010年4月～2015年3月 |\n"
+        "| B大学 | 2012年4月～ |\n"
+    )
+    first, second = tell(text, "A大学", "B大学")
+    assert first == Told(("A大学",), "2010-04", "2015-03")
+    assert (second.start, second.end) == ("2012-04", None)
+
+
+def test_columns_without_titles_are_recognised_by_what_they_hold() -> None:
+    text = (
+        "# Our exchange agreements\n\n"
+        "| UK | A University | March 2001 | March 2026 |\n|---|---|---|---|\n"
+        "| Germany | B University | 5 Oct 2010 | Indefinite |\n"
+        "| Korea | C University | 2015 | 2020 |\n"
+    )
+    assert tell(text, "A University", "B University", "C University") == [
+        Told(("A University",), "2001-03", "2026-03"),
+        Told(("B University",), "2010-10-05", None, "indefinite"),
+        Told(("C University",), "2015", "2020"),
+    ]
+
+
+def test_a_table_of_something_else_has_no_agreements() -> None:
+    text = (
+        "# Output\n\n| University | Papers | Year |\n|---|---|---|\n| A University | 12 | 2019 |\n"
+    )
+    assert tell(text, "A University") == []
+
+
+def test_a_list_that_repeats_the_partners_of_a_fuller_table_has_no_agreements() -> None:
+    rows = "| 国 | A大学 | 研究 | 2001.4 | 2003.3 | |\n| 国 | B大学 | 研究 | 2002.4 | 2003.3 | |\n"
+    index = (
+        "\n\n| 国名 | 研究機関 | 開始時期 |\n|---|---|---|\n| 国 | A大学 | 2001.4 |\n"
+        "| 国 | B大学 | 2002.4 |\n"
+    )
+    assert len(tell(HEADER + rows + index, "A大学", "B大学")) == 2
+
+
+def test_a_title_over_all_columns_is_no_row() -> None:
+    document = read_text(
+        "# 協定校\n\n| 大学名 | 締結日 |\n|---|---|\n| B大学 | |\n| A大学 | 2005.4.1 |\n"
+    )
+    (table,) = document.tables
+    cells = [cell for cell in table.cells if cell.row != 1]
+    wide = Cell(1, 0, Span(table.cells[2].span.start, table.cells[2].span.end), 1, 2)
+    table = replace(table, cells=tuple(sorted([*cells, wide], key=lambda c: (c.row, c.column))))
+    told = assemble(replace(document, tables=(table,)), "A大学", "B大学")
+    assert [tell_one(agreement) for agreement in told] == [Told(("A大学",), "2005-04-01")]
+
+
+def test_the_home_institution_is_the_one_the_heading_names() -> None:
+    (agreement,) = assemble(
+        read_text("# 東西大学の国際協力\n\n" + HEADER + "| 国 | A大学 | 研究 | 2001.4 | | |\n"),
+        "東西大学",
+        "A大学",
+    )
+    assert agreement.home is not None
+    assert agreement.home.text == "東西大学"
+
+
+def test_a_row_printed_twice_is_marked_as_repeated() -> None:
+    row = "| 国 | A大学 | 研究 | 2001.4 | 2003.3 | |\n"
+    other = "| 国 | A大学 | 別の研究 | 2001.4 | 2003.3 | |\n"
+    agreements = assemble(read_text(HEADER + row + other + row), "A大学")
+    assert [agreement.same_as for agreement in agreements] == [None, None, 0]
+
+
+def test_evidence_is_the_row() -> None:
+    document = read_text(HEADER + "| 国 | A大学 | 研究 | 2001.4 | 2003.3 | |\n")
+    (agreement,) = assemble(document, "A大学")
+    assert agreement.evidence.of(document.text) == "国 | A大学 | 研究 | 2001.4 | 2003.3"
