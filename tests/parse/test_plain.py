@@ -173,3 +173,9 @@ def test_no_letter_is_lost_between_blocks(text: str) -> None:
     }
     lost = [c for i, c in enumerate(document.text) if i not in covered and c in "a京𠮷"]
     assert not lost
+
+
+def test_long_files_take_time_in_proportion_to_their_length() -> None:
+    """Each line was once looked at from every line before it."""
+    lines = ["a | b", "京都大学は協定を結んだ。", "|only one|", "x\ty"] * 5000
+    assert parse("\n".join(lines)).blocks

@@ -69,8 +69,11 @@ def read_in_child(source: str, limits: Limits | None = None) -> Document:
     except BaseException:
         _end_worker(worker)
         raise
-    with _lock:
-        _idle.append(worker)
+    if isinstance(answer, TooLargeFileError):
+        _end_worker(worker)  # its memory is in pieces
+    else:
+        with _lock:
+            _idle.append(worker)
     if isinstance(answer, ExtractError):
         raise answer
     return answer

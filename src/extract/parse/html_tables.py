@@ -136,7 +136,7 @@ def _count_div_cells(row: HtmlElement) -> int:
     least = 3 if tags == {"span"} else 2
     if row.tag != "div" or len(tags) != 1 or not tags <= {"div", "p", "span"}:
         return 0
-    loose = (row.text or "") + "".join(cell.tail or "" for cell in row)
+    loose = "".join([row.text or "", row.tail or "", *(cell.tail or "" for cell in row)])
     if loose.strip() or len(cells) < least or not all(map(_is_div_cell, cells)):
         return 0
     return len(cells)

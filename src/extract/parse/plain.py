@@ -188,17 +188,21 @@ def _count_pipe_rows(lines: Sequence[_Line], start: int) -> int:
 
     A table has a delimiter row under its first row, or pipes at both ends of two rows or more.
     """
-    end = start
-    while end < len(lines) and _PIPE.search(lines[end].text):
-        end += 1
-    if end - start < 2:
+    if start + 1 == len(lines) or not _PIPE.search(lines[start].text):
         return 0
-    if _is_delimiter(lines[start + 1]):
+    end = start + 1
+    if _is_delimiter(lines[end]):
+        while end < len(lines) and _PIPE.search(lines[end].text):
+            end += 1
         return end - start
-    closed = start
-    while closed < end and lines[closed].text.startswith("|") and lines[closed].text.endswith("|"):
-        closed += 1
-    return closed - start if closed - start >= 2 else 0
+    end = start
+    while end < len(lines) and _is_closed(lines[end].text):
+        end += 1
+    return end - start if end - start >= 2 else 0
+
+
+def _is_closed(text: str) -> bool:
+    return len(text) > 1 and text.startswith("|") and text.endswith("|")
 
 
 def _split_cells(line: _Line) -> list[Span]:
@@ -233,13 +237,12 @@ def _count_tab_rows(lines: Sequence[_Line], start: int) -> int:
 
     The first row may have one cell less: the corner over the titles of the rows is empty.
     """
-    first = lines[start].text.count("\t")
+    tabs = _count_tabs(lines[start])
     end = start
-    while end < len(lines) and _count_tabs(lines[end]) in {first, first + (end == start + 1)}:
-        first = _count_tabs(lines[end])
+    while tabs and end < len(lines) and 0 <= _count_tabs(lines[end]) - tabs <= (end == start + 1):
+        tabs = _count_tabs(lines[end])
         end += 1
-    rows = end - start if first else 0
-    return rows if rows >= 3 or (rows == 2 and first >= 2) else 0
+    return end - start if end - start >= 3 or (end - start == 2 and tabs >= 2) else 0
 
 
 def _count_tabs(line: _Line) -> int:
