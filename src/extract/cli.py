@@ -27,6 +27,7 @@ from extract.parse import read_in_child
 from extract.pipeline import load_tools, plan_run, run_sources
 from extract.registry import Registry, build_registry, open_registry
 from extract.registry.serve import serve_registry
+from extract.registry.update import RELEASES, update_registry
 from extract.render import render_html
 from extract.score import Score, list_fallen, score_extractions
 from extract.store import iterate_extractions, list_skipped
@@ -290,6 +291,15 @@ def build(source: Path, to: Path) -> None:
     """Build a registry file from a ROR release or a CSV (id, names, country)."""
     build_registry(source, to)
     click.echo(to)
+
+
+@registry.command("update")
+@click.option("--to", type=click.Path(path_type=Path), required=True, help="Registry file.")
+@click.option("--from", "releases", default=RELEASES, show_default=True, help="List of releases.")
+def update(to: Path, releases: str) -> None:
+    """Download the newest ROR release, build it, and swap it in; the old file is kept."""
+    done = update_registry(to, releases=releases)
+    click.echo(f"{to}: {done.release}" if done.is_new else f"{to} is already {done.release}")
 
 
 @registry.command("search")
