@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.parse.ocr_image import Image
-from extract.parse.ocr_lines import Glyph, TextLine
+from extract.parse.ocr_lines import Glyph, TextLine, trim_glyphs
 from extract.parse.ocr_model import Reading, count_threads, read_line
+from extract.parse.ocr_tesseract import read_with_tesseract
 from extract.parse.ocr_vertical import read_column
 
 Engine = Callable[[Image], tuple[TextLine, ...]]
@@ -84,26 +85,23 @@ def _read_quad(image: Image, quad: NDArray[np.float32], is_vertical: bool) -> Te
         image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
     read = read_column if is_vertical else read_line
-    readings = _strip(read(np.asarray(crop, np.uint8)))
-    if not readings or median(reading.score for reading in readings) < _LEAST_SCORE:
-        return None
+    readings = read(np.asarray(crop, np.uint8))
     back = np.linalg.inv(np.asarray(matrix, np.float64))
-    glyphs = tuple(
-        Glyph(reading.text, reading.score, *_bounds(back, start * width, end * width, height))
-        for reading, (start, end) in zip(readings, _edges(readings), strict=True)
+    glyphs = trim_glyphs(
+        [
+            Glyph(reading.text, reading.score, *_bounds(back, start * width, end * width, height))
+            for reading, (start, end) in zip(readings, _edges(readings), strict=True)
+        ]
     )
+    if not glyphs or median(glyph.score for glyph in glyphs) < _LEAST_SCORE:
+        return None
     return TextLine(glyphs, is_vertical)
-
-
-def _strip(readings: Sequence[Reading]) -> list[Reading]:
-    solid = [index for index, reading in enumerate(readings) if not reading.text.isspace()]
-    return list(readings[solid[0] : solid[-1] + 1]) if solid else []
 
 
 def _edges(readings: Sequence[Reading]) -> Iterator[tuple[float, float]]:
     places = [reading.place for reading in readings]
     borders = [(one + two) / 2 for one, two in pairwise(places)]
-    return zip([0.0, *borders], [*borders, 1.0], strict=True)
+    return zip([0.0, *borders], [*borders, 1.0][: len(places)], strict=False)
 
 
 def _bounds(
@@ -115,4 +113,4 @@ def _bounds(
     return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
 
-ENGINES: dict[str, Engine] = {"rapidocr": read_with_rapidocr}
+ENGINES: dict[str, Engine] = {"rapidocr": read_with_rapidocr, "tesseract": read_with_tesseract}

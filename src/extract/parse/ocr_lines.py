@@ -1,5 +1,6 @@
 """A line of text as an engine saw it; coordinates are pixels of the upright page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 
@@ -37,3 +38,9 @@ class TextLine:
     def text(self) -> str:
         """The characters, as read."""
         return "".join(glyph.text for glyph in self.glyphs)
+
+
+def trim_glyphs(glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
+    """Return the glyphs without the blanks at either end."""
+    solid = [index for index, glyph in enumerate(glyphs) if not glyph.text.isspace()]
+    return tuple(glyphs[solid[0] : solid[-1] + 1]) if solid else ()

@@ -16,6 +16,7 @@ _HIRAGANA_AS_KATAKANA = dict(zip("べぺり", "ベペリ", strict=True))
 _KATAKANA_AS_HIRAGANA = dict(zip("ベペリ", "べぺり", strict=True))
 _SMALL = dict(zip("アイエオ", "ァィェォ", strict=True))
 _MIDDLE_DOTS = "·‧•∙"
+_NEVER_FIRST = "ッーャュョァィェォ"  # what goes on with a katakana, and cannot begin a word
 _COUNTED = "国所年月村条町"  # 六カ国, 三カ月: a katakana between kanji
 _BEGUN_BY_ONE = (
     "覧部方式致般人回定種体連同時括月日年つ家族国座周等円派味"  # 一覧, 一部: after katakana, too
@@ -65,6 +66,8 @@ def _mend_kanji(before: str, letter: str, after: str) -> str:
     if letter == "力" and after and after in _COUNTED and not _is_kanji(before):
         return "カ" if script_of(before or " ") == "digit" else letter
     alone = not _is_kanji(before) and not _is_kanji(after)
+    if alone and after and after in _NEVER_FIRST:
+        return _KANJI_AS_KATAKANA[letter]
     return _KANJI_AS_KATAKANA[letter] if alone and _touches_katakana(before, after) else letter
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.parse.ocr_image import Image, make_grey
-from extract.parse.ocr_lines import Glyph, TextLine
+from extract.parse.ocr_lines import Glyph, TextLine, trim_glyphs
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
@@ -278,8 +278,8 @@ def _cut_line(
         yield whole, line
         return
     for owner, group in groupby(zip(owners, line.glyphs, strict=True), key=itemgetter(0)):
-        glyphs = tuple(glyph for _, glyph in group)
-        if any(not glyph.text.isspace() for glyph in glyphs):
+        glyphs = trim_glyphs([glyph for _, glyph in group])
+        if glyphs:
             yield owner, TextLine(glyphs, line.is_vertical)
 
 

@@ -26,7 +26,7 @@ _FAINTEST = 1e-3
 
 def read_column(line: Image) -> tuple[Reading, ...]:
     """Return the characters of a vertical line; `place` runs from the top."""
-    chances = measure_chances(_roughen(line))
+    chances = measure_chances(roughen_line(line))
     readings = [reading for reading in decode(chances) if not reading.text.isspace()]
     pitch = _measure_pitch(readings)
     if pitch is None:
@@ -34,7 +34,7 @@ def read_column(line: Image) -> tuple[Reading, ...]:
     return tuple(_fill_gaps(readings, chances, pitch))
 
 
-def _roughen(line: Image) -> Image:
+def roughen_line(line: Image) -> Image:
     """Return the line as on a photograph: softer, paler and grainy, unless it is so already."""
     grain = _measure_grain(line)
     if grain >= 0.6 * _GRAIN:
