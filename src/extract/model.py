@@ -154,18 +154,19 @@ class Document:
 
     def boxes(self, span: Span) -> tuple[Box, ...]:
         """Return the boxes of the words under `span`, in reading order; none without pages."""
-        return tuple(word.box for word in self._words_under(span))
+        return tuple(word.box for word in self.words_under(span))
 
     def page_of(self, span: Span) -> int | None:
         """Return the page on which `span` starts; None where the medium has no pages."""
         if not self.pages:
             return None
-        if word := next(self._words_under(span), None):
+        if word := next(self.words_under(span), None):
             return word.box.page
         index = bisect_left(self.blocks, span.start + 1, key=lambda block: block.span.start) - 1
         return self.blocks[index].page if index >= 0 else 0
 
-    def _words_under(self, span: Span) -> Iterator[Word]:
+    def words_under(self, span: Span) -> Iterator[Word]:
+        """Yield the words that share a code point with `span`, in reading order."""
         index = bisect_left(self.words, span.start + 1, key=lambda word: word.span.end)
         while index < len(self.words) and self.words[index].span.start < span.end:
             yield self.words[index]
