@@ -48,6 +48,7 @@ class Counts:
     taken: int = 0
 
     def f1(self) -> float:
+        """Return the harmonic mean of precision and recall; 1 where there is nothing."""
         total = self.found + self.gold
         return 2 * self.right / total if total else 1.0
 
@@ -188,15 +189,12 @@ def _score_item(
     if not item.spans and not item.ignored:
         counts.negatives += 1
         counts.taken += bool(found)
-    context = 0 if not exact else 25
-    errors.extend(
-        f"  missed {item.text[max(0, s[0] - context) : s[1] + context]!r} {s[2]} in {item.text[:60]!r}"
-        for s in left
-    )
-    errors.extend(
-        f"  wrong  {item.text[max(0, p[0] - context) : p[1] + context]!r} [{item.text[p[0] : p[1]]}] {p[2]} in {item.text[:60]!r}"
-        for p in wrong
-    )
+    errors.extend(f"  missed {_show(item.text, *place[:2])} {place[2]}" for place in left)
+    errors.extend(f"  wrong  {_show(item.text, *place[:2])} {place[2]}" for place in wrong)
+
+
+def _show(text: str, start: int, end: int) -> str:
+    return repr(f"{text[max(0, start - 25) : start]}[{text[start:end]}]{text[end : end + 25]}")
 
 
 def _hits(text: str, found: Found, span: tuple[int, int, tuple[str, ...]], exact: bool) -> bool:
@@ -281,7 +279,7 @@ def load_recognizers() -> Finder:
     def find(text: str, language: str, reference: str | None) -> list[Found]:
         if language != "en":
             return []
-        moment = datetime.fromisoformat(reference) if reference else datetime(2020, 1, 1)
+        moment = datetime.fromisoformat(reference) if reference else datetime(2020, 1, 1)  # noqa: DTZ001 - it takes naive ones
         return [
             (result.start, result.end + 1, _edtf_of_timex_range(result))
             for result in model.parse(text, moment)

@@ -8,7 +8,10 @@ import unicodedata
 
 _DASHES = "‐‑‒–—―−﹘﹣－─━"
 _WAVES = "～〜∼∽〰˜"
-_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u3000\ufeff\r"
+_SPACES = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b"
+    "\u202f\u205f\u3000\ufeff\r"
+)
 _APOSTROPHES = "’‘′＇`´"
 # Kanji that dates are made of; PDFs carry their look-alikes from the radicals and compatibility
 # blocks.

@@ -19,8 +19,10 @@ _EDGES: dict[tuple[Language, Frame], tuple[str, str]] = {
     ("ja", "predicate"): (
         "(?:^|(?<=[\n |(\\[、。,:;/~・はがも])|(?<=現在)|(?<=[毎ご]に)|(?<=ごとに))",
         "(?= ?(?:$|[\n|)\\](、。,;/ ])"
-        "|(?:と(?:する|なる|なっている|されている|定める)|される|する|した|である|です|だ)(?:$|[。、)\n|]|もの|こと)"
-        "|(?:とし|となり|とされ|され|し|で|であり)[、,]|の(?:協定|契約|覚書|もの|予定|ため)|により)",
+        "|(?:と(?:する|なる|なっている|されている|定める)|される|する|した|である|です"
+        "|だ)(?:$|[。、)\n|]|もの|こと)"
+        "|(?:とし|となり|とされ|され|し|で|であり)[、,]|の(?:協定|契約|覚書|もの|予定|ため)"
+        "|により)",
     ),
     ("ja", "alone"): ("(?:^|(?<=[\n |(\\[、,:;/~]))", "(?= ?(?:$|[\n|)\\](、,;/ ]))"),
     ("en", "anywhere"): (
@@ -65,7 +67,8 @@ def find_end_statuses_in_text(
     A phrase that qualifies something else is none: 自動更新機能, "ongoing research". Without
     `language` the share of scripts decides.
 
-    >>> [(m.span.of(t), m.status) for t in ["1年ごとに自動更新"] for m in find_end_statuses_in_text(t)]
+    >>> text = "1年ごとに自動更新"
+    >>> [(mention.span.of(text), mention.status) for mention in find_end_statuses_in_text(text)]
     [('自動更新', 'auto_renewal')]
     """
     copy = align(text)

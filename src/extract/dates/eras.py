@@ -16,8 +16,9 @@ def _rows() -> tuple[tuple[str, int, str], ...]:
 
 @cache
 def year_zeros() -> dict[str, int]:
-    """Return the year before the first of each era, by name, square sign, small letter
-    and, where that is common, first character.
+    """Return the year before the first of each era, by its name and by what stands for it.
+
+    That is a square sign, a small letter and, for three, the first character alone.
 
     >>> year_zeros()["平成"] + 29, year_zeros()["r"] + 3
     (2017, 2021)

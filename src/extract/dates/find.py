@@ -26,18 +26,22 @@ from extract.text import language_of
 
 _LONGEST_BEFORE = 40
 _WEEKDAY = re.compile(
-    "(?<![a-z])(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]{0,2} (?:the )?\\Z"
+    "(?<![a-z])(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?"
+    "|sun)(?:day)?[.,]{0,2} (?:the )?\\Z"
 )
 # Superscripts are footnote marks that PDFs leave between FY and its year.
 _FISCAL = re.compile(
-    "(?<![a-z])(?:(?P<japan>japan(?:ese|'s)? |j(?=fy))|(?P<america>u\\.?s\\.? (?:federal )?|american |federal ))?"
-    "(?:(?P<fiscal>(?:fiscal|financial|academic|school)(?: years?)?(?: \\([fa]y\\))?|[fa]y'?)|cy|(?:calendar )?year(?: of)?)"
+    "(?<![a-z])(?:(?P<japan>japan(?:ese|'s)? |j(?=fy))|(?P<america>u\\.?s\\.? (?:federal )?"
+    "|american |federal ))?"
+    "(?:(?P<fiscal>(?:fiscal|financial|academic|school)(?: years?)?(?: \\([fa]y\\))?|[fa]y'?)"
+    "|cy|(?:calendar )?year(?: of)?)"
     "[ \n⁰¹²³⁴-⁹]{0,4}\\Z"
 )
 _FISCAL_AFTER = re.compile(" ?fy(?![a-z0-9])")
 _CITATION_LETTER = re.compile("[a-h](?![a-z0-9])")
 _ABOUT = re.compile(
-    "(?<![a-z])(?:(?:circa|about|around|approximately|approx\\.?|roughly|ca?\\.?) (?:the )?|ca?\\.?)\\Z"
+    "(?<![a-z])(?:(?:circa|about|around|approximately|approx\\.?|roughly|ca?\\.?) (?:the )?"
+    "|ca?\\.?)\\Z"
 )
 _EARLY = re.compile("(?<![a-z])(?:the )?(?:early|mid|late)(?:-to-(?:mid|late))?[- ]\\Z")
 _THE = re.compile("(?<![a-z])the \\Z")
@@ -70,7 +74,8 @@ def find_dates_in_text(
     year is taken in the year that brings it nearest, unless two years would bring it about as
     near; without it, such a date is left out.
 
-    >>> [(m.span.of(t), m.date.value) for t in ["2004(平成16)年5月1日～"] for m in find_dates_in_text(t)]
+    >>> text = "2004(平成16)年5月1日～"
+    >>> [(mention.span.of(text), mention.date.value) for mention in find_dates_in_text(text)]
     [('2004(平成16)年5月1日～', '2004-05-01/..')]
     """
     return find_dates_with_order(text, language=language, reference=reference, day_order=None)

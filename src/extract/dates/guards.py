@@ -27,7 +27,8 @@ _ADDRESS = re.compile(
 )
 _MAIL = re.compile("[a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,255}")
 _TELEPHONE = re.compile(
-    "(?:\\+(?=[0-9])|(?<![a-z])(?:tel|fax|phone|telephone|mobile|ext)(?![a-z])|電話(?:番号)?|内線|ファクス)"
+    "(?:\\+(?=[0-9])|(?<![a-z])(?:tel|fax|phone|telephone|mobile|ext)(?![a-z])|電話(?:番号)?"
+    "|内線|ファクス)"
     "[.:]{0,2} ?[(+]?[0-9][0-9()+. -]{2,30}"
 )
 _CODE = re.compile(
@@ -47,7 +48,8 @@ _RIGHT = re.compile("[0-9a-z_%°$€£¥₩×@^]|\\*[0-9]|[.,:/+~-]{1,2}[0-9]|\\
 _COUNTED = re.compile(
     f"[ \n]?(?:{_one_of(_WORDS['counted_japanese'])})"
     f"|[ \n-](?:{_one_of(_WORDS['counted_english'])})(?![a-z])"
-    "|-(?:year|month|week|day|hour|minute|mile|met(?:er|re)|foot|page|word|seat|bed|ton|kilomet(?:er|re)|strong)(?![a-z])"
+    "|-(?:year|month|week|day|hour|minute|mile|met(?:er|re)|foot|page|word|seat|bed|ton"
+    "|kilomet(?:er|re)|strong)(?![a-z])"
     "|[ \n](?:or more |[a-z]{2,15} )(?:people|participants|researchers|students|members)(?![a-z])"
 )
 # What may follow a lone year in Japanese prose, where nearly every number is a count.
@@ -78,7 +80,8 @@ def is_code(copy: str, span: Span) -> bool:
 
 
 _MORE_THAN = re.compile(
-    "(?<![a-z])(?:(?:more|fewer|less|greater) than|over|nearly|almost|some|at least|at most|up to|exceed(?:s|ed|ing)?|total of|only)[ \n]\\Z"
+    "(?<![a-z])(?:(?:more|fewer|less|greater) than|over|nearly|almost|some|at least|at most"
+    "|up to|exceed(?:s|ed|ing)?|total of|only)[ \n]\\Z"
 )
 _WORD = re.compile("[ \n][a-z]{2}")
 

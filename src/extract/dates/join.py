@@ -1,8 +1,9 @@
-"""Parts of dates to whole dates and ranges: neighbours lend each other what only one has written."""
+"""Parts of dates to whole dates and ranges: neighbours lend each other what one has written."""
 
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from extract.dates.parts import Part, exists, months_of
@@ -38,11 +39,13 @@ class Expression:
 _LONGEST_LINK = 16
 _GAP = " {0,2}\n? {0,2}"
 _RANGE = re.compile(
-    f"{_GAP}(?:-{{1,2}}|~|ー|/|から|より|以降|以後|乃至|ないし|(?:to|until|till|til|through|thru)(?![a-z]))"
+    f"{_GAP}(?:-{{1,2}}|~|ー|/|から|より|以降|以後|乃至|ないし|(?:to|until|till|til|through"
+    f"|thru)(?![a-z]))"
     f"{_GAP}(?:翌|同 ?|the |fy ?|circa |ca?\\. ?|early[- ]|mid[- ]|late[- ])?"
 )
 _LIST = re.compile(
-    f"{_GAP}(?:,|、|・|/|&|,? ?(?:and|or)(?![a-z])|及び|および|と|又は|または|ならびに|並びに){_GAP}(?:the |翌)?"
+    f"{_GAP}(?:,|、|・|/|&|,? ?(?:and|or)(?![a-z])|及び|および|と|又は|または|ならびに"
+    f"|並びに){_GAP}(?:the |翌)?"
 )
 _AND = re.compile(f"{_GAP}and{_GAP}(?:the )?")
 _BETWEEN = re.compile("(?<![a-z])between (?:the )?\\Z")
@@ -53,7 +56,7 @@ def join_parts(copy: str, parts: list[Part], reference: date | None) -> list[Exp
 
     `reference` is the day of the text, None where it is not known.
     """
-    links = [_link(copy, left, right) for left, right in zip(parts, parts[1:], strict=False)]
+    links = [_link(copy, left, right) for left, right in pairwise(parts)]
     whole = list(parts)
     for index in range(len(links) - 1, -1, -1):
         if links[index] != "none":
@@ -76,7 +79,7 @@ _NEAR_DAYS = 100  # farther than this, another year is about as likely
 
 
 def _near_reference(copy: str, parts: list[Part], links: list[Link], reference: date) -> list[Part]:
-    """Return the parts with days dated, but ranges only as a whole: "1 April to 31 March" is none."""
+    """Return the parts with their days dated; of "1 April to 31 March" neither or both are."""
     dated = [_near(copy, part, reference) for part in parts]
     for index, link in enumerate(links):
         pair = dated[index], dated[index + 1]
@@ -172,7 +175,7 @@ def _with_month(part: Part, after: Part) -> Part:
 
 
 def _before(part: Part, after: Part, link: Link) -> Part:
-    assert after.year is not None and part.month is not None  # noqa: S101
+    assert after.year is not None and part.month is not None
     earlier = link == "range" and (part.month, part.day or 0) > (after.month or 0, after.day or 31)
     return _in_year(part, after.year - earlier)
 
@@ -230,7 +233,7 @@ def _short_end(before: Part, part: Part, copy: str) -> Part:
 
 # 10年 may be 2010 or the tenth year of 平成, but 昭和 ended in its 64th year. Numbers without a
 # century are newspaper style, of the years up to now.
-_LIKELY_CENTURY = {step: 2000 for step in range(5)} | {step: 1900 for step in range(13, 20)}
+_LIKELY_CENTURY = dict.fromkeys(range(5), 2000) | dict.fromkeys(range(13, 20), 1900)
 
 
 def _with_century(part: Part, calendar: Part | None, *, is_linked: bool, is_short: bool) -> Part:

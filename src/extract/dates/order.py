@@ -9,13 +9,16 @@ _NUMBERS = re.compile("(?<![0-9/.-])([0-9]{1,2})[-/]([0-9]{1,2})[-/][0-9]{4}(?![
 _NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY_FIRST = re.compile(
     f"(?<![0-9])[0-9]{{1,2}}(?:st|nd|rd|th)? (?:{_NAME}),? [0-9]{{4}}"
-    "|(?<![a-z])(?:france|french|français|germany|german|italy|italian|spain|spanish|europe|european|uk|britain|british"
-    "|united kingdom|england|scotland|australia|australian|india|indian|new zealand|brazil|mis à jour|publié|stand)(?![a-z])"
+    "|(?<![a-z])(?:france|french|français|germany|german|italy|italian|spain|spanish|europe"
+    "|european|uk|britain|british"
+    "|united kingdom|england|scotland|australia|australian|india|indian|new zealand|brazil"
+    "|mis à jour|publié|stand)(?![a-z])"
     "|(?<=[a-z])\\.(?:uk|fr|de|it|es|eu|au|nz|in|ie|be|nl|ch|at|pt)(?![a-z])|[€£]"
 )
 _MONTH_FIRST = re.compile(
     f"(?<![a-z])(?:{_NAME})\\.? [0-9]{{1,2}}(?:st|nd|rd|th)?,? [0-9]{{4}}"
-    "|(?<![a-z])(?:u\\.s\\.|usa|united states|american|washington)(?![a-z])|(?<=[a-z])\\.(?:gov|edu|us)(?![a-z.])"
+    "|(?<![a-z])(?:u\\.s\\.|usa|united states|american|washington)(?![a-z])"
+    "|(?<=[a-z])\\.(?:gov|edu|us)(?![a-z.])"
 )
 
 

@@ -20,10 +20,10 @@ class Part:
     `unit` is the finest thing named. `index` is the number of the quarter, half or season
     (EDTF: 21 is spring), the length in years for a decade or century, and the number itself for
     the unit "number". `short_year` is a year or decade of which the century or era is not
-    written: 98 of 98年, 90 of 90年代. `year_zero` is set where the year is counted from an era. `fiscal_month`
-    is the month in which the year starts, counted from January of `year`; None for January.
-    `is_bare` says that it is written in digits and separators only. `alternate` is the other
-    reading (month, day) where the order is open.
+    written: 98 of 98年, 90 of 90年代. `year_zero` is set where the year is counted from an era.
+    `fiscal_month` is the month in which the year starts, counted from January of `year`; None for
+    January. `is_bare` says that it is written in digits and separators only. `alternate` is the
+    other reading (month, day) where the order is open.
     """
 
     start: int
@@ -62,10 +62,15 @@ def month_number(year: int, month: int) -> int:
     return 12 * year + month - 1
 
 
+def _year_of(part: Part) -> int:
+    if part.year is None:
+        raise ValueError("a date without its year has no days")
+    return part.year
+
+
 def months_of(part: Part) -> Months:
     """Return the months that a whole part which names no day touches."""
-    assert part.year is not None  # noqa: S101 - for mypy; callers pass whole parts only
-    year = part.year
+    year = _year_of(part)
     start = month_number(year, part.fiscal_month or 1)
     if part.unit in ("month", "day"):
         first = month_number(year, part.month or 1)
@@ -121,20 +126,20 @@ def write_value(part: Part) -> str:
     Quarters, halves and fiscal years are intervals of months, a decade of an era of years. As the
     edge of an interval a season is a month, because intervals of seasons are level 2.
     """
-    assert part.year is not None  # noqa: S101
+    year = _year_of(part)
     mark = "~" if part.is_approximate else ""
     if part.unit == "day":
-        return f"{_year(part.year)}-{part.month:02}-{part.day:02}{mark}"
+        return f"{_year(year)}-{part.month:02}-{part.day:02}{mark}"
     if part.unit == "month":
-        return f"{_year(part.year)}-{part.month:02}{mark}"
+        return f"{_year(year)}-{part.month:02}{mark}"
     if part.unit == "season":
-        return f"{_year(part.year)}-{part.index}{mark}"
-    if part.unit in ("decade", "century") and part.year % part.index == 0:
-        return _year(part.year)[: -1 if part.unit == "decade" else -2] + "X" * (
+        return f"{_year(year)}-{part.index}{mark}"
+    if part.unit in ("decade", "century") and year % part.index == 0:
+        return _year(year)[: -1 if part.unit == "decade" else -2] + "X" * (
             1 if part.unit == "decade" else 2
         )
     if part.unit in ("year", "fiscal") and part.fiscal_month is None:
-        return _year(part.year) + mark
+        return _year(year) + mark
     return f"{start_value(part)}/{end_value(part)}"
 
 

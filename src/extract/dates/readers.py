@@ -112,7 +112,8 @@ _MONTH_DAY = (
 )
 _PERIOD = (
     " ?の? ?(?:第? ?(?P<quarter>[1-4一二三四]) ?四半期|(?P<half>[上下]) ?(?:半 ?)?期"
-    "|(?P<half_year>[前後])半(?!期)|(?<=度)(?P<term>[前後])期|(?P<season>[春夏秋冬])(?![日野木田葉山目]))"
+    "|(?P<half_year>[前後])半(?!期)|(?<=度)(?P<term>[前後])期"
+    "|(?P<season>[春夏秋冬])(?![日野木田葉山目]))"
 )
 _JAPANESE_DATE = re.compile(
     f"(?P<western>西 ?暦 ?|旧暦の? ?|公元 ?)?(?P<before>紀元前 ?)?"
@@ -144,7 +145,7 @@ def _japanese_year(match: re.Match[str], zero: int | None) -> int | None:
         return zero + number if number else None
     if match["before"]:
         return 1 - number
-    if match["month"] and match["year"].isdecimal() and 100 < number:
+    if match["month"] and match["year"].isdecimal() and number > 100:
         return number
     if _DURATION_BEFORE.search(match.string, max(0, match.start() - 3), match.start()):
         return None
@@ -313,14 +314,14 @@ def _read_month_and_day(match: re.Match[str], setting: Setting) -> Part | None:
 
 
 _YEAR_MONTH = re.compile(
-    "(?:西暦 ?)?(?P<year>[12][0-9]{3}) ?年?(?P<mark>[-/.・,])(?P<gap> ?)(?P<month>[0-9]{1,2})(?![0-9a-z]|\\.[0-9]| ?年)"
-    "(?: ?月)?"
+    "(?:西暦 ?)?(?P<year>[12][0-9]{3}) ?年?(?P<mark>[-/.・,])(?P<gap> ?)"
+    "(?P<month>[0-9]{1,2})(?![0-9a-z]|\\.[0-9]| ?年)(?: ?月)?"
 )
 _CELL_END = re.compile(" ?(?:$|[\n|)~/(以])")
 
 
 def _read_year_month(match: re.Match[str], setting: Setting) -> Part | None:
-    if not _FIRST_BARE <= int(match["year"]) or not _is_month_written(match, setting):
+    if not int(match["year"]) >= _FIRST_BARE or not _is_month_written(match, setting):
         return None
     part = _dated(match, int(match["year"]), match["month"], None)
     return part and replace(part, is_bare=True)
@@ -351,14 +352,16 @@ def _read_month_year(match: re.Match[str], setting: Setting) -> Part | None:
 
 _YEAR_AFTER = f"(?:{_GAP}(?:,{_GAP}|(?:of|in) |-|/)?(?P<year>{_YEAR})(?![a-z](?![a-z])|[a-z]{{2}}))"
 _DAY_FIRST = re.compile(
-    f"(?<![0-9][.,])(?P<day>{_DAY})(?:{_GAP}(?:day )?(?:of )?|[-/.,]{{1}} ?)(?P<month>{_MONTH}){_YEAR_AFTER}?"
+    f"(?<![0-9][.,])(?P<day>{_DAY})(?:{_GAP}(?:day )?(?:of )?"
+    f"|[-/.,]{{1}} ?)(?P<month>{_MONTH}){_YEAR_AFTER}?"
 )
 _MONTH_FIRST = re.compile(
     f"(?P<month>{_MONTH})(?:{_GAP}(?:,? ?(?:the )?|-|/)?(?P<day>{_DAY}))?{_YEAR_AFTER}?"
 )
 _DAY_AND_YEAR = re.compile(f"(?P<day>{_DAY}){_YEAR_AFTER}")
 _YEAR_FIRST = re.compile(
-    f"(?P<year>{_YEAR})(?: ?(?:ad|ce))?(?: ?,? ?|-|/)(?P<month>{_MONTH})(?:(?: |-|/)(?P<day>{_DAY}))?"
+    f"(?P<year>{_YEAR})(?: ?(?:ad|ce))?(?: ?,? ?|-|/)(?P<month>{_MONTH})(?:(?: |-"
+    f"|/)(?P<day>{_DAY}))?"
     f"(?! ?{_YEAR})"
 )
 
@@ -410,11 +413,14 @@ def _read_century(match: re.Match[str], setting: Setting) -> Part | None:
 
 
 _PERIOD_FIRST = re.compile(
-    f"(?:q(?P<q>[1-4])|h(?P<h>[12])|(?P<number>[1-4]{_SUFFIX}|first|second|third|fourth)[- ]{{1,2}}(?P<unit>quarter|qtr|half)"
-    f"|(?P<season>spring|summer|autumn|fall|winter))(?:,? (?:of )?(?:the )?(?:fiscal |calendar )?(?:year )?|-|/)(?P<year>{_YEAR})(?![a-z])"
+    f"(?:q(?P<q>[1-4])|h(?P<h>[12])|(?P<number>[1-4]{_SUFFIX}|first|second|third"
+    f"|fourth)[- ]{{1,2}}(?P<unit>quarter|qtr|half)"
+    f"|(?P<season>spring|summer|autumn|fall|winter))(?:,? (?:of )?(?:the )?(?:fiscal "
+    f"|calendar )?(?:year )?|-|/)(?P<year>{_YEAR})(?![a-z])"
 )
 _PERIOD_LAST = re.compile(
-    f"(?P<year>[12][0-9]{{3}}) ?-?(?:the )?(?:q(?P<q>[1-4])|h(?P<h>[12])|(?P<number>[1-4]{_SUFFIX}|first|second|third|fourth)[- ](?P<unit>quarter|half)"
+    f"(?P<year>[12][0-9]{{3}}) ?-?(?:the )?(?:q(?P<q>[1-4])|h(?P<h>[12])"
+    f"|(?P<number>[1-4]{_SUFFIX}|first|second|third|fourth)[- ](?P<unit>quarter|half)"
     "|/?(?P<season>[春夏秋冬](?![日野木田葉山目])))(?![0-9a-z])"
 )
 
@@ -523,7 +529,8 @@ _FORMS_OF = {
     for follower in _ALL
 }
 _FOLLOWER = re.compile(
-    "[0-9]+[ \n]{0,3}(?:(?P<u>[年月日世度四上下春夏秋冬の会事営学])|(?P<m>[-/.・,])|(?P<l>[a-z'])|(?P<d>[0-9])|(?P<b>\\())?"
+    "[0-9]+[ \n]{0,3}(?:(?P<u>[年月日世度四上下春夏秋冬の会事営学])|(?P<m>[-/.・,])"
+    "|(?P<l>[a-z'])|(?P<d>[0-9])|(?P<b>\\())?"
 )
 _IN_JAPANESE_UNITS = (
     (_JAPANESE_CENTURY, _read_japanese_century),

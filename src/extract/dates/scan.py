@@ -18,7 +18,8 @@ from extract.dates.readers import (
 from extract.model import Span
 
 _ANCHOR = re.compile(
-    f"(?P<digits>[0-9]+)|(?P<word>[a-z]+)|(?P<kanji>{KANJI_NUMERAL}{{1,7}}(?= ?[年月日世/・.-])|元(?= ?年))"
+    f"(?P<digits>[0-9]+)|(?P<word>[a-z]+)"
+    f"|(?P<kanji>{KANJI_NUMERAL}{{1,7}}(?= ?[年月日世/・.-])|元(?= ?年))"
 )
 _WORDS = frozenset((*MONTHS, *SEASONS, *(word.split("-")[0] for word in ORDINALS)))
 _LETTERS = frozenset("mtshrq")
@@ -28,10 +29,12 @@ _LAST_OF_NAMES = frozenset(name[-1] for name in year_zeros() if not name.isascii
 )
 _LONGEST_ERA = max(len(name) for name in old_names())
 _WEEKDAY = re.compile(
-    " ?(?:[(\\[] ?[月火水木金土日](?: ?曜(?: ?日)?)?(?:・?祝)? ?[)\\]]|[月火水木金土日] ?曜(?: ?日)?)"
+    " ?(?:[(\\[] ?[月火水木金土日](?: ?曜(?: ?日)?)?(?:・?祝)? ?[)\\]]"
+    "|[月火水木金土日] ?曜(?: ?日)?)"
 )
 _WITHIN = re.compile(
-    " ?の? ?(?:初頭|初期|始め|初め|はじめ|頭|半ば|なかば|中頃|中ごろ|中盤|中旬|上旬|下旬|初旬|末日|末期|末|終わり|おわり|終盤|前半|後半|前期|後期|中期)"
+    " ?の? ?(?:初頭|初期|始め|初め|はじめ|頭|半ば|なかば|中頃|中ごろ|中盤|中旬|上旬|下旬|初旬"
+    "|末日|末期|末|終わり|おわり|終盤|前半|後半|前期|後期|中期)"
 )
 _ABOUT = re.compile(" ?(?:頃|ごろ|ころ|前後)")
 
