@@ -8,7 +8,9 @@ from extract.parse.layout import Line
 
 _MARGIN = 0.16  # of the height of the page: how far in a running head or foot may stand
 _MOST_LINES = 4  # of a running head or foot
-_LEAST_SPACE = 0.8  # of the size: what stands free between a running head and the text
+# Of the size, what stands free between a running head and the text, by its number of parts: the
+# titles of columns, repeated on every page of a table, have more parts and less space.
+_LEAST_SPACES = (0.8, 1.2, 2.5)
 _DIGITS = re.compile(r"[0-9０-９]+")
 _PAGE_NUMBER = re.compile(
     r"[-–—(\s]*(?:p(?:age)?\.?\s*)?(?:[0-9０-９]{1,4}|[ivxlc]{1,6})\s*(?:(?:/|of|／)\s*[0-9０-９]{1,4})?[-–—)\s]*"
@@ -76,7 +78,8 @@ def _count(sheet: SheetLines, near: Sequence[set[_Mark]], *, is_top: bool) -> in
     for number, line in enumerate(lines[:_MOST_LINES]):
         if not (_is_in_margin(line, sheet.height, is_top) and _is_furniture(line, near)):
             break
-        if _space_beyond(sheet, lines, number, is_top) >= _LEAST_SPACE * line.size:
+        least = _LEAST_SPACES[min(len(line.fragments), len(_LEAST_SPACES)) - 1]
+        if _space_beyond(sheet, lines, number, is_top) >= least * line.size:
             count = number + 1
     return count
 

@@ -153,21 +153,28 @@ def find_columns(run: Run, left: float, right: float) -> Run | None:
     wide = [gutter for gutter in run.gutters if gutter[1] - gutter[0] >= _COLUMN_GAP * run.size]
     if len(run.lines) < 3 or not wide:
         return None
-    if len(wide) == len(run.gutters) < _MOST_COLUMNS:
-        if all(_is_prose(column, run.size) for column in run.columns()):
-            return run
+    parted = Run(run.lines, tuple(wide))
+    columns = parted.columns()
+    is_whole = len(wide) == len(run.gutters) or max(map(_share_gapped, columns)) < 0.4
+    is_whole &= len(columns) <= _MOST_COLUMNS
+    if is_whole and all(_is_prose(column, run.size) for column in columns):
+        return parted
     for gutter in wide:
         halved = Run(run.lines, (gutter,))
         before, after = gutter[0] - left, right - gutter[1]
-        if min(before, after) >= 0.8 * max(before, after):
-            if any(_is_prose(column, run.size, solid=True) for column in halved.columns()):
-                return halved
+        is_middle = min(before, after) >= 0.8 * max(before, after)
+        if is_middle and any(_is_solid(column, run.size) for column in halved.columns()):
+            return halved
     return None
 
 
-def _is_prose(column: Sequence[Line], size: float, *, solid: bool = False) -> bool:
-    """Whether most lines are full; `solid` asks that they have no wide gaps and are five or more."""
-    if not column or (solid and (len(column) < 5 or _share_gapped(column) > 0.1)):
+def _is_solid(column: Sequence[Line], size: float) -> bool:
+    """Whether the column is prose beyond doubt: five lines or more, without wide gaps."""
+    return len(column) >= 5 and _share_gapped(column) <= 0.1 and _is_prose(column, size)
+
+
+def _is_prose(column: Sequence[Line], size: float) -> bool:
+    if not column:
         return False
     left, right = min(line.left for line in column), max(line.right for line in column)
     full = sum(line.right - line.left >= _FULL * (right - left) for line in column)

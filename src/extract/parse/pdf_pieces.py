@@ -20,11 +20,13 @@ def find_vocabulary(lines: Sequence[Line]) -> frozenset[str]:
 
     They decide about hyphens at the end of lines, and about nothing else.
     """
-    if not any(line.text.endswith((_SOFT_HYPHEN, *_HYPHENS)) for line in lines):
+    ends = [line.text.endswith((_SOFT_HYPHEN, *_HYPHENS)) for line in lines]
+    if not any(ends):
         return frozenset()
     words: set[str] = set()
-    for line in lines:
-        words.update(word.lower() for word in _WORD.findall(line.text))
+    for line, is_cut, follows_cut in zip(lines, ends, [False, *ends], strict=False):
+        found = _WORD.findall(line.text)
+        words.update(word.lower() for word in found[follows_cut : len(found) - is_cut])
     return frozenset(words)
 
 
@@ -56,25 +58,31 @@ def make_pieces(
 def _join_lines(last: str, text: str, vocabulary: frozenset[str]) -> tuple[str, str]:
     """Return the end of the upper line as it reads, and the blank before the lower one."""
     if last.endswith((_SOFT_HYPHEN, "‐")):
-        return last[:-1] + ("-" if _keeps_hyphen(last[:-1], text, vocabulary) else ""), ""
-    if last.endswith(_HYPHENS) and last[-2:-1].isalpha():
+        keeps = _keeps_hyphen(last, text, vocabulary)
+        return last[:-1] + ("-" if keeps else ""), ""
+    if last.endswith("-") and last[-2:-1].isalpha():
         return last, ""
     if is_wide(last[-1]) or is_wide(text[0]):
         return last, ""
     return last, " "
 
 
-def _keeps_hyphen(before: str, after: str, vocabulary: frozenset[str]) -> bool:
+def _keeps_hyphen(last: str, text: str, vocabulary: frozenset[str]) -> bool:
     """Whether a hyphen at the end of a line belongs to the word.
 
-    The other words of the document decide: the compound, the word written together, its halves.
+    The other words of the document decide: the compound, the word written together, and, as the
+    sign U+2010 is only put in where a word is broken, the two halves of any other hyphen.
     """
-    left, right = _LAST_WORD.search(before), _FIRST_WORD.match(after)
-    if left is None or right is None or right.group()[0].isupper():
+    left, right = _LAST_WORD.search(last[:-1]), _FIRST_WORD.match(text)
+    if left is None or right is None or right.group()[0].isupper() or _is_address(last):
         return True
     one, other = left.group().lower(), right.group().lower()
     if f"{one}-{other}" in vocabulary:
         return True
-    if one + other in vocabulary:
+    if one + other in vocabulary or last.endswith("‐"):
         return False
     return one in vocabulary and other in vocabulary
+
+
+def _is_address(last: str) -> bool:
+    return "/" in last.rsplit(" ", 1)[-1]

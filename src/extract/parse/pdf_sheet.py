@@ -10,6 +10,7 @@ from extract.parse.layout import Fragment, Line, find_lines, split_fragments
 from extract.parse.layout_turn import TurnedPage, find_readings, take_letters, turn_page
 from extract.parse.pdf_content import NO_GLYPHS, Font, Glyphs, PageContent
 from extract.parse.tables import FoundTable, fill_grid, find_grids, group_by_cell
+from extract.parse.tables_unruled import split_ruled_rows
 
 Draft = BlockDraft | TableDraft
 
@@ -62,7 +63,7 @@ def make_sheet(content: PageContent, page: int, fonts: dict[Font, int]) -> Sheet
         if table is None:
             free += [fragment for group in groups for fragment in group]
         else:
-            tables.append(table)
+            tables.append(split_ruled_rows(table))
     # No later step needs the letters.
     light = replace(turned, content=replace(turned.content, glyphs=NO_GLYPHS))
     remark = None if glyphs.text else "no text but readings"

@@ -6,14 +6,14 @@ the wrapped continuation of the line above and by the space between rows.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
 from statistics import median
 
 import numpy as np
 
-from extract.parse.layout import Fragment, Line, is_wide, make_line
+from extract.parse.layout import Fragment, Line, find_lines, is_wide, make_line
 from extract.parse.layout_regions import Run
 from extract.parse.pdf_content import Floats
 from extract.parse.tables import FoundCell, FoundTable
@@ -39,7 +39,7 @@ class Part:
 
 def find_separators(rules: Floats, fills: Floats) -> tuple[Separator, ...]:
     """Return the level rules and the upper and lower edges of painted areas, one a height."""
-    level = rules[rules[:, 2] - rules[:, 0] > rules[:, 3] - rules[:, 1]]
+    level = rules[rules[:, 2] - rules[:, 0] >= rules[:, 3] - rules[:, 1] - 0.1]
     ys = np.concatenate([(level[:, 1] + level[:, 3]) / 2, fills[:, 1], fills[:, 3]])
     if not len(ys):
         return ()
@@ -97,9 +97,9 @@ def group_rows(rows: Sequence[Row], ys: Sequence[float]) -> list[list[Row]]:
         if not bands or any(_middle(bands[-1][-1]) < y < _middle(row) for y in ys):
             bands.append([])
         bands[-1].append(row)
-    if len(bands) >= _FEW_BANDS:
-        return _split_bands(bands)
     widths = _column_widths(rows)
+    if len(bands) >= _FEW_BANDS:
+        return _split_bands(bands, widths)
     return [group for band in bands for group in _split_band(band, widths)]
 
 
@@ -107,13 +107,13 @@ def _middle(row: Row) -> float:
     return (min(p.line.top for p in row) + max(p.line.bottom for p in row)) / 2
 
 
-def _split_bands(bands: Sequence[list[Row]]) -> list[list[Row]]:
+def _split_bands(bands: Sequence[list[Row]], widths: dict[int, float]) -> list[list[Row]]:
     """Split the bands in which lines stand as far apart as over the rules: bands without paint."""
     across = median(_gap(a[-1], b[0]) for a, b in pairwise(bands))
-    inside = [_gap(a, b) for band in bands for a, b in pairwise(band)]
-    size = bands[0][0][0].line.size
-    usual = min(inside, default=0.0)
-    limit = max(0.8 * across, usual + _SPREAD * size)
+    pairs = [(a, b) for band in bands for a, b in pairwise(band)]
+    inside = [_gap(a, b) for a, b in pairs if _can_wrap(a, b, widths)]
+    usual = median(inside) if inside else -inf
+    limit = max(0.8 * across, usual + _SPREAD * bands[0][0][0].line.size)
     split: list[list[Row]] = []
     for band in bands:
         full = len(band[0])
@@ -173,19 +173,19 @@ _MOST_ODD = 0.2  # of the lines in a row: cells with line ends of their own
 def _find_limit(joints: Sequence[_Joint], size: float) -> float:
     """Return the space above which a row ends; infinite where the spaces do not tell.
 
-    It is the narrowest step between two spaces such that lines closer than it go on from each
-    other: hardly any begins with a word that had found room at the end of the line above.
+    It is the widest step between two spaces such that lines closer than it go on from each other:
+    hardly any begins with a word that had found room at the end of the line above.
     """
     gaps = sorted(joint.gap for joint in joints)
+    best, limit = _SPREAD * size, inf
     for small, large in pairwise(gaps):
-        if large - small < _SPREAD * size or large < 0:
+        if large - small < best or large < 0:
             continue
-        limit = (small + large) / 2
-        close = [joint for joint in joints if joint.gap < limit]
+        close = [joint for joint in joints if joint.gap <= small]
         odd = sum(joint.could_have_stayed for joint in close)
         if odd <= _MOST_ODD * len(close):
-            return limit
-    return inf
+            best, limit = large - small, (small + large) / 2
+    return limit
 
 
 def _could_have_stayed(upper: Row, lower: Row, widths: dict[int, float]) -> bool:
@@ -203,7 +203,7 @@ def _could_have_stayed(upper: Row, lower: Row, widths: dict[int, float]) -> bool
 def _can_wrap(upper: Row, lower: Row, widths: dict[int, float]) -> bool:
     """Whether each part of the lower line can go on from the upper, which was too full for it."""
     above = {part.column: part for part in upper}
-    if len(lower) >= 2 and len(lower) >= len(upper) and lower[0].column == 0:
+    if len(lower) >= 2 and len(lower) >= len(upper):
         return False
     return all(
         part.column in above
@@ -234,6 +234,58 @@ def first_word_width(line: Line) -> float:
 
 
 # --- the table --------------------------------------------------------------------------------
+
+
+_MANY_LINES = 5  # of text in a ruled row: it may be a table without rules between its rows
+
+
+def split_ruled_rows(table: FoundTable) -> FoundTable:
+    """Return a ruled table with more rows, where rules only part its columns."""
+    cells: list[FoundCell] = []
+    added = 0
+    for row in range(table.rows):
+        own = table.row_cells(row)
+        groups = _split_ruled_row(own) if table.rows <= 3 else []
+        if len(groups) < 3 or sum(len(group) > 1 for group in groups) < 0.6 * len(groups):
+            cells += [replace(cell, row=row + added) for cell in own]
+            continue
+        for number, group in enumerate(groups):
+            cells += [
+                replace(cell, row=row + added + number, lines=group.get(cell.column, ()))
+                for cell in own
+            ]
+        added += len(groups) - 1
+    return replace(table, rows=table.rows + added, cells=tuple(cells)) if added else table
+
+
+def _split_ruled_row(cells: Sequence[FoundCell]) -> list[dict[int, tuple[Line, ...]]]:
+    """Return the lines of each row by column; none where the row is one or spans others."""
+    most = max((len(cell.lines) for cell in cells), default=0)
+    if most < _MANY_LINES or any(cell.row_span > 1 or cell.column_span > 1 for cell in cells):
+        return []
+    column_of = {
+        id(fragment): cell.column
+        for cell in cells
+        for line in cell.lines
+        for fragment in line.fragments
+    }
+    fragments = [f for cell in cells for line in cell.lines for f in line.fragments]
+    rows: list[Row] = []
+    for line in find_lines(fragments):
+        parts: dict[int, list[Fragment]] = {}
+        for fragment in line.fragments:
+            parts.setdefault(column_of[id(fragment)], []).append(fragment)
+        rows.append([Part(column, 1, make_line(part)) for column, part in parts.items()])
+    groups = _split_band(rows, _column_widths(rows))
+    return [_gather(group) for group in groups] if len(groups) > 1 else []
+
+
+def _gather(group: Sequence[Row]) -> dict[int, tuple[Line, ...]]:
+    lines: dict[int, tuple[Line, ...]] = {}
+    for row in group:
+        for part in row:
+            lines[part.column] = (*lines.get(part.column, ()), part.line)
+    return lines
 
 
 def _make_table(run: Run, groups: Sequence[Sequence[Row]]) -> FoundTable:
