@@ -90,10 +90,12 @@ def _days_of_date(value: str) -> Days | None:
     years = int(match[1].replace("X", "0")), int(match[1].replace("X", "9"))
     if match[2] is None or match[2] == "XX":
         return date(max(years[0], 1), 1, 1), date(years[1], 12, 31)
-    month = int(match[2])
-    if month > 12:
+    month = int(match[2]) if years[0] and match[2].isdecimal() else 0
+    if month > 12 and month in _SUBYEARS:
         first, count = _SUBYEARS[month]
         return date(years[0], first, 1), _last_day(years[0], first + count - 1)
+    if not 1 <= month <= 12:
+        return None
     if match[3] is None or match[3] == "XX":
         return date(years[0], month, 1), _last_day(years[0], month)
     try:

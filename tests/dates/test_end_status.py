@@ -1,0 +1,60 @@
+"""End statuses: the phrases, and the same words where they qualify something else."""
+
+import pytest
+
+from extract.dates import find_end_statuses_in_text
+from extract.model import Language
+
+
+def read(text: str, language: Language | None = None) -> list[tuple[str, str]]:
+    found = find_end_statuses_in_text(text, language=language)
+    return [(mention.span.of(text), mention.status) for mention in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "status"),
+    [
+        ("| 2013. 6 | 無期限 | IMS |", "無期限", "indefinite"),
+        ("期限の定めなし", "期限の定めなし", "indefinite"),
+        ("1年ごとに自動更新", "自動更新", "auto_renewal"),
+        ("2018.3 自動延長(5年毎)", "自動延長", "auto_renewal"),
+        ("協定は自動更新される。", "自動更新", "auto_renewal"),
+        ("更新手続中", "更新手続中", "renewal_pending"),
+        ("2015.4～(継続中)", "継続中", "ongoing"),
+        ("研究協力終了迄", "研究協力終了迄", "until_completion"),
+        ("付属協定の終了まで", "付属協定の終了まで", "until_completion"),
+        ("2001.3 防災研へ移管", "防災研へ移管", "transferred"),
+        ("不明", "不明", "unknown"),
+        ("It is automatically renewed.", "automatically renewed", "auto_renewal"),
+        ("for an indefinite period", "for an indefinite period", "indefinite"),
+        ("The agreement is ongoing.", "ongoing", "ongoing"),
+        ("until the end of the project", "until the end of the project", "until_completion"),
+        ("| TBD |", "TBD", "unknown"),
+    ],
+)
+def test_phrases_are_found(text: str, phrase: str, status: str) -> None:
+    assert read(text) == [(phrase, status)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "更新手続について協議した論文",
+        "自動更新機能付きソフトウェア",
+        "自動更新される証明書",
+        "無期限ストライキの歴史",
+        "研究継続中に判明した事実",
+        "不明な点",
+        "協定終了までの間",
+        "2016年3月終了まで",
+        "(2001年3月防災研に移管)",
+        "ongoing research activities",
+        "an unknown protein",
+        "an auto-renewal feature",
+        "until the end of 2016",
+        "To date, there have been",
+        "present study",
+    ],
+)
+def test_words_that_qualify_something_else_are_none(text: str) -> None:
+    assert read(text) == []
