@@ -5,9 +5,10 @@ from collections.abc import Callable
 from extract.model import Document
 from extract.parse.builder import Origin
 from extract.parse.child import Limits, read_in_child
+from extract.parse.pages import draw_pages
 from extract.parse.sources import find_sources, load_origin
 
-__all__ = ["PARSERS", "Limits", "find_sources", "read_document", "read_in_child"]
+__all__ = ["PARSERS", "Limits", "draw_pages", "find_sources", "read_document", "read_in_child"]
 
 Parser = Callable[[Origin], Document]
 
