@@ -21,6 +21,7 @@ from extract.training.synthesis_grammar import Grammar, Pool, read_grammar, read
 from extract.training.synthesis_names import load_names, make_name_pools, make_place_pools
 from extract.training.synthesis_noise import (
     capitalise_start,
+    fill_abbreviations,
     fill_acronyms,
     put_articles,
     raise_capitals,
@@ -136,7 +137,8 @@ def load_grammars(registry_source: Path) -> dict[Language, Grammar]:
 def make_example(grammar: Grammar, language: Language, random: Random) -> Example:
     """Return one example of a shape drawn by weight.
 
-    Its language is that of its letters, as for segments: a Latin cell of a Japanese table is English.
+    Its language is that of its letters, as for segments: a Latin cell of a Japanese table is
+    English.
     """
     shapes = SHAPES[language]
     bounds = list(accumulate(shape.weight for shape in shapes))
@@ -175,7 +177,7 @@ def _compose(grammar: Grammar, shape: Shape, language: Language, random: Random)
     texts = [grammar.expand(shape.rule, random) for _ in range(pieces)]
     marked = (" " if language == "en" else "").join(texts)
     marked = re.sub(" +⟧", "⟧", marked.replace("⟦ ", "⟦"))
-    marked = put_articles(fill_acronyms(marked), random)
+    marked = put_articles(fill_abbreviations(fill_acronyms(marked)), random)
     if shape.sentence:
         marked = capitalise_start(marked)
     if shape.prefix:

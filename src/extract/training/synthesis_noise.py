@@ -56,6 +56,25 @@ def fill_acronyms(marked: str) -> str:
     return out
 
 
+_SHORTENED = re.compile(r"((?:[A-Za-z][A-Za-z,-]* ){1,6})\(¤\)")
+
+
+def fill_abbreviations(marked: str) -> str:
+    """Return the text with the initials of the words before it for each ¤ in brackets.
+
+    >>> fill_abbreviations("gross expenditure on research (¤)")
+    'gross expenditure on research (GER)'
+    """
+    return _SHORTENED.sub(
+        lambda match: match[1] + "(" + _take_initials(match[1]) + ")", marked
+    ).replace("¤", "SDG")
+
+
+def _take_initials(words: str) -> str:
+    heads = [word[0].upper() for word in words.split() if word not in ("of", "on", "and", "the")]
+    return "".join(heads)
+
+
 def capitalise_start(marked: str) -> str:
     """Return the text with its first letter as a capital, unless it is inside a name."""
     return marked[:1].upper() + marked[1:]
