@@ -29,23 +29,18 @@ __all__ = ["parse_pdf", "render_page"]
 def parse_pdf(origin: Origin) -> Document:
     """Return the document in a PDF.
 
-    A page that yields nothing says why in `Page.remark`.
+    A page that yields nothing says why in `Page.remark`; a file of such pages is a document
+    without text.
 
     Raises:
-        EmptyFileError: no bytes, or no page that holds anything to read.
+        EmptyFileError: no bytes.
         EncryptedFileError: a password is needed.
-        BrokenFileError: not a PDF, or damaged beyond reading.
+        BrokenFileError: not a PDF, without pages, or damaged beyond reading.
     """
     if not origin.data:
         raise EmptyFileError(f"{origin.source} has no bytes; fetch it again")
     fonts: dict[Font, int] = {}
     sheets = list(_read_sheets(origin, fonts))
-    if not any(sheet.lines or sheet.tables or sheet.recognised for sheet in sheets):
-        remarks = ", ".join(sorted({sheet.remark or "blank" for sheet in sheets}))
-        raise EmptyFileError(
-            f"{origin.source} holds nothing to read on its {len(sheets)} pages ({remarks}); "
-            "look at it in a viewer and fetch it again if it shows text"
-        )
     pages = [Page(*sheet.size, sheet.remark) for sheet in sheets]
     return build_document(origin, make_drafts(sheets, fonts), pages=pages)
 

@@ -5,7 +5,7 @@ footnotes and running feet of a page come, in this order, after what begins on t
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from extract.model import BlockKind
@@ -13,14 +13,20 @@ from extract.parse.builder import BlockDraft, CellDraft, TableDraft
 from extract.parse.layout import Line
 from extract.parse.layout_blocks import FoundBlock, Typeface, find_blocks, join_blocks
 from extract.parse.layout_furniture import Furniture, SheetLines, find_footnotes, find_furniture
-from extract.parse.layout_regions import Area, Prose, Region, make_prose, split_areas
+from extract.parse.layout_regions import Area, Prose, Region, Run, make_prose, split_areas
 from extract.parse.layout_turn import TurnedPage
 from extract.parse.pdf_content import Font
 from extract.parse.pdf_pieces import find_vocabulary, make_pieces
 from extract.parse.pdf_sheet import Draft, Sheet
-from extract.parse.tables import mark_header
+from extract.parse.tables import FoundTable, mark_header
 from extract.parse.tables_join import PagedTable, join_tables
-from extract.parse.tables_unruled import find_separators, find_table
+from extract.parse.tables_unruled import (
+    Titles,
+    find_separators,
+    find_table,
+    first_row_texts,
+    row_texts,
+)
 
 _Item = FoundBlock | PagedTable | BlockDraft | TableDraft
 
@@ -47,8 +53,9 @@ def make_drafts(sheets: Sequence[Sheet], fonts: dict[Font, int]) -> list[Draft]:
     face = _find_face(sheets, fonts)
     items: list[_Item] = []
     asides: list[list[_Aside]] = []
+    areas = _find_areas(sheets, furniture)
     for page, (sheet, found) in enumerate(zip(sheets, furniture, strict=True)):
-        body, notes = _read_body(sheet, found, page, face)
+        body, notes = _read_body(areas[page], page, face)
         for item in [*body, *sheet.recognised]:
             _append_item(items, item)
         asides.append(_find_asides(sheet, found, notes))
@@ -87,13 +94,50 @@ def _find_face(sheets: Sequence[Sheet], fonts: dict[Font, int]) -> Typeface:
 # --- one page ---------------------------------------------------------------------------------
 
 
-def _read_body(
-    sheet: Sheet, furniture: Furniture, page: int, face: Typeface
-) -> tuple[list[FoundBlock | PagedTable], list[tuple[Line, ...]]]:
+def _find_areas(sheets: Sequence[Sheet], furniture: Sequence[Furniture]) -> list[list[Area]]:
+    """Return the areas of each page, in reading order.
+
+    A page is looked at again if it ends or begins with too few rows to be a table by themselves,
+    under the titles of a table of another page.
+    """
+    areas: list[list[Area]] = []
+    refused: list[set[Titles]] = []
+    for sheet, found in zip(sheets, furniture, strict=True):
+        turned_down: set[Titles] = set()
+        areas.append(_split_sheet(sheet, found, frozenset(), turned_down))
+        refused.append(turned_down)
+    titles = {
+        row_texts(area, 0) for found in areas for area in found if isinstance(area, FoundTable)
+    }
+    for page, turned_down in enumerate(refused):
+        if turned_down & titles:
+            areas[page] = _split_sheet(sheets[page], furniture[page], titles, set())
+    return areas
+
+
+def _split_sheet(
+    sheet: Sheet, furniture: Furniture, titles: Set[Titles], refused: set[Titles]
+) -> list[Area]:
+    """Return the areas of a page; the first lines of runs that are no table go to `refused`."""
     lines = sheet.lines[furniture.heads : len(sheet.lines) - furniture.feet]
     content = sheet.turned.content
     separators = find_separators(content.rules, content.fills)
-    areas = split_areas(Region(lines, sheet.tables), lambda run: find_table(run, separators))
+
+    def find(run: Run) -> FoundTable | None:
+        table = find_table(run, separators, titles)
+        if table is None and len(run.lines) <= _SHORT_RUN:
+            refused.add(first_row_texts(run))
+        return table
+
+    return split_areas(Region(lines, sheet.tables), find)
+
+
+_SHORT_RUN = 8  # lines: with more, a table is one by itself
+
+
+def _read_body(
+    areas: Sequence[Area], page: int, face: Typeface
+) -> tuple[list[FoundBlock | PagedTable], list[tuple[Line, ...]]]:
     notes = [
         find_footnotes(area.lines, face.size) if isinstance(area, Prose) else [] for area in areas
     ]

@@ -1,10 +1,9 @@
 """Tables of all pages, in reading order -> the same with tables that go on overleaf made one."""
 
-import unicodedata
 from dataclasses import dataclass, replace
 
 from extract.parse.tables import FoundCell, FoundTable
-from extract.parse.tables_unruled import first_word_width
+from extract.parse.tables_unruled import first_word_width, row_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +64,13 @@ def _have_same_columns(first: FoundTable, second: FoundTable) -> bool:
     )
 
 
-def cell_text(cell: FoundCell) -> str:
-    """Return the text of a cell for comparison: NFKC, without blanks."""
-    text = "".join(line.text for line in cell.lines)
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def _row_texts(table: FoundTable, row: int) -> list[tuple[int, str]]:
-    return [(cell.column, text) for cell in table.row_cells(row) if (text := cell_text(cell))]
-
-
 def _count_repeated(first: FoundTable, second: FoundTable) -> int:
     """Return how many rows the second begins with that the first begins with too."""
     count = 0
     most = min(first.rows, second.rows, 4)
     while count < most:
-        texts = _row_texts(first, count)
-        if not texts or texts != _row_texts(second, count):
+        texts = row_texts(first, count)
+        if not texts or texts != row_texts(second, count):
             break
         count += 1
     return count

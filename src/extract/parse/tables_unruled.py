@@ -5,7 +5,8 @@ the wrapped continuation of the line above and by the space between rows.
 """
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
@@ -17,6 +18,8 @@ from extract.parse.layout import Fragment, Line, find_lines, is_wide, make_line
 from extract.parse.layout_regions import Run
 from extract.parse.pdf_content import Floats
 from extract.parse.tables import FoundCell, FoundTable
+
+Titles = tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,39 @@ def find_separators(rules: Floats, fills: Floats) -> tuple[Separator, ...]:
 Row = list[Part]  # the parts of one line of text, from left to right
 
 
-def find_table(run: Run, separators: Sequence[Separator]) -> FoundTable | None:
-    """Return the table that the run is; None where it does not look like one."""
+def find_table(
+    run: Run, separators: Sequence[Separator], titles: Set[Titles] = frozenset()
+) -> FoundTable | None:
+    """Return the table that the run is; None where it does not look like one.
+
+    `titles` are first rows of tables of the document: what begins with one of them is a table
+    however short it is.
+    """
     rows = [_split_line(line, run.edges) for line in run.lines]
     ruled = _separators_inside(run, separators)
     groups = group_rows(rows, [separator.y for separator in ruled])
     table = _make_table(run, groups)
+    if table.rows >= 2 and row_texts(table, 0) in titles:
+        return table
     return table if _looks_like_table(table, len(ruled), run) else None
+
+
+def first_row_texts(run: Run) -> Titles:
+    """Return what `row_texts` gives for the first row of the run, were it a table."""
+    rows = [_split_line(line, run.edges) for line in run.lines]
+    return row_texts(_make_table(run, group_rows(rows, ())), 0)
+
+
+def row_texts(table: FoundTable, row: int) -> Titles:
+    """Return the column and text of each cell of a row that is not empty, to compare rows by."""
+    return tuple(
+        (cell.column, text) for cell in table.row_cells(row) if (text := _comparable(cell))
+    )
+
+
+def _comparable(cell: FoundCell) -> str:
+    text = "".join(line.text for line in cell.lines)
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _separators_inside(run: Run, separators: Sequence[Separator]) -> list[Separator]:
@@ -236,7 +265,7 @@ def first_word_width(line: Line) -> float:
 # --- the table --------------------------------------------------------------------------------
 
 
-_MANY_LINES = 5  # of text in a ruled row: it may be a table without rules between its rows
+_MANY_LINES = 3  # of text in a ruled row: it may be a table without rules between its rows
 
 
 def split_ruled_rows(table: FoundTable) -> FoundTable:
@@ -276,8 +305,11 @@ def _split_ruled_row(cells: Sequence[FoundCell]) -> list[dict[int, tuple[Line, .
         for fragment in line.fragments:
             parts.setdefault(column_of[id(fragment)], []).append(fragment)
         rows.append([Part(column, 1, make_line(part)) for column, part in parts.items()])
-    groups = _split_band(rows, _column_widths(rows))
-    return [_gather(group) for group in groups] if len(groups) > 1 else []
+    widths = _column_widths(rows)
+    groups = _split_band(rows, widths)
+    sure = sum(_could_have_stayed(a[-1], b[0], widths) for a, b in pairwise(groups))
+    # Paragraphs side by side fill their lines: that they are parted says nothing.
+    return [_gather(group) for group in groups] if sure > 0.6 * (len(groups) - 1) else []
 
 
 def _gather(group: Sequence[Row]) -> dict[int, tuple[Line, ...]]:
