@@ -22,6 +22,7 @@ from extract.parse.html_text import is_shown, read_text, walk
 # Measured on the pages of benchmarks/reading.py.
 _SHARE_OF_LANDMARK = 0.5
 _SHARE_OF_PART = 0.98
+_SHARE_OF_FREE = 0.3
 # Named as furniture or not: what holds this much of the text is the text.
 _MOST_FURNITURE = 0.4
 _LINK_SHARE = 0.8
@@ -35,6 +36,8 @@ _SHORTEST_VOTE = 8
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _SPACE = re.compile(r"\s+")
+_SEPARATORS = re.compile(r"[\s|｜/／>»›・·•\[\]]+")
+_LINE_OR_CELL = re.compile(r"[|\n]")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}|[0-9０-９]{1,2}月|(?:明治|大正|昭和|平成|令和)")
 _EXTERNAL = re.compile(r"https?://", re.IGNORECASE)
 _TO_TOP = re.compile(
@@ -78,13 +81,24 @@ def find_content(root: HtmlElement) -> HtmlElement:
 
 
 def _collect_votes(root: HtmlElement) -> tuple[str, ...]:
-    """Return the lines that trafilatura takes for the text of the page, without their blanks."""
+    """Return the lines that trafilatura takes for the text of the page, without their blanks.
+
+    Lines that are links do not count where there is enough else: they may be a menu.
+    """
     page = etree.tostring(root, encoding="unicode", method="html")
     if len(page) > _MOST_BYTES or _is_deep(root):
         return ()
     text = trafilatura.extract(page, include_comments=False, fast=True) or ""
-    lines = (_SPACE.sub("", line.strip("|-# ")) for line in text.splitlines())
-    return tuple(line for line in lines if len(line) >= _SHORTEST_VOTE)
+    lines = (_SPACE.sub("", line.strip("-# ")) for line in _LINE_OR_CELL.split(text))
+    votes = tuple(line for line in lines if len(line) >= _SHORTEST_VOTE)
+    unlinked = "".join(
+        _SPACE.sub("", event.text)
+        for event in walk(root, is_leaf=lambda element: element.tag == "a")
+        if event.kind == "text"
+    )
+    free = tuple(vote for vote in votes if vote in unlinked)
+    enough = sum(map(len, free)) >= _SHARE_OF_FREE * sum(map(len, votes))
+    return free if enough else votes
 
 
 def _is_deep(root: HtmlElement) -> bool:
@@ -171,8 +185,9 @@ def _measure_shares(content: HtmlElement) -> Mapping[HtmlElement, _Shares]:
         if event.kind == "open":
             open_shares.append(_Shares())
         elif event.kind == "text":
-            open_shares[-1].characters += len(_SPACE.sub("", event.text))
-            open_shares[-1].dated |= _DATE.search(event.text) is not None
+            if not _COPYRIGHT.match(event.text):
+                open_shares[-1].characters += len(_SEPARATORS.sub("", event.text))
+                open_shares[-1].dated |= _DATE.search(event.text) is not None
         else:
             share = open_shares.pop()
             if event.element.tag == "a" and event.element.get("href"):
@@ -197,6 +212,27 @@ def _drop_furniture(content: HtmlElement, *, marked: bool) -> None:
             walker.skip_subtree()
     for element in furniture:
         element.drop_tree()
+    if not marked:
+        _drop_loose_links(content, shares)
+
+
+def _drop_loose_links(content: HtmlElement, shares: Mapping[HtmlElement, _Shares]) -> None:
+    """Drop menus that stand in the page itself, with nothing around their links."""
+    for parent in [content, *content.iterdescendants("body", "div", "center", "section")]:
+        run: list[HtmlElement] = []
+        for child in [*parent, None]:
+            if child is not None and (child.tag == "br" or (child.tag == "a" and child in shares)):
+                run.append(child)
+                if not _SEPARATORS.sub("", child.tail or ""):
+                    continue
+            menu = _Shares()
+            for link in run:
+                menu.add(shares.get(link) or _Shares())
+            if menu.is_navigation():
+                for link in run:
+                    link.tail = _SEPARATORS.sub(" ", link.tail or "")
+                    link.drop_tree()
+            run = []
 
 
 def _is_furniture(element: HtmlElement, share: _Shares, most: float, *, marked: bool) -> bool:

@@ -66,6 +66,8 @@ def is_title(line: str) -> bool:
         return False
     if _NO_TITLE_END.search(line) or LABEL.match(line) or "://" in line:
         return False
+    if _LOWER.match(line):
+        return False
     return width_of(line) <= _WIDEST_TITLE and any(map(str.isalpha, line))
 
 
