@@ -133,7 +133,11 @@ def _read_japanese_date(match: re.Match[str], setting: Setting) -> Part | None:
     if year is None and short is None:
         return _none_at(match) if match["era"] else None
     part = _within_japanese_year(match, year, is_fiscal=unit.endswith("度"))
-    return replace(part, year_zero=zero, short_year=short) if part else _none_at(match)
+    if part is None:
+        return _none_at(match)
+    return (
+        part if zero is None and short is None else replace(part, year_zero=zero, short_year=short)
+    )
 
 
 _DURATION_BEFORE = re.compile("(?:約|およそ|過去|今後) ?\\Z")
@@ -496,21 +500,22 @@ class Form:
     followers: str
 
 
-# Classes of what follows a run of digits, spaces left out: u a Japanese unit or season, m a mark
-# between numbers, l a letter or apostrophe, d another digit, b a bracket, o anything else.
-_ALL = "umldbo"
+# Classes of what follows a run of digits, spaces left out: y 年 and its like, c 世紀, p 月 or 日,
+# s a season or half, m a mark between numbers, l a letter or apostrophe, d another digit, b a
+# bracket, o anything else.
+_ALL = "ycpsmldbo"
 _FORMS = (
     Form(_MARKED_YEAR, _read_marked_year, "4", "m"),
-    Form(_YEAR_MONTH_DAY, _read_year_month_day, "4", "um"),
-    Form(_YEAR_MONTH, _read_year_month, "4", "um"),
-    Form(_JAPANESE_CENTURY, _read_japanese_century, "12", "ud"),
-    Form(_JAPANESE_DECADE, _read_japanese_decade, "124", "u"),
-    Form(_JAPANESE_DATE, _read_japanese_date, "1234", "udb"),
-    Form(_JAPANESE_PIECE, _read_japanese_piece, "12", "ud"),
+    Form(_YEAR_MONTH_DAY, _read_year_month_day, "4", "ym"),
+    Form(_YEAR_MONTH, _read_year_month, "4", "ym"),
+    Form(_JAPANESE_CENTURY, _read_japanese_century, "12", "cd"),
+    Form(_JAPANESE_DECADE, _read_japanese_decade, "124", "y"),
+    Form(_JAPANESE_DATE, _read_japanese_date, "1234", "ydb"),
+    Form(_JAPANESE_PIECE, _read_japanese_piece, "12", "ypd"),
     Form(_DAY_MONTH_YEAR, _read_day_month_year, "12", "m"),
     Form(_DAY_FIRST, _read_named_month, "12", "ml"),
     Form(_YEAR_FIRST, _read_named_month, "4", "ml"),
-    Form(_PERIOD_LAST, _read_period, "4", "uml"),
+    Form(_PERIOD_LAST, _read_period, "4", "sml"),
     Form(_PERIOD_FIRST, _read_period, "1", "l"),
     Form(_DECADE, _read_decade, "24", "l"),
     Form(_CENTURY, _read_century, "12", "l"),
@@ -519,7 +524,7 @@ _FORMS = (
     Form(_COUNTED_YEAR, _read_counted_year, "1234", "l"),
     Form(_APOSTROPHE_YEAR, _read_apostrophe_year, "2", _ALL),
     Form(_PLAIN_YEAR, _read_plain_year, "4", _ALL),
-    Form(_SMALL_NUMBER, _read_small_number, "12", _ALL),
+    Form(_SMALL_NUMBER, _read_small_number, "12", "mlob"),
 )
 _FORMS_OF = {
     (length, follower): tuple(
@@ -529,23 +534,26 @@ _FORMS_OF = {
     for follower in _ALL
 }
 _FOLLOWER = re.compile(
-    "[0-9]+[ \n]{0,3}(?:(?P<u>[年月日世度四上下春夏秋冬の会事営学])|(?P<m>[-/.・,])"
-    "|(?P<l>[a-z'])|(?P<d>[0-9])|(?P<b>\\())?"
+    "[0-9]+[ \n]{0,3}(?:(?P<y>[年会事営学])|(?P<c>世)|(?P<p>[月日])|(?P<s>[春夏秋冬])"
+    "|(?P<m>[-/.・,])|(?P<l>[a-z'])|(?P<d>[0-9])|(?P<b>\\())?"
 )
 _IN_JAPANESE_UNITS = (
     (_JAPANESE_CENTURY, _read_japanese_century),
     (_JAPANESE_DECADE, _read_japanese_decade),
     (_JAPANESE_DATE, _read_japanese_date),
-    (_JAPANESE_PIECE, _read_japanese_piece),
 )
-_READERS: dict[str, tuple[tuple[re.Pattern[str], Reader], ...]] = {
-    "kanji": (
+Start = Literal["calendar", "numeral", "word", "letter"]
+"""What a date starts with, besides digits: the name of an era or of the western calendar, a kanji
+numeral, a word, a letter that stands for an era or a period."""
+_READERS: dict[Start, tuple[tuple[re.Pattern[str], Reader], ...]] = {
+    "calendar": (
         *_IN_JAPANESE_UNITS,
         (_ERA_NUMERIC, _read_era_numeric),
         (_ERA_YEAR, _read_era_year),
         (_YEAR_MONTH_DAY, _read_year_month_day),
         (_YEAR_MONTH, _read_year_month),
     ),
+    "numeral": (*_IN_JAPANESE_UNITS, (_JAPANESE_PIECE, _read_japanese_piece)),
     "word": (
         (_MONTH_FIRST, _read_named_month),
         (_DAY_FIRST, _read_named_month),
@@ -553,16 +561,14 @@ _READERS: dict[str, tuple[tuple[re.Pattern[str], Reader], ...]] = {
         (_CENTURY, _read_century),
     ),
     "letter": (
+        (_PERIOD_FIRST, _read_period),
         (_JAPANESE_DATE, _read_japanese_date),
         (_ERA_NUMERIC, _read_era_numeric),
-        (_PERIOD_FIRST, _read_period),
     ),
 }
 
 
-def read_part(
-    copy: str, start: int, kind: Literal["kanji", "word", "letter"], setting: Setting
-) -> Part | None:
+def read_part(copy: str, start: int, kind: Start, setting: Setting) -> Part | None:
     """Return the first form of `kind` that is written at `start`, None where there is none."""
     for pattern, reader in _READERS[kind]:
         if (match := pattern.match(copy, start)) and (part := reader(match, setting)):

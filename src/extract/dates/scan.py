@@ -19,10 +19,11 @@ from extract.model import Span
 
 _ANCHOR = re.compile(
     f"(?P<digits>[0-9]+)|(?P<word>[a-z]+)"
-    f"|(?P<kanji>{KANJI_NUMERAL}{{1,7}}(?= ?[年月日世/・.-])|元(?= ?年))"
+    f"|(?P<kanji>{KANJI_NUMERAL}{{1,7}}(?= ?[年月日世])|元(?= ?年))"
 )
 _WORDS = frozenset((*MONTHS, *SEASONS, *(word.split("-")[0] for word in ORDINALS)))
 _LETTERS = frozenset("mtshrq")
+_NUMBERED = re.compile("(?<![0-9])[a-z] ?(?:[0-9]|元)")
 _BEFORE_YEAR = re.compile("(?:西 ?暦|旧暦の?|公元|紀元前) ?\\Z")
 _LAST_OF_NAMES = frozenset(name[-1] for name in year_zeros() if not name.isascii()) | set(
     "暦の元前"
@@ -79,7 +80,7 @@ def _read_at(copy: str, anchor: re.Match[str], cursor: int, setting: Setting) ->
     if word is None:
         return _read_number_at(copy, anchor, cursor, setting)
     if len(word) == 1:
-        is_letter = word in _LETTERS and not copy[anchor.start() - 1 : anchor.start()].isdecimal()
+        is_letter = word in _LETTERS and _NUMBERED.match(copy, anchor.start())
         return read_part(copy, anchor.start(), "letter", setting) if is_letter else None
     return read_part(copy, anchor.start(), "word", setting) if word in _WORDS else None
 
@@ -89,12 +90,12 @@ def _read_number_at(copy: str, anchor: re.Match[str], cursor: int, setting: Sett
     if (
         start < anchor.start()
         and start >= cursor
-        and (part := read_part(copy, start, "kanji", setting))
+        and (part := read_part(copy, start, "calendar", setting))
     ):
         return part
     if anchor["digits"]:
         return read_digits(copy, anchor.start(), anchor.end(), setting)
-    return read_part(copy, anchor.start(), "kanji", setting)
+    return read_part(copy, anchor.start(), "numeral", setting)
 
 
 def _with_era(copy: str, start: int) -> int:
@@ -110,9 +111,13 @@ def _with_era(copy: str, start: int) -> int:
     return match.start() if match else start
 
 
+# What a part can be followed by that belongs to it starts with one of these.
+_FIRST_AFTER = frozenset(" (の[月火水木金土日初始は頭半な中上下末終お前後頃ごこ")
+
+
 def _extended(copy: str, part: Part) -> Part:
     """Return the part with what is written after it and belongs to it: weekday, 末, 頃."""
-    if part.unit == "number":
+    if part.unit == "number" or copy[part.end : part.end + 1] not in _FIRST_AFTER:
         return part
     if part.unit == "day":
         match = _WEEKDAY.match(copy, part.end)
