@@ -99,9 +99,14 @@ def _read_quad(image: Image, quad: NDArray[np.float32], is_vertical: bool) -> Te
 
 
 def _edges(readings: Sequence[Reading]) -> Iterator[tuple[float, float]]:
+    """Yield where each character starts and ends, from 0 to 1: halfway to its neighbours."""
     places = [reading.place for reading in readings]
+    if len(places) < 2:
+        return iter([(0.0, 1.0)] * len(places))
     borders = [(one + two) / 2 for one, two in pairwise(places)]
-    return zip([0.0, *borders], [*borders, 1.0][: len(places)], strict=False)
+    first = max(0.0, 2 * places[0] - borders[0])
+    last = min(1.0, 2 * places[-1] - borders[-1])
+    return iter(pairwise([first, *borders, last]))
 
 
 def _bounds(
