@@ -224,8 +224,6 @@ def load_ja_timex() -> Finder:
     parse = importlib.import_module("ja_timex").TimexParser().parse
 
     def find(text: str, language: str, reference: str | None) -> list[Found]:
-        if language != "ja":
-            return []
         timexes = [timex for timex in parse(text) if timex.type == "DATE"]
         return [(*timex.span, _edtf_of_timex(timex.value)) for timex in timexes]
 
@@ -279,8 +277,6 @@ def load_recognizers() -> Finder:
     model = module.DateTimeRecognizer("en-us").get_datetime_model()
 
     def find(text: str, language: str, reference: str | None) -> list[Found]:
-        if language != "en":
-            return []
         moment = datetime.fromisoformat(reference) if reference else datetime(2020, 1, 1)  # noqa: DTZ001 - it takes naive ones
         return [
             (result.start, result.end + 1, _edtf_of_timex_range(result))
@@ -334,19 +330,20 @@ def _edtf_of_duckling(value: dict[str, object]) -> str:
     return str(value.get("value"))[:length]
 
 
-FINDERS: dict[str, Callable[[], Finder]] = {
-    "extract": load_ours,
-    "ja-timex": load_ja_timex,
-    "dateparser": load_dateparser,
-    "recognizers-text": load_recognizers,
-    "duckling": load_duckling,
+FINDERS: dict[str, tuple[Callable[[], Finder], tuple[str, ...]]] = {
+    "extract": (load_ours, ("en", "ja")),
+    "ja-timex": (load_ja_timex, ("ja",)),
+    "recognizers-text": (load_recognizers, ("en",)),
+    "duckling": (load_duckling, ("en", "ja")),
+    "dateparser": (load_dateparser, ("en", "ja")),
 }
+"""How to load each finder, and the languages it reads: it is scored on texts of these only."""
 
 
 def load_finders(names: list[str]) -> Iterator[tuple[str, Finder]]:
     for name in names:
         try:
-            yield name, FINDERS[name]()
+            yield name, FINDERS[name][0]()
         except Exception as error:  # noqa: BLE001 - whatever keeps a peer from loading is its reason
             print(f"{name} is left out: {type(error).__name__}: {error}", file=sys.stderr)
 
@@ -394,15 +391,23 @@ def main() -> None:
     print("| --- " * (len(columns) + 3) + "|")
     for name, finder in load_finders(options.peers.split(",")):
         cells, taken = [], ""
-        for column, items in columns.items():
+        languages = FINDERS[name][1]
+        for column, every in columns.items():
+            items = [item for item in every if item.language in languages]
             exact = column.startswith("reports")
             counts, errors = score(items, finder, exact=exact)
-            cells.append(f"{counts.f1():.3f}")
+            cells.append(f"{counts.f1():.3f}" if counts.gold else "-")
             if column.startswith("adversarial"):
                 taken = f"{counts.taken}/{counts.negatives}"
             if options.errors and options.errors in column:
                 print(column, name, *errors, sep="\n", file=sys.stderr)
-        print(f"| {name} |", " | ".join(cells), f"| {taken} | {speed_of(finder, reports):,.0f} |")
+        own = [report for report in reports if report.language in languages]
+        print(
+            f"| {name} |",
+            " | ".join(cells),
+            f"| {taken} | {speed_of(finder, own):,.0f} |",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

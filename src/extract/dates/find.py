@@ -9,6 +9,7 @@ from datetime import date
 from extract.dates.aligned import align
 from extract.dates.guards import find_closed_spans, find_code_spans, is_code, is_count
 from extract.dates.join import Expression, join_parts
+from extract.dates.numerals import KANJI_NUMERAL
 from extract.dates.order import decide_day_order
 from extract.dates.parts import (
     AMERICAN_FISCAL,
@@ -24,6 +25,8 @@ from extract.dates.scan import scan_parts
 from extract.model import DateMention, DateValue, Language, Span
 from extract.text import language_of
 
+# Every date has a digit, a kanji numeral or a century; most cells of tables have none of them.
+_HINT = re.compile(f"[0-9元]|{KANJI_NUMERAL}|centur")
 _LONGEST_BEFORE = 40
 _WEEKDAY = re.compile(
     "(?<![a-z])(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?"
@@ -86,6 +89,8 @@ def find_dates_with_order(
 ) -> tuple[DateMention, ...]:
     """Do as `find_dates_in_text`, where the document says which of 02/10 is the day."""
     copy = align(text)
+    if not _HINT.search(copy):
+        return ()
     language = language or language_of(text, default="en")
     order = day_order or decide_day_order(copy)
     setting = Setting(text, language, order or "month first", is_order_known=order is not None)
@@ -126,7 +131,8 @@ def _with_fiscal_year(copy: str, expression: Expression, language: Language) -> 
     first = expression.first
     if first.unit != "year" or not expression.is_bare:
         return expression
-    if match := _match_before(_FISCAL, copy, expression.start):
+    match = _match_before(_FISCAL, copy, expression.start)
+    if match and (match["fiscal"] or not expression.is_range):
         month = _fiscal_month(match, language)
         return _replace_parts(expression, month, start=match.start(), end=expression.end)
     if match := _FISCAL_AFTER.match(copy, expression.end):
