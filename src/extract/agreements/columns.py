@@ -12,8 +12,10 @@ from extract.model import Cell, Span, Table
 NOTHING = Span(0, 0)
 
 _LEAST_ROWS = 2
-_LEAST_SHARE = 0.5
-"""Of the cells of a column, how many must look alike for it to be recognised by content."""
+_LEAST_SHARE, _LEAST_NAMED = 0.5, 0.4
+"""Of the cells of a column, how many must hold dates, or names, for it to be known by content.
+
+Fewer names: recognition misses some, and partners such as "8 countries" are none."""
 
 _TERM_ROLES: frozenset[Role] = frozenset(("start", "end", "period"))
 
@@ -127,10 +129,10 @@ def infer_columns(rows: Sequence[Row], findings: Findings) -> Columns | None:
 def _find_partner_column(
     rows: Sequence[Row], columns: Iterable[int], findings: Findings
 ) -> int | None:
-    """Return the first column in which most cells name an institution."""
+    """Return the column in which most cells name an institution, None where few do."""
     shares = {column: _share(rows, column, _names_institution, findings) for column in columns}
-    likely = [column for column, share in shares.items() if share > _LEAST_SHARE]
-    return likely[0] if likely else None
+    best = max(shares, key=lambda column: shares[column], default=None)
+    return best if best is not None and shares[best] >= _LEAST_NAMED else None
 
 
 def _share(
@@ -143,7 +145,7 @@ def _share(
 
 def _names_institution(cell: Span, findings: Findings) -> bool:
     named = sum(len(link.mention.span) for link in findings.links_in(cell))
-    return 2 * named > len(cell)
+    return 3 * named > len(cell)
 
 
 def holds_term(cell: Span, findings: Findings) -> bool:
