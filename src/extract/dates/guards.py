@@ -47,7 +47,7 @@ _LEFT = re.compile(
 _RIGHT = re.compile("[0-9a-z_%°$€£¥₩×@^]|\\*[0-9]|[.,:/+~-]{1,2}[0-9]|\\+|[-/][a-z]{1,2}[0-9]")
 _COUNTED = re.compile(
     f"[ \n]?(?:{_one_of(_WORDS['counted_japanese'])})"
-    f"|[ \n-](?:{_one_of(_WORDS['counted_english'])})(?![a-z])"
+    f"|[ \n-](?:{_one_of(_WORDS['counted_english'])})(?![a-z0-9])"
     "|-(?:year|month|week|day|hour|minute|mile|met(?:er|re)|foot|page|word|seat|bed|ton"
     "|kilomet(?:er|re)|strong)(?![a-z])"
     "|[ \n](?:or more |[a-z]{2,15} )(?:people|participants|researchers|students|members)(?![a-z])"

@@ -392,7 +392,8 @@ def read_day_and_year(copy: str, start: int) -> Part | None:
 # English periods: decades, centuries, quarters, halves, seasons
 
 _DECADE = re.compile(
-    "(?:(?P<year>[12][0-9]{2}0) ?|(?<=')(?P<short>[1-9]0)|(?<=the )(?P<late>[2-9]0))'?s(?![a-z])"
+    "(?:(?P<year>[12][0-9]{2}0) ?|(?<=')(?P<short>[1-9]0)"
+    "|(?:(?<=the )|(?<=0s and ))(?P<late>[2-9]0))'?s(?![a-z])"
 )
 
 
@@ -423,7 +424,7 @@ _PERIOD_FIRST = re.compile(
     f"|calendar )?(?:year )?|-|/)(?P<year>{_YEAR})(?![a-z])"
 )
 _PERIOD_LAST = re.compile(
-    f"(?P<year>[12][0-9]{{3}}) ?-?(?:the )?(?:q(?P<q>[1-4])|h(?P<h>[12])"
+    f"(?P<year>[12][0-9]{{3}})(?:'s)? ?-?(?:the )?(?:q(?P<q>[1-4])|h(?P<h>[12])"
     f"|(?P<number>[1-4]{_SUFFIX}|first|second|third|fourth)[- ](?P<unit>quarter|half)"
     "|/?(?P<season>[春夏秋冬](?![日野木田葉山目])))(?![0-9a-z])"
 )
