@@ -25,7 +25,8 @@ from extract.model import Agreement, DateMention, DateValue, Party, Span, Table
 from extract.text import language_of
 
 _LEAST_REPEATED = 0.25
-"""Share of a list's rows that must stand in a fuller table too for the list to be an index."""
+"""Share of a list's rows with partners that must stand in a fuller table too for the list to be
+an index: 0.28 in the half of a report whose names are known, 0 for two kinds of agreements."""
 
 _OF_INDEX: frozenset[Role] = frozenset(("partner", "country", "start", "home", "subject"))
 
@@ -247,6 +248,7 @@ def _is_index(reading: _Reading, readings: Sequence[_Reading], told: Sequence[Ag
         for one in readings
         if one.columns.by_role == by_role
         for agreement in one.agreements
+        if agreement.parties
     ]
     repeated = sum(1 for agreement in listed if _is_told(agreement, members))
     return repeated > _LEAST_REPEATED * len(listed)
