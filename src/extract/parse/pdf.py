@@ -20,7 +20,7 @@ from extract.parse.pdf_content import (
     render_page,
 )
 from extract.parse.pdf_flow import make_drafts
-from extract.parse.pdf_layer import has_ink, needs_recognition
+from extract.parse.pdf_layer import has_ink, may_show_text, needs_recognition
 from extract.parse.pdf_sheet import Sheet, make_bare_sheet, make_sheet
 
 __all__ = ["parse_pdf", "render_page"]
@@ -97,10 +97,19 @@ def _read_sheet(document: pdfium.PdfDocument, number: int, fonts: dict[Font, int
         content = read_page(page)
         if not needs_recognition(content):
             return make_sheet(content, number, fonts)
-        if not content.glyphs.text and not has_ink(draw_page(page, _GLANCE_RESOLUTION)):
-            return make_bare_sheet(content, "blank")
-        image = draw_page(page, _RECOGNITION_RESOLUTION)
-        drafts = recognise_page(image, _RECOGNITION_RESOLUTION, number)
-        return make_bare_sheet(content, None if drafts else "image without text", drafts)
+        return _recognise_sheet(page, content, number)
     finally:
         page.close()
+
+
+def _recognise_sheet(page: pdfium.PdfPage, content: PageContent, number: int) -> Sheet:
+    if not content.glyphs.text and not may_show_text(content):
+        return make_bare_sheet(content, "drawing without text" if content.paths else "blank")
+    try:
+        if not has_ink(draw_page(page, _GLANCE_RESOLUTION)):
+            return make_bare_sheet(content, "blank")
+        image = draw_page(page, _RECOGNITION_RESOLUTION)
+    except (pdfium.PdfiumError, ValueError):  # no size, or one that no bitmap can have
+        return make_bare_sheet(content, "unreadable")
+    drafts = recognise_page(image, _RECOGNITION_RESOLUTION, number)
+    return make_bare_sheet(content, None if drafts else "image without text", drafts)

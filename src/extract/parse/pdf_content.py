@@ -67,6 +67,7 @@ class PageContent:
     rules: Floats
     fills: Floats
     images: Floats
+    paths: int = 0
 
 
 @cache
@@ -134,7 +135,7 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
         _on_page(frame.place(np.concatenate(found)), width, height)
         for found in (drawing.rules, drawing.fills, drawing.images)
     )
-    return PageContent(width, height, glyphs, fonts, rules, fills, images)
+    return PageContent(width, height, glyphs, fonts, rules, fills, images, drawing.paths)
 
 
 def _on_page(boxes: Floats, width: float, height: float) -> Floats:
@@ -322,6 +323,7 @@ class _Drawing:
         self.rules: list[Floats] = []
         self.fills: list[Floats] = []
         self.images: list[Floats] = []
+        self.paths = 0
 
 
 def _read_objects(
@@ -390,6 +392,7 @@ def _read_paths(paths: _Handles, drawing: _Drawing, matrix: _Matrix) -> None:
     drawn = (filled | stroked) & (counts >= 2)
     simple = drawn & (counts <= 6)
     thin = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) <= _RULE
+    drawing.paths += int(drawn.sum())
     drawing.rules.append(boxes[simple & thin])
     areas = simple & ~thin & (counts >= 4)
     drawing.fills.append(boxes[areas & filled])

@@ -29,15 +29,23 @@ def is_scan(content: PageContent) -> bool:
     return area >= _COVERED * content.width * content.height
 
 
+_FEW_PATHS = 30  # letters drawn as outlines are more
+
+
 def needs_recognition(content: PageContent) -> bool:
     """Whether the page has no text layer, or a scan lies under one that is no language.
 
-    A page without any letter may also be blank: `has_ink` tells.
+    A page without any letter may also be blank: `may_show_text` and `has_ink` tell.
     """
     text = content.glyphs.text
     if not text:
         return True
     return is_scan(content) and (len(text) < _FEW_LETTERS or not is_plausible(text))
+
+
+def may_show_text(content: PageContent) -> bool:
+    """Whether a page without letters has a picture, or as many paths as outlines of letters are."""
+    return len(content.images) > 0 or content.paths >= _FEW_PATHS
 
 
 def is_plausible(text: str) -> bool:
