@@ -304,11 +304,12 @@ def _edtf_of_timex_range(result: object) -> str:
 def load_duckling() -> Finder:
     duckling = importlib.import_module("duckling")
     zones = duckling.load_time_zones("/usr/share/zoneinfo")
-    languages = {"en": duckling.Language.EN, "ja": duckling.Language.JA}
     now = duckling.parse_ref_time(zones, "UTC", 1577836800)
     contexts = {
-        name: duckling.Context(now, duckling.Locale(language, None))
-        for name, language in languages.items()
+        language: duckling.Context(
+            now, duckling.default_locale_lang(duckling.parse_lang(language.upper()))
+        )
+        for language in ("en", "ja")
     }
     dimensions = duckling.parse_dimensions(["time"])
 
@@ -334,8 +335,10 @@ FINDERS: dict[str, tuple[Callable[[], Finder], tuple[str, ...]]] = {
     "extract": (load_ours, ("en", "ja")),
     "ja-timex": (load_ja_timex, ("ja",)),
     "recognizers-text": (load_recognizers, ("en",)),
-    "duckling": (load_duckling, ("en", "ja")),
     "dateparser": (load_dateparser, ("en", "ja")),
+    # Last: the wheel (pyduckling-native, Python 3.9 at most) ends the process where it cannot read
+    # the machine's zone files.
+    "duckling": (load_duckling, ("en", "ja")),
 }
 """How to load each finder, and the languages it reads: it is scored on texts of these only."""
 
