@@ -296,7 +296,7 @@ def _edtf_of_timex_range(result: object) -> str:
     if re.fullmatch(r"[0-9X]{4}(-[0-9]{2})?", timex):
         return timex
     if "start" in value and "end" in value:
-        end = date.fromordinal(date.fromisoformat(value["end"]).toordinal() - ("," in timex))
+        end = date.fromordinal(max(1, date.fromisoformat(value["end"]).toordinal() - 1))
         return f"{value['start']}/{end}"
     return f"{value['start']}/.." if "start" in value else f"../{value.get('end', '')}"
 

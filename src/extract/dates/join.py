@@ -175,7 +175,8 @@ def _with_month(part: Part, after: Part) -> Part:
 
 
 def _before(part: Part, after: Part, link: Link) -> Part:
-    assert after.year is not None and part.month is not None
+    if after.year is None or part.month is None:
+        return part
     earlier = link == "range" and (part.month, part.day or 0) > (after.month or 0, after.day or 31)
     return _in_year(part, after.year - earlier)
 
