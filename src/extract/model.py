@@ -272,11 +272,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One side of an agreement: `link` is None where the party is not a mention of the text."""
+    """One side of an agreement: `link` is None where the party is not a mention of the text.
+
+    `country` is the ISO 3166 code of the country that the document names with it, None where it
+    names none; that of the registry is in the link.
+    """
 
     text: str
     span: Span
     link: Link | None
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
