@@ -290,8 +290,8 @@ class Agreement:
 
     `evidence` is the row, list entry or sentence that says so. `kind` is a word such as
     ``memorandum`` or ``joint laboratory``, None where the text names none. `home` is the
-    institution whose partners the table lists. `same_as` is the index, in the extraction, of the earlier agreement
-    that this one repeats.
+    institution whose partners the table lists. `same_as` is the index, in the extraction, of the
+    earlier agreement that this one repeats.
     """
 
     parties: tuple[Party, ...]
