@@ -100,3 +100,8 @@ def test_the_longest_known_word_decides_what_a_title_means() -> None:
         "partner",
         "other",
     ]
+
+
+def test_a_country_in_front_of_an_item_is_no_label() -> None:
+    text = "# 学術交流協定校\n\n- オランダ：A大学\n- ベルギー：B大学\n"
+    assert tell(text, "A大学", "B大学") == [Told(("A大学",)), Told(("B大学",))]

@@ -116,3 +116,13 @@ def test_the_kind_is_what_the_sentence_calls_it(noun: str, kind: str) -> None:
         read_text(f"In 2019 A University and B University signed {noun}.\n"), *NAMES
     )
     assert agreement.kind == kind
+
+
+def test_dates_in_brackets_are_those_of_the_party_before() -> None:
+    text = (
+        "東都大学は、南洋大学（2014年締結）及び北方大学（2017年締結）と学術交流協定を結んでいる。\n"
+    )
+    assert tell(text, *NAMES) == [
+        Told(("東都大学", "南洋大学"), "2014"),
+        Told(("東都大学", "北方大学"), "2017"),
+    ]

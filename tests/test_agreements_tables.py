@@ -204,3 +204,33 @@ def test_evidence_is_the_row() -> None:
     document = read_text(HEADER + "| 国 | A大学 | 研究 | 2001.4 | 2003.3 | |\n")
     (agreement,) = assemble(document, "A大学")
     assert agreement.evidence.of(document.text) == "国 | A大学 | 研究 | 2001.4 | 2003.3"
+
+
+def test_the_country_cell_is_carried_down_and_ends_with_the_next() -> None:
+    rows = (
+        "| ドイツ連邦共和国 | A大学 | 研究 | 2001.4 | | |\n| | B大学 | 研究 | 2002.4 | | |\n"
+        "| 多国間 | C研究所 | 研究 | 2003.4 | | |\n"
+    )
+    agreements = assemble(read_text(HEADER + rows), "A大学", "B大学", "C研究所")
+    assert [agreement.parties[0].country for agreement in agreements] == ["DE", "DE", None]
+
+
+def test_a_row_that_ends_without_limit_is_no_row_of_titles() -> None:
+    text = (
+        "| 国 | 相手大学 | 締結日 | 期限 |\n|---|---|---|---|\n| 中国 | A大学 | 2011.4 | 無期限 |\n"
+    )
+    assert tell(text, "A大学") == [Told(("A大学",), "2011-04", None, "indefinite")]
+
+
+def test_two_columns_of_parties_are_both_read() -> None:
+    text = (
+        "| Japanese institution | French institution | Start | End |\n|---|---|---|---|\n"
+        "| A University | B University | 2010 | 2014 |\n"
+    )
+    told = Told(("A University", "B University"), "2010", "2014")
+    assert tell(text, "A University", "B University") == [told]
+
+
+def test_a_column_with_the_names_in_another_language_adds_no_party() -> None:
+    text = "| 機関名 | Institution | 締結日 |\n|---|---|---|\n| A大学 | University A | 2005.4 |\n"
+    assert tell(text, "A大学", "University A") == [Told(("A大学",), "2005-04")]

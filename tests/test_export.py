@@ -126,6 +126,16 @@ def test_an_agreement_without_parties_is_a_row_too(tmp_path: Path) -> None:
     assert (row["party"], row["start"]) == ("", "2001-04")
 
 
+def test_the_country_of_the_document_stands_in_where_the_registry_has_none(tmp_path: Path) -> None:
+    extraction = make_extraction()
+    (agreement,) = extraction.agreements
+    parties = tuple(replace(party, country="FR") for party in agreement.parties)
+    told = replace(extraction, agreements=(replace(agreement, parties=parties),))
+    write_tables([told], (), tmp_path)
+    rows = read_csv(tmp_path / "agreements.csv")
+    assert [row["party_country"] for row in rows] == ["JP", "FR"]
+
+
 def test_skipped_sources_are_among_the_documents_with_their_reason(tmp_path: Path) -> None:
     write_tables([make_extraction()], SKIPPED, tmp_path)
     done, skipped = read_csv(tmp_path / "documents.csv")

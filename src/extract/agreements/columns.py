@@ -69,6 +69,8 @@ def read_header(row: Row, rows: Sequence[Row], findings: Findings) -> Columns | 
 
     Where no title says which column names the partners, the cells of `rows` below do.
     """
+    if any(findings.dates_in(cell) or findings.end_statuses_in(cell) for cell in row.cells):
+        return None
     roles = {column: _read_title(cell, findings) for column, cell in enumerate(row.cells)}
     known = {column: role for column, role in roles.items() if role is not None}
     if len(known) < max(2, sum(1 for cell in row.cells if len(cell)) / 2):
@@ -85,16 +87,7 @@ def read_header(row: Row, rows: Sequence[Row], findings: Findings) -> Columns | 
 
 
 def _read_title(cell: Span, findings: Findings) -> Role | None:
-    if not len(cell) or _holds_finding(cell, findings):
-        return None
-    return read_title(findings.cut(cell))
-
-
-def _holds_finding(cell: Span, findings: Findings) -> bool:
-    """Whether a cell holds a date or an institution, and so is no title."""
-    return bool(findings.dates_in(cell)) or any(
-        2 * len(link.mention.span) > len(cell) for link in findings.links_in(cell)
-    )
+    return None if _names_institution(cell, findings) else read_title(findings.cut(cell))
 
 
 def _is_of_agreements(columns: Columns, row: Row, findings: Findings) -> bool:
@@ -145,7 +138,7 @@ def _share(
 
 def _names_institution(cell: Span, findings: Findings) -> bool:
     named = sum(len(link.mention.span) for link in findings.links_in(cell))
-    return 3 * named > len(cell)
+    return 3 * named > max(len(cell), 1)
 
 
 def holds_term(cell: Span, findings: Findings) -> bool:

@@ -25,9 +25,16 @@ def _list_titles(place: Span, findings: Findings) -> list[str]:
     blocks = findings.document.blocks
     index = bisect_left(blocks, place.start, key=lambda block: block.span.start)
     above = [block for block in blocks[:index] if block.kind != "table_cell"]
-    headings = [block for block in above if block.kind == "heading"][-2:]
+    headings = [
+        block for block in above if block.kind == "heading" and not _is_item(block.span, findings)
+    ][-2:]
     lines = [block for block in above[-1:] if _is_title(block)]
     return [findings.document.title, *(findings.cut(block.span) for block in (*headings, *lines))]
+
+
+def _is_item(line: Span, findings: Findings) -> bool:
+    """Whether what looks like a heading is a line of a list: a name and a date."""
+    return bool(findings.links_in(line) and findings.dates_in(line))
 
 
 def _is_title(block: Block) -> bool:

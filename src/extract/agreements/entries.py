@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.agreements.columns import lay_out_rows
+from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.parties import list_parties
 from extract.agreements.terms import Term, first_status, join_dates, split_period
@@ -99,8 +100,9 @@ def _read_line(match: re.Match[str], block: Block) -> _Line:
 
 
 def _is_no_label(label: str) -> bool:
-    # 10:30 is a time, and a label is no sentence.
-    return label[-1].isdecimal() or len(label.split()) > 6
+    # 10:30 is a time, a label is no sentence, and countries stand before the items of lists.
+    is_country = read_country(label) is not None
+    return label[-1].isdecimal() or len(label.split()) > 6 or is_country
 
 
 def _gather_entries(lines: Iterable[_Line], findings: Findings) -> Iterator[_Entry]:

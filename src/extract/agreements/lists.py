@@ -39,7 +39,7 @@ def find_list_agreements(segments: Sequence[Segment], findings: Findings) -> Ite
 
 def _is_item(segment: Segment, findings: Findings) -> bool:
     kind = findings.document.blocks[segment.block].kind
-    if kind not in ("list_item", "paragraph") or not findings.links_in(segment.span):
+    if kind not in ("list_item", "paragraph", "heading") or not findings.links_in(segment.span):
         return False
     if findings.cut(segment.span).rstrip().endswith(("。", ".")):
         return False  # a sentence

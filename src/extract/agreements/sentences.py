@@ -131,7 +131,9 @@ def _read_sentence(segment: Segment, findings: Findings, home: Party | None) -> 
     dates = findings.dates_in(segment.span)
     ends = [date for date in dates if _is_end(date, segment, findings)]
     starts = [date for date in dates if date not in ends]
-    shares = _share_out(parties, starts, signing) or [_choose_start(parties, starts, signing)]
+    shares = _share_out(parties, starts, signing, findings) or [
+        _choose_start(parties, starts, signing)
+    ]
     for share in shares:
         term = split_period(share.start.date) if share.start else Term()
         end = join_dates(ends[-1:]) or term.end
@@ -155,25 +157,30 @@ def _choose_start(
 
 
 def _share_out(
-    parties: Sequence[Party], starts: Sequence[DateMention], signing: _Signing
+    parties: Sequence[Party], starts: Sequence[DateMention], signing: _Signing, findings: Findings
 ) -> list[_Share]:
     """Give each date the parties told with it: "with A in 2005 and B in 2007".
 
-    Japanese has date, then party, before the verb; English the verb, then party, then date.
-    Parties on the other side of all dates, or before the verb, are in each agreement. Empty where
-    a date has no party of its own.
+    Japanese has date, then party, before the verb; English the verb, then party, then date; and
+    dates in brackets follow their party. Parties on the other side of all dates, or before the
+    verb, are in each agreement. Empty where a date has no party of its own.
     """
     if len(starts) < 2:
         return []
-    is_english = signing.verb.start < starts[0].span.start
     bounds = [date.span.start for date in starts]
-    bounds = [signing.verb.end, *bounds] if is_english else [*bounds, signing.verb.start]
+    if all(findings.cut(Span(start - 1, start)) in ("(", "（") for start in bounds):
+        first = [party.span.start for party in parties if party.span.end < bounds[0]][-1:]
+        bounds = [*first, *bounds]
+    elif signing.verb.start < bounds[0]:
+        bounds = [signing.verb.end, *bounds]
+    else:
+        bounds = [*bounds, signing.verb.start]
     own = [
         tuple(party for party in parties if low <= party.span.start < high)
         for low, high in pairwise(bounds)
     ]
     common = tuple(party for party in parties if party.span.start < bounds[0])
-    if not all(own):
+    if len(own) < len(starts) or not all(own):
         return []
     return [_Share((*common, *mine), date) for mine, date in zip(own, starts, strict=True)]
 

@@ -16,6 +16,7 @@ from extract.agreements.columns import (
     lay_out_rows,
     read_header,
 )
+from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.parties import find_parties
 from extract.agreements.repetitions import identify_party
@@ -89,10 +90,25 @@ def _read_table(table: Table, findings: Findings) -> Iterator[_Reading]:
 def _read_rows(rows: Sequence[Row], columns: Columns, findings: Findings) -> _Reading:
     """Read the rows below a header; one without a partner of its own has that of the row above."""
     agreements: list[Agreement] = []
+    country: str | None = None
     for row in rows:
+        country = _read_country(row, columns, country, findings)
         above = agreements[-1].parties if agreements else ()
-        agreements.extend(_read_row(row, columns, above, findings))
+        for agreement in _read_row(row, columns, above, findings):
+            parties = tuple(replace(party, country=country) for party in agreement.parties)
+            agreements.append(replace(agreement, parties=parties))
     return _Reading(columns, agreements)
+
+
+def _read_country(row: Row, columns: Columns, above: str | None, findings: Findings) -> str | None:
+    """Return the country of a row: its own, or that of the row or title `above` it."""
+    cells = (row.span,) if _is_title(row) else _find_cells(row, columns, findings).get("country")
+    told = [cell for cell in cells or () if len(cell) and not findings.links_in(cell)]
+    return read_country(findings.cut(told[0])) if told else above
+
+
+def _is_title(row: Row) -> bool:
+    return len({cell for cell in row.cells if len(cell)}) == 1 and len(row.cells) > 1
 
 
 Cells = Mapping[Role, tuple[Span, ...]]
@@ -103,8 +119,8 @@ def _read_row(
     row: Row, columns: Columns, above: Sequence[Party], findings: Findings
 ) -> Iterator[Agreement]:
     """Yield the agreements of a row: one, or one for each numbered item of its cells."""
-    if len({cell for cell in row.cells if len(cell)}) == 1 and len(row.cells) > 1:
-        return  # a title that runs over all columns, such as the name of a country
+    if _is_title(row):
+        return
     cells = _find_cells(row, columns, findings)
     for item in _split_items(cells, findings):
         term = _read_term(item, findings)

@@ -107,7 +107,7 @@ SCHEMAS: Mapping[TableName, TableSchema] = {
             Column("party", "Number of the party, from 1; empty where none is named", "integer"),
             Column("party_text", "Name of the party as written"),
             Column("party_id", "ROR id of the party; empty where the registry has none"),
-            Column("party_country", "Country of the party"),
+            Column("party_country", "Country of the record, else the one that the table gives"),
             Column("start", "Start as EDTF"),
             Column("start_first_day", "First day the start may mean", "date"),
             Column("end", "End as EDTF"),
@@ -132,7 +132,7 @@ SCHEMAS: Mapping[TableName, TableSchema] = {
         (
             Column("id", "ROR id; empty where the registry has no such institution"),
             Column("name", "Name of the record, or the name as written", required=True),
-            Column("country", "Country of the record"),
+            Column("country", "Country of the record, else the one that a table gives"),
             Column("mentions", "Number of mentions", "integer", True),
             Column("documents", "Number of documents that mention it", "integer", True),
             Column("agreements", "Number of agreements, each counted once", "integer", True),
