@@ -94,6 +94,8 @@ def _is_of_agreements(columns: Columns, row: Row, findings: Findings) -> bool:
     named: tuple[Role, ...] = ("partner", "start", "end", "period")
     cells = [row.at(column) for role in named if (column := columns.of(role)) is not None]
     titles = [title for cell in cells if (title := findings.cut(cell).strip())]
+    if len(columns.partners) > 1 and _TERM_ROLES & columns.by_role.keys():
+        return True
     return any(not is_weak(title) for title in titles) or tells_of_agreements(row.span, findings)
 
 

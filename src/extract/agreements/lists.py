@@ -26,7 +26,8 @@ _NEAR = 12
 _NOISE = re.compile(
     match_words(load_words("lists")["said"]) + r"|[^A-Za-zÀ-ɏぁ-んァ-ヶー一-鿿]", re.IGNORECASE
 )
-_REMARK = re.compile(r"[(（][^()（）]{1,12}[)）]")
+# A country, in brackets behind the name or with a colon in front of it.
+_REMARK = re.compile(r"[(（][^()（）]{1,12}[)）]|^[^:：]{1,12}[:：]")
 _RENEWAL = re.compile(match_words(load_words("titles")["renewal"]), re.IGNORECASE)
 
 
