@@ -92,7 +92,8 @@ def _find_blanks(glyphs: Glyphs, gaps: Sizes, size: Sizes, starts: Marks) -> Mar
     lone &= (glyphs.after_blank > 0) & ~beside_mark & (gaps > _LONE_GAP * size)
     real = (glyphs.after_blank == 2) & (~both_wide | (gaps > 0.1 * size))
     least = np.where(both_wide, np.where(beside_mark, _MARK_GAP, _WIDE_GAP), _WORD_GAP)
-    return real | lone | (gaps > least * size)
+    blanks: Marks = real | lone | (gaps > least * size)
+    return blanks
 
 
 _DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -42,6 +42,7 @@ _NUMBERED = re.compile(
     r"(?:[0-9０-９]{1,2}(?:[.．][0-9０-９]{1,2})+[.．]?\s*\S|第[0-9０-９一二三四五六七八九十]+[章節編部])"
 )
 _SENTENCE_END = tuple("。．.!?！？」』)）:：;；")
+_HYPHENS = ("\xad", "‐", "-")
 _OPENING = tuple("(（「『[［【")
 
 
@@ -72,7 +73,7 @@ def _usual_space(prose: Prose) -> float:
 def _is_short(line: Line, following: Line, right: float) -> bool:
     """Whether the first word of the following line would have found room on this one."""
     text = following.text
-    if not text:
+    if not text or line.text.endswith(_HYPHENS):
         return False
     if is_wide(text[0]):
         return line.right + 2.2 * line.size < right

@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.parse.layout import Line
+from extract.parse.layout import Fragment, Line
 
 _MARGIN = 0.16  # of the height of the page: how far in a running head or foot may stand
 _MOST_LINES = 4  # of a running head or foot
 # Of the size, what stands free between a running head and the text, by its number of parts: the
 # titles of columns, repeated on every page of a table, have more parts and less space.
 _LEAST_SPACES = (0.8, 1.2, 2.5)
-_DIGITS = re.compile(r"[0-9０-９]+")
+_DIGITS = re.compile(r"[0-9０-９]{1,9}")
 _PAGE_NUMBER = re.compile(
     r"[-–—(\s]*(?:p(?:age)?\.?\s*)?(?:[0-9０-９]{1,4}|[ivxlc]{1,6})\s*(?:(?:/|of|／)\s*[0-9０-９]{1,4})?[-–—)\s]*"
     r"(?:ページ|頁)?",
@@ -41,7 +41,7 @@ class Furniture:
 
 def find_furniture(sheets: Sequence[SheetLines]) -> list[Furniture]:
     """Return the furniture of each page: what stands in a margin, and again on a page near by."""
-    marks = [_marks(sheet) for sheet in sheets]
+    marks = [_marks(sheet, page) for page, sheet in enumerate(sheets)]
     found = []
     for page, sheet in enumerate(sheets):
         near = [
@@ -49,8 +49,9 @@ def find_furniture(sheets: Sequence[SheetLines]) -> list[Furniture]:
             for other in range(page - 2, page + 3)
             if other != page and 0 <= other < len(sheets)
         ]
-        heads = _count(sheet, near, is_top=True)
-        feet = _count(sheet, near, is_top=False)
+        repeated = _Repeated(page, near)
+        heads = _count(sheet, repeated, is_top=True)
+        feet = _count(sheet, repeated, is_top=False)
         found.append(Furniture(heads, min(feet, len(sheet.lines) - heads)))
     return found
 
@@ -58,25 +59,39 @@ def find_furniture(sheets: Sequence[SheetLines]) -> list[Furniture]:
 _Mark = tuple[str, int]
 
 
-def _marks(sheet: SheetLines) -> set[_Mark]:
+@dataclass(frozen=True, slots=True)
+class _Repeated:
+    """What stands in the margins of the pages near one."""
+
+    page: int
+    near: list[set[_Mark]]
+
+    def holds(self, line: Line) -> bool:
+        """Whether each part of the line stands at the same height near by."""
+        return all(
+            any(mark in marks for marks in self.near for mark in _marks_of(part, self.page))
+            for part in line.fragments
+        )
+
+
+def _marks(sheet: SheetLines, page: int) -> set[_Mark]:
     edges = [*sheet.lines[:_MOST_LINES], *sheet.lines[-_MOST_LINES:]]
-    return {mark for line in edges for part in _parts(line) for mark in _places(*part)}
+    return {mark for line in edges for part in line.fragments for mark in _marks_of(part, page)}
 
 
-def _parts(line: Line) -> list[tuple[str, float]]:
-    return [(_DIGITS.sub("#", part.text), part.middle) for part in line.fragments]
+def _marks_of(part: Fragment, page: int) -> list[_Mark]:
+    # Two rasters of 8 points, half a step apart, so that no two close heights are always parted;
+    # a number that grows with the pages is the same on all of them.
+    counted = _DIGITS.sub(lambda number: f"#{int(number.group()) - page}", part.text)
+    places = (2 * int(part.middle // 8), 2 * int((part.middle + 4) // 8) + 1)
+    return [(text, place) for text in {part.text, counted} for place in places]
 
 
-def _places(text: str, y: float) -> list[_Mark]:
-    # Two rasters of 8 points, half a step apart, so that no two close heights are always parted.
-    return [(text, 2 * int(y // 8)), (text, 2 * int((y + 4) // 8) + 1)]
-
-
-def _count(sheet: SheetLines, near: Sequence[set[_Mark]], *, is_top: bool) -> int:
+def _count(sheet: SheetLines, repeated: _Repeated, *, is_top: bool) -> int:
     lines = sheet.lines if is_top else sheet.lines[::-1]
     count = 0
     for number, line in enumerate(lines[:_MOST_LINES]):
-        if not (_is_in_margin(line, sheet.height, is_top) and _is_furniture(line, near)):
+        if not (_is_in_margin(line, sheet.height, is_top) and _is_furniture(line, repeated)):
             break
         least = _LEAST_SPACES[min(len(line.fragments), len(_LEAST_SPACES)) - 1]
         if _space_beyond(sheet, lines, number, is_top) >= least * line.size:
@@ -89,12 +104,10 @@ def _is_in_margin(line: Line, height: float, is_top: bool) -> bool:
     return middle < _MARGIN * height if is_top else middle > (1 - _MARGIN) * height
 
 
-def _is_furniture(line: Line, near: Sequence[set[_Mark]]) -> bool:
-    if not near:
+def _is_furniture(line: Line, repeated: _Repeated) -> bool:
+    if not repeated.near:
         return bool(_PAGE_NUMBER.fullmatch(line.text))
-    return all(
-        any(mark in marks for marks in near for mark in _places(*part)) for part in _parts(line)
-    )
+    return repeated.holds(line)
 
 
 def _space_beyond(sheet: SheetLines, lines: Sequence[Line], number: int, is_top: bool) -> float:

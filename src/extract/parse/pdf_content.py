@@ -409,10 +409,9 @@ def _are_white(paths: _Handles) -> npt.NDArray[np.bool_]:
 
 
 def _sides(boxes: Floats) -> Floats:
-    left, top, right, bottom = 0, 1, 2, 3
-    sides = ([left, top, right, top], [left, bottom, right, bottom])
-    sides += ([left, top, left, bottom], [right, top, right, bottom])
-    return np.concatenate([boxes[:, list(side)] for side in sides])
+    """Return the four sides of each box."""
+    columns = ([0, 1, 2, 1], [0, 3, 2, 3], [0, 1, 0, 3], [2, 1, 2, 3])
+    return np.concatenate([boxes[:, column] for column in columns])
 
 
 def _read_segments(handle: int, drawing: _Drawing, matrix: _Matrix, is_filled: bool) -> None:

@@ -143,11 +143,10 @@ def _read_body(
     ]
     bodies = [_body_lines(area, found) for area, found in zip(areas, notes, strict=True)]
     body: list[FoundBlock | PagedTable] = []
-    for number, area in enumerate(areas):
-        if isinstance(area, Prose):
-            if bodies[number]:
-                body += find_blocks(make_prose(bodies[number]), face)
-        else:
+    for number, (area, lines) in enumerate(zip(areas, bodies, strict=True)):
+        if lines:
+            body += find_blocks(make_prose(lines), face)
+        elif not isinstance(area, Prose):
             is_last = not any(rest is None or rest for rest in bodies[number + 1 :])
             body.append(PagedTable(area, (page,) * area.rows, not body, is_last))
     return body, [note for found in notes for note in found]

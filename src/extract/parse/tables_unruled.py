@@ -68,7 +68,7 @@ def find_table(
     """
     rows = [_split_line(line, run.edges) for line in run.lines]
     ruled = _separators_inside(run, separators)
-    groups = group_rows(rows, [separator.y for separator in ruled])
+    groups = group_rows(rows, [separator.y for separator in ruled], _column_rooms(run))
     table = _make_table(run, groups)
     if table.rows >= 2 and row_texts(table, 0) in titles:
         return table
@@ -78,7 +78,7 @@ def find_table(
 def first_row_texts(run: Run) -> Titles:
     """Return what `row_texts` gives for the first row of the run, were it a table."""
     rows = [_split_line(line, run.edges) for line in run.lines]
-    return row_texts(_make_table(run, group_rows(rows, ())), 0)
+    return row_texts(_make_table(run, group_rows(rows, (), _column_rooms(run))), 0)
 
 
 def row_texts(table: FoundTable, row: int) -> Titles:
@@ -119,14 +119,20 @@ def _split_line(line: Line, edges: Sequence[float]) -> Row:
 _FEW_BANDS = 4  # from so many bands between rules on, a band is one row unless its spaces say more
 
 
-def group_rows(rows: Sequence[Row], ys: Sequence[float]) -> list[list[Row]]:
-    """Return the lines of text that make each row of the table; `ys` are the rules between."""
+Widths = dict[int, float]  # of the text in each column, at the most
+
+
+def group_rows(rows: Sequence[Row], ys: Sequence[float], rooms: Widths) -> list[list[Row]]:
+    """Return the lines of text that make each row of the table.
+
+    `ys` are the rules between, `rooms` the widths that columns have at the least.
+    """
     bands: list[list[Row]] = []
     for row in rows:
         if not bands or any(_middle(bands[-1][-1]) < y < _middle(row) for y in ys):
             bands.append([])
         bands[-1].append(row)
-    widths = _column_widths(rows)
+    widths = _column_widths(rows, rooms)
     if len(bands) >= _FEW_BANDS:
         return _split_bands(bands, widths)
     return [group for band in bands for group in _split_band(band, widths)]
@@ -136,7 +142,7 @@ def _middle(row: Row) -> float:
     return (min(p.line.top for p in row) + max(p.line.bottom for p in row)) / 2
 
 
-def _split_bands(bands: Sequence[list[Row]], widths: dict[int, float]) -> list[list[Row]]:
+def _split_bands(bands: Sequence[list[Row]], widths: Widths) -> list[list[Row]]:
     """Split the bands in which lines stand as far apart as over the rules: bands without paint."""
     across = median(_gap(a[-1], b[0]) for a, b in pairwise(bands))
     pairs = [(a, b) for band in bands for a, b in pairwise(band)]
@@ -155,8 +161,17 @@ def _split_bands(bands: Sequence[list[Row]], widths: dict[int, float]) -> list[l
     return split
 
 
-def _column_widths(rows: Sequence[Row]) -> dict[int, float]:
-    widths: dict[int, float] = {}
+_PADDING = 2.0  # of the size: what may stand free between the text of two columns
+
+
+def _column_rooms(run: Run) -> Widths:
+    left, right = min(line.left for line in run.lines), max(line.right for line in run.lines)
+    edges = (left, *run.edges, right)
+    return {c: b - a - _PADDING * run.size for c, (a, b) in enumerate(pairwise(edges))}
+
+
+def _column_widths(rows: Sequence[Row], rooms: Widths) -> Widths:
+    widths = dict(rooms)
     for row in rows:
         for part in row:
             if part.column_span == 1:
@@ -165,7 +180,7 @@ def _column_widths(rows: Sequence[Row]) -> dict[int, float]:
     return widths
 
 
-def _split_band(band: list[Row], widths: dict[int, float]) -> list[list[Row]]:
+def _split_band(band: list[Row], widths: Widths) -> list[list[Row]]:
     if len(band) == 1:
         return [band]
     size = median(part.line.size for row in band for part in row)
@@ -217,7 +232,7 @@ def _find_limit(joints: Sequence[_Joint], size: float) -> float:
     return limit
 
 
-def _could_have_stayed(upper: Row, lower: Row, widths: dict[int, float]) -> bool:
+def _could_have_stayed(upper: Row, lower: Row, widths: Widths) -> bool:
     """Whether a word of the lower line had found room above: so it begins a row."""
     above = {part.column: part for part in upper}
     pairs = [(above[part.column], part) for part in lower if part.column in above]
@@ -229,7 +244,7 @@ def _could_have_stayed(upper: Row, lower: Row, widths: dict[int, float]) -> bool
     )
 
 
-def _can_wrap(upper: Row, lower: Row, widths: dict[int, float]) -> bool:
+def _can_wrap(upper: Row, lower: Row, widths: Widths) -> bool:
     """Whether each part of the lower line can go on from the upper, which was too full for it."""
     above = {part.column: part for part in upper}
     if len(lower) >= 2 and len(lower) >= len(upper):
@@ -265,16 +280,18 @@ def first_word_width(line: Line) -> float:
 # --- the table --------------------------------------------------------------------------------
 
 
+_RULED_PADDING = 18.0  # points: what may stand free beside the text between two rules
 _MANY_LINES = 3  # of text in a ruled row: it may be a table without rules between its rows
 
 
 def split_ruled_rows(table: FoundTable) -> FoundTable:
     """Return a ruled table with more rows, where rules only part its columns."""
+    rooms = {c: b - a - _RULED_PADDING for c, (a, b) in enumerate(pairwise(table.edges))}
     cells: list[FoundCell] = []
     added = 0
     for row in range(table.rows):
         own = table.row_cells(row)
-        groups = _split_ruled_row(own) if table.rows <= 3 else []
+        groups = _split_ruled_row(own, rooms) if table.rows <= 3 else []
         if len(groups) < 3 or sum(len(group) > 1 for group in groups) < 0.6 * len(groups):
             cells += [replace(cell, row=row + added) for cell in own]
             continue
@@ -287,7 +304,9 @@ def split_ruled_rows(table: FoundTable) -> FoundTable:
     return replace(table, rows=table.rows + added, cells=tuple(cells)) if added else table
 
 
-def _split_ruled_row(cells: Sequence[FoundCell]) -> list[dict[int, tuple[Line, ...]]]:
+def _split_ruled_row(
+    cells: Sequence[FoundCell], rooms: Widths
+) -> list[dict[int, tuple[Line, ...]]]:
     """Return the lines of each row by column; none where the row is one or spans others."""
     most = max((len(cell.lines) for cell in cells), default=0)
     if most < _MANY_LINES or any(cell.row_span > 1 or cell.column_span > 1 for cell in cells):
@@ -305,7 +324,7 @@ def _split_ruled_row(cells: Sequence[FoundCell]) -> list[dict[int, tuple[Line, .
         for fragment in line.fragments:
             parts.setdefault(column_of[id(fragment)], []).append(fragment)
         rows.append([Part(column, 1, make_line(part)) for column, part in parts.items()])
-    widths = _column_widths(rows)
+    widths = _column_widths(rows, {cell.column: rooms[cell.column] for cell in cells})
     groups = _split_band(rows, widths)
     sure = sum(_could_have_stayed(a[-1], b[0], widths) for a, b in pairwise(groups))
     # Paragraphs side by side fill their lines: that they are parted says nothing.
@@ -321,7 +340,7 @@ def _gather(group: Sequence[Row]) -> dict[int, tuple[Line, ...]]:
 
 
 def _make_table(run: Run, groups: Sequence[Sequence[Row]]) -> FoundTable:
-    cells = []
+    cells: list[FoundCell] = []
     for number, group in enumerate(groups):
         places: dict[int, list[Part]] = {}
         for row in group:
