@@ -34,7 +34,11 @@ def _index_names(records: list[Record]) -> dict[tuple[str, str], list[Record]]:
     found: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for record in records:
         found[record.country, fold_name(record.id).text].append(record)
-        for key in {(record.country, fold_name(name.text).text) for name in record.names if name.kind != "acronym"}:
+        for key in {
+            (record.country, fold_name(name.text).text)
+            for name in record.names
+            if name.kind != "acronym"
+        }:
             found[key].append(record)
     return found
 
@@ -73,8 +77,11 @@ def main(release: Path, folder: Path) -> None:
     universities = [
         record
         for record in records
-        if record.country == "JP" and "education" in record.types and record.status == "active"
-        and record.prominence > 3 and "junior college" not in record.name.casefold()
+        if record.country == "JP"
+        and "education" in record.types
+        and record.status == "active"
+        and record.prominence > 3
+        and "junior college" not in record.name.casefold()
     ]
     universities.sort(key=lambda record: (-record.prominence, record.id))
     chosen |= {record.id: record for record in universities[:_UNIVERSITIES]}

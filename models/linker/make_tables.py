@@ -39,7 +39,9 @@ def main(folder: Path) -> None:
         one_style = to_japanese.convert(to_traditional.convert(from_japanese.convert(character)))
         if len(one_style) == 1 and one_style != character:
             folded.append(f"{character}\t{one_style}\n")
-    for character in sorted({line[-2] for line in folded} | set(characters) - {line[0] for line in folded}):
+    for character in sorted(
+        {line[-2] for line in folded} | set(characters) - {line[0] for line in folded}
+    ):
         pinyin = pypinyin.lazy_pinyin(from_japanese.convert(character), errors="ignore")
         korean = hanja.translate(from_japanese.convert(character), "substitution")
         hangul = korean if len(korean) == 1 and "가" <= korean <= "힣" else ""

@@ -47,7 +47,9 @@ def read_examples(folder: Path, registry: Registry) -> list[Example]:
     return examples
 
 
-def vary_example(text: str, ids: frozenset[str], registry: Registry, rng: random.Random) -> Iterator[Example]:
+def vary_example(
+    text: str, ids: frozenset[str], registry: Registry, rng: random.Random
+) -> Iterator[Example]:
     """Yield the example, and at times a shorter one, or one whose institution the registry lacks."""
     yield Example(text, "", ids, hidden=bool(ids) and rng.random() < 0.12)
     parts = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
@@ -66,13 +68,22 @@ def vary_example(text: str, ids: frozenset[str], registry: Registry, rng: random
     elif at and draw < 0.7 and at[0] > 0:
         yield Example(parts[0], country if rng.random() < 0.5 else "", frozenset())
     elif draw < 0.85:
-        yield Example(", ".join(parts[:-1]), country if rng.random() < 0.5 else "", ids, hidden=rng.random() < 0.1)
+        yield Example(
+            ", ".join(parts[:-1]),
+            country if rng.random() < 0.5 else "",
+            ids,
+            hidden=rng.random() < 0.1,
+        )
 
 
 def collect_rows(registry: Registry, examples: list[Example]) -> tuple[Any, Any]:
     rows, labels = [], []
     for example in examples:
-        matches = find_matches(registry.index, read_query(registry.index, example.text, example.country, {}), example.ids if example.hidden else frozenset())
+        matches = find_matches(
+            registry.index,
+            read_query(registry.index, example.text, example.country, {}),
+            example.ids if example.hidden else frozenset(),
+        )
         for match in matches:
             rows.append(match.features)
             labels.append(registry.index.record_ids[match.record] in example.ids)
@@ -81,16 +92,27 @@ def collect_rows(registry: Registry, examples: list[Example]) -> tuple[Any, Any]
 
 def train(rows: Any, labels: Any) -> lightgbm.Booster:
     parameters = {
-        "objective": "binary", "learning_rate": 0.05, "num_leaves": 31, "min_data_in_leaf": 60,
-        "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0,
-        "num_threads": 1, "seed": _SEED, "verbose": -1, "max_bin": 127,
+        "objective": "binary",
+        "learning_rate": 0.05,
+        "num_leaves": 31,
+        "min_data_in_leaf": 60,
+        "feature_fraction": 0.6,
+        "bagging_fraction": 0.8,
+        "bagging_freq": 1,
+        "lambda_l2": 5.0,
+        "num_threads": 1,
+        "seed": _SEED,
+        "verbose": -1,
+        "max_bin": 127,
     }
     return lightgbm.train(parameters, lightgbm.Dataset(rows, labels), num_boost_round=400)
 
 
 def write_onnx(booster: lightgbm.Booster, to: Path) -> None:
     """Write the trees as one ONNX node that gives the logarithm of the odds."""
-    nodes: dict[str, list[Any]] = {key: [] for key in ("trees", "ids", "features", "values", "modes", "yes", "no")}
+    nodes: dict[str, list[Any]] = {
+        key: [] for key in ("trees", "ids", "features", "values", "modes", "yes", "no")
+    }
     leaves: dict[str, list[Any]] = {key: [] for key in ("trees", "ids", "weights")}
 
     def visit(tree: int, node: dict[str, Any]) -> int:
@@ -117,17 +139,28 @@ def write_onnx(booster: lightgbm.Booster, to: Path) -> None:
     for number, tree in enumerate(dump["tree_info"]):
         visit(number, tree["tree_structure"])
     node = onnx.helper.make_node(
-        "TreeEnsembleRegressor", ["features"], ["odds"], domain="ai.onnx.ml", n_targets=1,
-        nodes_treeids=nodes["trees"], nodes_nodeids=nodes["ids"], nodes_featureids=nodes["features"],
-        nodes_values=[float(np.float32(value)) for value in nodes["values"]], nodes_modes=nodes["modes"],
-        nodes_truenodeids=nodes["yes"], nodes_falsenodeids=nodes["no"],
+        "TreeEnsembleRegressor",
+        ["features"],
+        ["odds"],
+        domain="ai.onnx.ml",
+        n_targets=1,
+        nodes_treeids=nodes["trees"],
+        nodes_nodeids=nodes["ids"],
+        nodes_featureids=nodes["features"],
+        nodes_values=[float(np.float32(value)) for value in nodes["values"]],
+        nodes_modes=nodes["modes"],
+        nodes_truenodeids=nodes["yes"],
+        nodes_falsenodeids=nodes["no"],
         nodes_missing_value_tracks_true=[0] * len(nodes["ids"]),
-        target_treeids=leaves["trees"], target_nodeids=leaves["ids"], target_ids=[0] * len(leaves["ids"]),
+        target_treeids=leaves["trees"],
+        target_nodeids=leaves["ids"],
+        target_ids=[0] * len(leaves["ids"]),
         target_weights=[float(value) for value in leaves["weights"]],
     )
     width = dump["max_feature_idx"] + 1
     graph = onnx.helper.make_graph(
-        [node], "ranker",
+        [node],
+        "ranker",
         [onnx.helper.make_tensor_value_info("features", onnx.TensorProto.FLOAT, [None, width])],
         [onnx.helper.make_tensor_value_info("odds", onnx.TensorProto.FLOAT, [None, 1])],
     )

@@ -1,14 +1,35 @@
-"""Mentions and a registry in, links out: for each mention the record it names, or none."""
+"""Mentions and a registry in, links out: for each mention the record it names, or none.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+A name is read with what its document says around it: countries beside it, in its row and in its
+heading; an acronym defined once, or a name given in two languages, stands for the same institution
+throughout; the same name is linked the same way unless its surroundings name another country.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from extract.model import Candidate, Document, Link, Mention, Segment
 from extract.registry import Finding, Registry
+from extract.text import is_japanese
 
-# A candidate less likely than this is not chosen.
-_THRESHOLD = 0.5
+# A candidate less likely than this is not chosen. 0.45: on springer, crossref, S2AFF and the logs of
+# links/*.dev together it gave the best F0.5 with precision above the floors of springer; measure
+# again with benchmarks/linking.py.
+_THRESHOLD = 0.45
 _KEPT_CANDIDATES = 10
+# A record whose name accounts for less than this of a mention is another institution, mostly the one
+# that the mentioned one is part of. Tuned on gold/dev with benchmarks/linking.py.
+_LEAST_SHARE = 0.6
+# How surely a country near a mention is the mentioned institution's.
+_BESIDE, _IN_ROW, _IN_SEGMENT, _IN_HEADING = 1.0, 0.9, 0.5, 0.5
+# What a record gains that the document names elsewhere without doubt, and what counts as that.
+_FAMILIARITY = 0.5
+_SURE = 0.85
+_ACRONYM = re.compile("[A-Z][A-Za-z0-9&+.-]{1,11}")
+_LONGEST_GAP = 3
+_DEFINING_GAP = re.compile("[ \u3000\n]*(?:[(（\\[［]|[-–—:：=＝/]|（)[ \u3000\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +54,23 @@ class AffiliationLink:
     chosen: tuple[Candidate, ...]
 
 
-def link_name(name: str, registry: Registry, *, country: str | None = None, context: str | None = None) -> NameLink:
+def link_name(
+    name: str, registry: Registry, *, country: str | None = None, context: str | None = None
+) -> NameLink:
     """Link the name of one institution.
 
     `country` is an ISO 3166 code that is certain; `context` is text around the name, read for
-    countries only.
+    countries only. None where there is none.
     """
-    return _decide(name, registry.find(name, country=country or ""))
+    hints = dict.fromkeys(registry.find_countries(context), _IN_SEGMENT) if context else {}
+    return _decide(name, registry.find(name, country=country or "", hints=hints))
 
 
 def _decide(name: str, findings: Sequence[Finding]) -> NameLink:
     candidates = tuple(finding.candidate for finding in findings[:_KEPT_CANDIDATES])
-    chosen = candidates[0] if candidates and candidates[0].score >= _THRESHOLD else None
-    score = candidates[0].score if candidates else 0.0
+    likely = [finding for finding in findings if finding.share >= _LEAST_SHARE]
+    score = likely[0].candidate.score if likely else 0.0
+    chosen = likely[0].candidate if score >= _THRESHOLD else None
     return NameLink(name, candidates, chosen, score if chosen else 1 - score)
 
 
@@ -63,11 +88,211 @@ def link_affiliation(affiliation: str, registry: Registry) -> AffiliationLink:
 
 
 def link_mentions(
-    document: Document, segments: Sequence[Segment], mentions: Sequence[Mention], registry: Registry
+    document: Document,
+    segments: Sequence[Segment],
+    mentions: Sequence[Mention],
+    registry: Registry,
 ) -> tuple[Link, ...]:
     """Link mentions, one link each, in their order."""
-    links = [link_name(mention.span.of(document.text), registry) for mention in mentions]
+    names = [_read_name(document, mention) for mention in mentions]
+    hints = _read_surroundings(document, segments, mentions, registry)
+    found = [registry.find(name, hints=near) for name, near in zip(names, hints, strict=True)]
+    found = _share_findings(found, _group_names(document, mentions, names), hints)
+    found = _favour_familiar(found)
+    links = [_decide(name, findings) for name, findings in zip(names, found, strict=True)]
     return tuple(
         Link(mention, link.candidates, link.chosen, link.score)
         for mention, link in zip(mentions, links, strict=True)
     )
+
+
+def _read_name(document: Document, mention: Mention) -> str:
+    """Return the mentioned name on one line: a line break in Japanese is nothing, elsewhere a space."""
+    text = mention.span.of(document.text)
+    text = re.sub("(?<=[\u3041-\u9fff])[ \u3000]*\n[ \u3000]*(?=[\u3041-\u9fff])", "", text)
+    return " ".join(text.split())
+
+
+def _read_surroundings(
+    document: Document, segments: Sequence[Segment], mentions: Sequence[Mention], registry: Registry
+) -> list[dict[str, float]]:
+    """Return, for each mention, the countries that its surroundings tell, with their strengths."""
+    rows = _join_rows(document, segments)
+    owners = _find_segments(segments, mentions)
+    return [
+        _read_hints(document, mention, segments[owner], rows, registry) if owner >= 0 else {}
+        for mention, owner in zip(mentions, owners, strict=True)
+    ]
+
+
+def _find_segments(segments: Sequence[Segment], mentions: Sequence[Mention]) -> list[int]:
+    """Return the index of the segment of each mention, -1 where none holds it."""
+    order = sorted(range(len(segments)), key=lambda index: segments[index].span.start)
+    owners: list[int] = []
+    for mention in mentions:
+        holding = [i for i in order if segments[i].span.contains(mention.span)]
+        owners.append(holding[0] if holding else -1)
+    return owners
+
+
+def _join_rows(document: Document, segments: Sequence[Segment]) -> dict[tuple[int, int], str]:
+    """Return the text of each table row that has segments, without long cells.
+
+    A country cell is short; the countries of a description are not those of the partner.
+    """
+    rows: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for segment in segments:
+        if segment.cell and len(segment.span) <= _LONGEST_COUNTRY_CELL:
+            rows[segment.cell.table, segment.cell.row].append(segment.span.of(document.text))
+    return {row: "\n".join(cells) for row, cells in rows.items()}
+
+
+_LONGEST_COUNTRY_CELL = 24
+
+
+def _read_hints(
+    document: Document,
+    mention: Mention,
+    segment: Segment,
+    rows: Mapping[tuple[int, int], str],
+    registry: Registry,
+) -> dict[str, float]:
+    before = document.text[segment.span.start : mention.span.start]
+    after = document.text[mention.span.end : min(mention.span.end + 20, segment.span.end)]
+    hints: dict[str, float] = {}
+    if segment.heading:
+        _add(hints, registry, segment.heading.of(document.text), _IN_HEADING)
+    _add(hints, registry, f"{before}\n{after}", _IN_SEGMENT)
+    if segment.cell:
+        _add(hints, registry, rows.get((segment.cell.table, segment.cell.row), ""), _IN_ROW)
+    beside: dict[str, float] = {}
+    _add(beside, registry, re.split("[、，,;；。\n()（）]", before)[-1][-12:], _BESIDE)
+    if bracketed := re.match("[ \u3000]*[(（]([^)）]{1,14})[)）]", after):
+        _add(beside, registry, bracketed[1], _BESIDE)
+    return beside or hints
+
+
+def _add(hints: dict[str, float], registry: Registry, text: str, strength: float) -> None:
+    if text.strip():
+        for country in registry.find_countries(text):
+            hints[country] = max(hints.get(country, 0.0), strength)
+
+
+def _group_names(
+    document: Document, mentions: Sequence[Mention], names: Sequence[str]
+) -> list[int]:
+    """Return a number for each mention, the same for those that name one institution.
+
+    Equal names are one; so are a name and its acronym or translation where the text puts them
+    side by side.
+    """
+    group_of: dict[str, int] = {}
+    groups = list(range(len(mentions)))
+    for index, name in enumerate(names):
+        groups[index] = group_of.setdefault(_key(name), index)
+    for index in range(len(mentions) - 1):
+        if _defines(document, mentions[index], mentions[index + 1], names[index], names[index + 1]):
+            kept, dropped = sorted((groups[index], groups[index + 1]))
+            groups = [kept if group == dropped else group for group in groups]
+    return groups
+
+
+def _key(name: str) -> str:
+    return re.sub("[ ・･.,-]", "", name).casefold()
+
+
+def _defines(document: Document, left: Mention, right: Mention, name: str, other: str) -> bool:
+    """Whether the text gives two names side by side as those of one institution."""
+    gap = document.text[left.span.end : right.span.start]
+    if not _DEFINING_GAP.fullmatch(gap):
+        return False
+    follows = document.text[right.span.end : right.span.end + 2].strip()
+    in_brackets = any(mark in gap for mark in "(（[［")
+    if in_brackets and not follows.startswith((")", "）", "]", "］", ",", "、", "，")):
+        return False
+    return (
+        _abbreviates(name, other)
+        or _abbreviates(other, name)
+        or (in_brackets and _translates(name, other))
+    )
+
+
+def _abbreviates(name: str, other: str) -> bool:
+    """Whether `other` may be the acronym of `name`: its letters stand there in order."""
+    if not _ACRONYM.fullmatch(other) or len(name) <= len(other):
+        return False
+    if any(is_japanese(character) for character in name):
+        return True
+    letters = iter(name.casefold())
+    return all(letter in letters for letter in other.casefold() if letter.isalpha())
+
+
+def _translates(name: str, other: str) -> bool:
+    scripts = [any(is_japanese(character) for character in text) for text in (name, other)]
+    return scripts[0] != scripts[1]
+
+
+def _share_findings(
+    found: Sequence[tuple[Finding, ...]],
+    groups: Sequence[int],
+    hints: Sequence[Mapping[str, float]],
+) -> list[tuple[Finding, ...]]:
+    """Give the mentions of one institution the findings of all, unless their countries differ."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for index, group in enumerate(groups):
+        members[group].append(index)
+    shared = list(found)
+    for indexes in members.values():
+        distinct = {id(found[index]) for index in indexes}
+        if len(distinct) > 1:
+            for index in indexes:
+                peers = [i for i in indexes if i != index and not _disagree(hints[i], hints[index])]
+                shared[index] = _merge(found[index], [found[i] for i in peers])
+    return shared
+
+
+def _disagree(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
+    return bool(one and other and not set(one) & set(other))
+
+
+def _merge(own: tuple[Finding, ...], others: Sequence[tuple[Finding, ...]]) -> tuple[Finding, ...]:
+    """Return the findings by the best score that any name of the institution gives them."""
+    best = {finding.candidate.id: finding for finding in own}
+    for findings in others:
+        for finding in findings:
+            known = best.get(finding.candidate.id)
+            if known is None or known.candidate.score < finding.candidate.score:
+                best[finding.candidate.id] = finding
+    return tuple(sorted(best.values(), key=lambda f: (-f.candidate.score, f.candidate.id)))
+
+
+def _favour_familiar(found: Sequence[tuple[Finding, ...]]) -> list[tuple[Finding, ...]]:
+    """Raise the scores of records that other mentions of the document name without doubt."""
+    tops = Counter(
+        findings[0].candidate.id
+        for findings in found
+        if findings and findings[0].candidate.score >= _SURE and findings[0].share >= _LEAST_SHARE
+    )
+    return [_raise(findings, tops) for findings in found]
+
+
+def _raise(findings: tuple[Finding, ...], tops: Mapping[str, int]) -> tuple[Finding, ...]:
+    if not findings or findings[0].candidate.score >= _SURE:
+        return findings
+    raised = [
+        replace(finding, candidate=_gain(finding.candidate))
+        if finding.candidate.id in tops and finding.share >= _LEAST_SHARE
+        else finding
+        for finding in findings
+    ]
+    return tuple(sorted(raised, key=lambda f: (-f.candidate.score, f.candidate.id)))
+
+
+def _gain(candidate: Candidate) -> Candidate:
+    if candidate.score < _FAMILIAR_FROM:
+        return candidate
+    return replace(candidate, score=candidate.score + _FAMILIARITY * (1 - candidate.score))
+
+
+# A record must be at least this likely by name alone before the document's habit counts.
+_FAMILIAR_FROM = 0.1

