@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,7 +136,9 @@ def test_a_row_broken_by_the_page_is_joined() -> None:
     assert joined.pages == (0, 0, 1)
 
 
-def run_of(rows: list[tuple[float, list[tuple[str, float]]]], *gutters: tuple[float, float]) -> Run:
+def run_of(
+    rows: Sequence[tuple[float, Sequence[tuple[str, float]]]], *gutters: tuple[float, float]
+) -> Run:
     lines = [
         make_line([Fragment(t, x, y, x + 5 * len(t), y + 10, 10, 0) for t, x in parts])
         for y, parts in rows
