@@ -62,11 +62,18 @@ def _parse_tree(origin: Origin) -> HtmlElement:
     # A limit on depth or on the length of a text would end the page early, without a word.
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        return document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise BrokenFileError(
             f"{origin.source} has no web page in it ({error}); get the file again"
         ) from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        # libxml2 gives up at 2,048 levels and leaves out the rest, without an error.
+        raise BrokenFileError(
+            f"{origin.source} is nested too deeply to be read whole; open it in a browser and "
+            "print it as PDF"
+        )
+    return root
 
 
 def _find_title(root: HtmlElement) -> str:

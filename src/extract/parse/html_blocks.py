@@ -1,5 +1,6 @@
 """The content of a web page -> drafts of blocks and tables in reading order."""
 
+import re
 from collections.abc import Sequence
 
 from lxml.html import HtmlElement
@@ -37,6 +38,7 @@ _INHERITING = frozenset(
     | {"thead", "tfoot", "tr", "figure", "header", "footer", "aside", "nav", "form", "fieldset"}
     | {"details", "hr", "hgroup", "button", "label"}
 )
+_DATE = re.compile(r"[0-9０-９].*|(?:明治|大正|昭和|平成|令和).*|.*[0-9]$")
 _BOLD = frozenset({"b", "strong"})
 _FOOTNOTE_NAMES = ("footnote", "endnote", "doc-endnotes", "reflist")
 # A longer entry of a definition list is a question with its answer, not a label with its value.
@@ -145,7 +147,7 @@ class _Drafter:
             self.flush_term()
             return value
         term, self.term = self.term, ""
-        if term[-1] in ":：" or term[0].isdigit() or term[-1].isdigit() or term[-1] == "日":
+        if term[-1] in ":：" or _DATE.match(term):
             return f"{term} {value}"
         return f"{term}: {value}" if term.isascii() else f"{term}：{value}"
 

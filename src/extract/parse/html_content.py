@@ -33,10 +33,13 @@ _LONGEST_NOTICE = 400
 _MOST_DEPTH = 200
 _MOST_BYTES = 5_000_000
 _SHORTEST_VOTE = 8
+_MOST_VOTES = 300
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _SPACE = re.compile(r"\s+")
 _SEPARATORS = re.compile(r"[\s|｜/／>»›・·•\[\]]+")
+# Trafilatura writes out every cell that a span covers, and a page may ask for a billion.
+_SPANS = re.compile(r'\s(?:col|row)span="[^"]*"')
 _LINE_OR_CELL = re.compile(r"[|\n]")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}|[0-9０-９]{1,2}月|(?:明治|大正|昭和|平成|令和)")
 _EXTERNAL = re.compile(r"https?://", re.IGNORECASE)
@@ -88,9 +91,10 @@ def _collect_votes(root: HtmlElement) -> tuple[str, ...]:
     page = etree.tostring(root, encoding="unicode", method="html")
     if len(page) > _MOST_BYTES or _is_deep(root):
         return ()
-    text = trafilatura.extract(page, include_comments=False, fast=True) or ""
+    text = trafilatura.extract(_SPANS.sub("", page), include_comments=False, fast=True) or ""
     lines = (_SPACE.sub("", line.strip("-# ")) for line in _LINE_OR_CELL.split(text))
-    votes = tuple(line for line in lines if len(line) >= _SHORTEST_VOTE)
+    votes = tuple(dict.fromkeys(line for line in lines if len(line) >= _SHORTEST_VOTE))
+    votes = votes[:: len(votes) // _MOST_VOTES + 1]
     unlinked = "".join(
         _SPACE.sub("", event.text)
         for event in walk(root, is_leaf=lambda element: element.tag == "a")
@@ -252,6 +256,8 @@ def _is_notice(element: HtmlElement, share: _Shares, *, marked: bool) -> bool:
     """Whether an element says where one is, how to get to the top, or asks for consent."""
     if element.tag not in _LINK_HOLDERS and element.tag not in ("a", "address", "small", "form"):
         return False
+    if len(element) == 1 and not (element.text or "").strip():
+        return False  # a mere wrapper: what it wraps is asked next
     text = read_text(element)
     if share.links == 1 and _TO_TOP.fullmatch(text):
         return True

@@ -43,21 +43,18 @@ def _is_part_of_page(cell: HtmlElement) -> bool:
 def draft_table(table: HtmlElement) -> TableDraft | None:
     """Return the table with its spans resolved, None where no cell holds text."""
     cells: list[CellDraft] = []
-    taken: set[tuple[int, int]] = set()
+    free_from: dict[int, int] = {}  # the first row in which a column is free again
     titles = 0
     rows = list(_find_rows(table))
     for number, row in enumerate(rows):
         column = 0
         for cell in _find_cells(row):
-            while (number, column) in taken:
+            while column < _MOST_COLUMNS and free_from.get(column, 0) > number:
                 column += 1
             draft = _draft_cell(cell, number, column, len(rows))
             cells.append(draft)
-            taken.update(
-                (down, right)
-                for down in range(number, number + draft.row_span)
-                for right in range(column, column + draft.column_span)
-            )
+            for right in range(column, column + draft.column_span):
+                free_from[right] = number + draft.row_span
             column += draft.column_span
         if titles == number and _is_header(row):
             titles += 1
@@ -88,9 +85,9 @@ def _find_cells(row: HtmlElement) -> list[HtmlElement]:
 def _draft_cell(cell: HtmlElement, row: int, column: int, rows: int) -> CellDraft:
     text = read_text(cell)
     down = _read_span(cell.get("rowspan"), _MOST_ROWS) or rows
-    right = _read_span(cell.get("colspan"), _MOST_COLUMNS) or 1
+    right = min(_read_span(cell.get("colspan"), _MOST_COLUMNS), _MOST_COLUMNS - column)
     pieces = (Piece(text),) if text else ()
-    return CellDraft(row, column, pieces, max(1, min(down, rows - row)), right)
+    return CellDraft(row, column, pieces, max(1, min(down, rows - row)), max(1, right))
 
 
 def _read_span(value: str | None, most: int) -> int:
