@@ -153,8 +153,12 @@ class Document:
     published: date | None = None
 
     def boxes(self, span: Span) -> tuple[Box, ...]:
-        """Return the boxes of the words under `span`, in reading order; none without pages."""
-        return tuple(word.box for word in self.words_under(span))
+        """Return where `span` stands, a box for each word under it, in reading order.
+
+        Of a word that is only partly under it, the box is cut by the share of its letters; there
+        are no boxes without pages.
+        """
+        return tuple(_cut_box(word, span) for word in self.words_under(span))
 
     def page_of(self, span: Span) -> int | None:
         """Return the page on which `span` starts; None where the medium has no pages."""
@@ -171,6 +175,16 @@ class Document:
         while index < len(self.words) and self.words[index].span.start < span.end:
             yield self.words[index]
             index += 1
+
+
+def _cut_box(word: Word, span: Span) -> Box:
+    box, length = word.box, len(word.span)
+    first = max(0, span.start - word.span.start) / length
+    last = min(length, span.end - word.span.start) / length
+    width, height = box.right - box.left, box.bottom - box.top
+    if length > 1 and height > 1.5 * width:  # the letters stand below each other
+        return Box(box.page, box.left, box.top + first * height, box.right, box.top + last * height)
+    return Box(box.page, box.left + first * width, box.top, box.left + last * width, box.bottom)
 
 
 @dataclass(frozen=True, slots=True)
