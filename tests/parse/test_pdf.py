@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from extract.errors import BrokenFileError, EmptyFileError
-from extract.model import Document
+from extract.model import Document, Span
 from extract.parse import pdf
 from extract.parse.builder import BlockDraft, Origin, Piece
 from extract.parse.pdf import parse_pdf, render_page
@@ -46,6 +46,13 @@ def test_boxes_stand_where_the_words_stand() -> None:
     (box,) = found.boxes(found.blocks[0].span)
     assert box.page == 0 and box.left == pytest.approx(60, abs=1)
     assert 98 < box.top < 103 and 108 < box.bottom < 114
+
+
+def test_the_box_of_part_of_a_line_is_part_of_its_box() -> None:
+    found = read([write("from Kyoto to Nara", 60, 100)])
+    (whole,) = found.boxes(found.blocks[0].span)
+    (part,) = found.boxes(Span(5, 10))
+    assert whole.left < 80 < part.left < 87 < part.right < 116 < whole.right
 
 
 def test_a_turned_page_reads_like_any_other_and_boxes_are_on_the_page_as_seen() -> None:
