@@ -97,7 +97,8 @@ def test_entries_of_definition_lists_are_label_and_value() -> None:
 
 def test_tables_keep_their_spans_and_titles() -> None:
     document = parse_body(
-        "<main><table><caption>協定</caption><thead><tr><th>国</th><th colspan=2>機関</th></tr></thead>"
+        "<main><table><caption>協定</caption><thead>"
+        "<tr><th>国</th><th colspan=2>機関</th></tr></thead>"
         "<tr><td rowspan=2>仏</td><td>CNRS</td><td>1985.<br>4</td></tr>"
         "<tr><td></td><td>b</td></tr></table></main>"
     )
@@ -196,33 +197,9 @@ def test_pages_that_nest_without_end_are_refused() -> None:
 
 
 tags = st.sampled_from(
-    [
-        "<p>",
-        "</p>",
-        "<table>",
-        "<tr>",
-        "<td>",
-        "<th rowspan=2>",
-        "</table>",
-        "<ul><li>",
-        "</ul>",
-        "<br>",
-    ]
-    + [
-        "<dl><dt>",
-        "<dd>",
-        "</dl>",
-        "<b>",
-        "</b>",
-        "<h2>",
-        "</h2>",
-        "京都",
-        "a",
-        " ",
-        "𠮷",
-        "<nav>",
-        "</nav>",
-    ]
+    [*("<p>", "</p>", "<table>", "<tr>", "<td>", "<th rowspan=2>", "</table>", "<ul><li>", "</ul>")]
+    + [*("<br>", "<dl><dt>", "<dd>", "</dl>", "<b>", "</b>", "<h2>", "</h2>", "<nav>", "</nav>")]
+    + [*("京都", "a", "𠮷", " ", "&nbsp;", "<div><div>")]
 )
 
 
@@ -238,3 +215,10 @@ def test_blocks_are_in_order_and_hold_no_blanks_at_their_edges(body: str) -> Non
         for cell in table.cells:
             assert cell.row + cell.row_span <= table.rows
             assert cell.column + cell.column_span <= table.columns
+
+
+def test_a_term_without_a_value_is_kept_and_kept_apart() -> None:
+    document = parse_body(
+        "<main><dl><dt>Partners<dt>France<dd>CNRS</dl><p>Next<dl><dt>End</dl></main>"
+    )
+    assert document.text == "Partners\n\nFrance: CNRS\n\nNext\n\nEnd"

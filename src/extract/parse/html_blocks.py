@@ -88,6 +88,8 @@ class _Drafter:
             self.keep_term()
         else:
             self.flush()
+        if event.kind == "close" and event.element.tag in ("dd", "dl"):
+            self.flush_term()
         if event.kind == "close":
             self.kinds.pop()
         else:
@@ -95,7 +97,7 @@ class _Drafter:
 
     def keep_term(self) -> None:
         self.flush_term()
-        self.term = join_lines(self.read_lines() or [""])
+        self.term = " ".join(filter(None, self.read_lines()))
         self.lines = [[]]
 
     def flush_term(self) -> None:
