@@ -67,13 +67,14 @@ def test_a_row_without_a_known_partner_is_still_an_agreement() -> None:
         ("A大学 (ABC)", ("A大学",)),
         ("D協会(C研究所、E研究所)", ("C研究所", "E研究所")),
         ("D協会 プロジェクト", ()),
+        ("D協会 Xプロジェクト", ()),
         ("C Institute of the A University", ("C Institute",)),
         ("C Institute, A University", ("C Institute",)),
         ("A University, B University", ("A University", "B University")),
     ],
 )
 def test_the_smallest_body_of_a_chain_is_the_party(cell: str, parties: tuple[str, ...]) -> None:
-    names = ["A大学", "B大学", "C研究所", "E研究所", "D協会", "ABC"]
+    names = ["A大学", "B大学", "C研究所", "E研究所", "D協会", "ABC", "Xプロジェクト"]
     names += ["C Institute", "A University", "B University"]
     told = tell_rows(f"| 国 | {cell} | 研究 | 2001.4 | 2003.3 | |\n", *names)
     assert told == [Told(parties, "2001-04", "2003-03")]
@@ -234,3 +235,25 @@ def test_two_columns_of_parties_are_both_read() -> None:
 def test_a_column_with_the_names_in_another_language_adds_no_party() -> None:
     text = "| 機関名 | Institution | 締結日 |\n|---|---|---|\n| A大学 | University A | 2005.4 |\n"
     assert tell(text, "A大学", "University A") == [Told(("A大学",), "2005-04")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "parties"),
+    [
+        ("A大学 理学院", ("A大学",)),
+        ("A大学 C研究所、物理天文学部", ("A大学", "C研究所")),
+        ("Faculty of Science, A University", ("A University",)),
+        ("A University, School of Medicine", ("A University",)),
+        ("A大学 工学部", ("A大学",)),
+        ("国際高等学院", ("国際高等学院",)),
+        ("Department of Energy, C Institute", ("Department of Energy", "C Institute")),
+    ],
+)
+def test_departments_taken_for_institutions_are_no_parties(
+    cell: str, parties: tuple[str, ...]
+) -> None:
+    names = ("A大学", "理学院", "C研究所", "物理天文学部", "A University", "C Institute")
+    names += ("Faculty of Science", "School of Medicine", "Department of Energy")
+    names += ("A大学 工学部", "国際高等学院")
+    (told,) = tell_rows(f"| 国 | {cell} | 研究 | 2001.4 | 2003.3 | |\n", *names)
+    assert told.parties == parties

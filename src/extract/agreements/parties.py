@@ -33,6 +33,13 @@ _WHOLE_NAME = re.compile(
     re.IGNORECASE,
 )
 
+_UNIT = re.compile(_UNIT_NAME)
+_UNITS_BEHIND = re.compile(rf"(?:\s+{_UNIT_NAME})+$")
+_ENGLISH_UNIT = re.compile(
+    r"(?:the\s+)?(?:graduate\s+|undergraduate\s+)?(?:school|faculty|department|division)\s+of\s",
+    re.IGNORECASE,
+)
+
 # A university is never the smaller part of what stands before it.
 _UNIVERSITY = re.compile(r"大学校?$|[Uu]niversity$|^(?:The )?Universit")
 
@@ -41,6 +48,7 @@ _PROGRAMME = re.compile(
     r"\s*(?:プロジェクト|プログラム|計画|事業|制度|(?:projects?|programmes?|programs?|initiatives?)(?![a-z]))",
     re.IGNORECASE,
 )
+_PROGRAMME_ENDS = ("プロジェクト", "プログラム", " Project", " Programme", " Program")
 _BRACKETED = re.compile(r"[(（\[［〔【][^()（）\[\]［］〔〕【】]*[)）\]］〕】]")
 _OPENING, _CLOSING = "(（[［〔【", ")）]］〕】"
 
@@ -54,8 +62,8 @@ class _Chain:
 
 
 def list_parties(links: Sequence[Link], findings: Findings) -> tuple[Party, ...]:
-    """Return every institution as a party, in order."""
-    return tuple(as_party(link, findings) for link in links)
+    """Return every institution as a party, in order, its departments left out."""
+    return tuple(as_party(link, findings) for link in _drop_units(links, findings))
 
 
 def find_parties(span: Span, findings: Findings) -> tuple[Party, ...]:
@@ -67,7 +75,7 @@ def find_parties(span: Span, findings: Findings) -> tuple[Party, ...]:
 def choose_parties(links: Sequence[Link], span: Span, findings: Findings) -> tuple[Party, ...]:
     """Return the parties among `links`, which stand in `span`, in order, each body once."""
     parties: dict[str, Party] = {}
-    for chain in _split_chains(links, findings):
+    for chain in _split_chains(_drop_units(links, findings), findings):
         for link in _choose_links(chain, span, findings):
             party = as_party(link, findings)
             parties.setdefault(identify_party(party), party)
@@ -75,8 +83,32 @@ def choose_parties(links: Sequence[Link], span: Span, findings: Findings) -> tup
 
 
 def as_party(link: Link, findings: Findings) -> Party:
-    """Return the party that a mention names."""
-    return Party(findings.cut(link.mention.span), link.mention.span, link)
+    """Return the party that a mention names, without a department at the end of the name."""
+    span = link.mention.span
+    name = _UNITS_BEHIND.sub("", findings.cut(span))
+    return Party(name, Span(span.start, span.start + len(name)), link)
+
+
+def _drop_units(links: Sequence[Link], findings: Findings) -> list[Link]:
+    """Leave out names that are only of a department of the institution beside them."""
+    kept: list[Link] = []
+    for index, link in enumerate(links):
+        name = findings.cut(link.mention.span)
+        beside = [*links[max(index - 1, 0) : index], *links[index + 1 : index + 2]]
+        is_japanese_unit = index > 0 and _UNIT.fullmatch(name)
+        is_english_unit = _ENGLISH_UNIT.match(name) and any(
+            _is_comma_between(link, other, findings) for other in beside
+        )
+        if not is_japanese_unit and not is_english_unit:
+            kept.append(link)
+    return kept
+
+
+def _is_comma_between(one: Link, other: Link, findings: Findings) -> bool:
+    first, second = sorted((one.mention.span, other.mention.span))
+    name = findings.cut(other.mention.span)
+    is_body = _ENGLISH_UNIT.match(name) or _UNIVERSITY.search(name) or _WHOLE_NAME.search(name)
+    return bool(is_body and _COMMA.fullmatch(findings.cut(Span(first.end, second.start))))
 
 
 def _drop_bracketed(links: Sequence[Link], span: Span, findings: Findings) -> list[Link]:
@@ -143,8 +175,9 @@ def _is_whole(name: str) -> bool:
 
 def _choose_links(chain: _Chain, span: Span, findings: Findings) -> tuple[Link, ...]:
     """Return the smallest body of a chain, and the largest too where one of its units follows."""
-    rest = findings.cut(Span(chain.links[-1].mention.span.end, span.end))
-    if _PROGRAMME.match(rest):
+    last = chain.links[-1].mention.span
+    rest = findings.cut(Span(last.end, span.end))
+    if _PROGRAMME.match(rest) or findings.cut(last).endswith(_PROGRAMME_ENDS):
         return ()
     if chain.smallest is not chain.links[0] and _FOLLOWING_UNIT.match(rest):
         return (chain.links[0], chain.smallest)
