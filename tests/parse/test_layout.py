@@ -37,6 +37,10 @@ def test_blanks_of_the_file_stay_and_a_wide_gap_ends_a_fragment() -> None:
     assert [part.text for part in found] == ["to be", "or", "not"]
 
 
+def test_words_that_run_to_the_left_are_turned() -> None:
+    assert [part.text for part in split_fragments(set_text("a كلم b"))] == ["a ملك b"]
+
+
 words = st.text("abc日本の、", min_size=1, max_size=4)
 
 

@@ -4,6 +4,7 @@ A *fragment* is letters that follow each other in the file, side by side, withou
 half a letter; a *line* is fragments on one base line inside one column.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -99,8 +100,8 @@ def _find_blanks(glyphs: Glyphs, gaps: Sizes, size: Sizes, starts: Marks) -> Mar
 _DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def _raise_digits(glyphs: Glyphs, first: npt.NDArray[np.intp]) -> str:
-    """Return the text with the small, raised digits (calls of footnotes) as superscripts.
+def _read_letters(glyphs: Glyphs, first: npt.NDArray[np.intp]) -> str:
+    """Return the letters, with small, raised digits (calls of footnotes) as superscripts.
 
     "2020" and the call 33 after it would else read as one number.
     """
@@ -111,13 +112,21 @@ def _raise_digits(glyphs: Glyphs, first: npt.NDArray[np.intp]) -> str:
     letters = list(glyphs.text)
     for index in np.flatnonzero(raised).tolist():
         letters[index] = letters[index].translate(_DIGITS)
-    return "".join(letters)
+    return _RIGHT_TO_LEFT.sub(_reverse, "".join(letters))
+
+
+# The letters of a line are put in order from the left, so words that run to the left are turned.
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]{2,}")
+
+
+def _reverse(word: re.Match[str]) -> str:
+    return word.group()[::-1]
 
 
 def _cut_fragments(
     glyphs: Glyphs, first: npt.NDArray[np.intp], spaced: Marks, groups: Sequence[int]
 ) -> Iterator[tuple[str, float, float, float, float, float, int, int]]:
-    text = _raise_digits(glyphs, first)
+    text = _read_letters(glyphs, first)
     cuts = [0, *np.flatnonzero(spaced).tolist(), len(text)]
     text = " ".join(text[a:b] for a, b in pairwise(cuts))
     ends = np.append(first[1:], len(glyphs))
