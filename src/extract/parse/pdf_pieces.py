@@ -23,11 +23,14 @@ def find_vocabulary(lines: Sequence[Line]) -> frozenset[str]:
     ends = [line.text.endswith((_SOFT_HYPHEN, *_HYPHENS)) for line in lines]
     if not any(ends):
         return frozenset()
-    words: set[str] = set()
+    whole = []
     for line, is_cut, follows_cut in zip(lines, ends, [False, *ends], strict=False):
-        found = _WORD.findall(line.text)
-        words.update(word.lower() for word in found[follows_cut : len(found) - is_cut])
-    return frozenset(words)
+        text = line.text
+        if is_cut or follows_cut:
+            words = text.split(" ")
+            text = " ".join(words[follows_cut : len(words) - is_cut])
+        whole.append(text)
+    return frozenset(_WORD.findall(" ".join(whole).lower()))
 
 
 def make_pieces(
