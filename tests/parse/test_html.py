@@ -217,6 +217,7 @@ def test_blocks_are_in_order_and_hold_no_blanks_at_their_edges(body: str) -> Non
 
 def test_a_term_without_a_value_is_kept_and_kept_apart() -> None:
     document = parse_body(
-        "<main><dl><dt>Partners<dt>France<dd>CNRS</dl><p>Next<dl><dt>End</dl></main>"
+        "<main><dl><dt>Partners</dt><dt>France</dt><dd>CNRS</dd></dl><p>Next</p>"
+        "<dl><dt>End</dt></dl></main>"
     )
     assert document.text == "Partners\n\nFrance: CNRS\n\nNext\n\nEnd"

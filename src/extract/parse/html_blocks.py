@@ -84,7 +84,7 @@ class _Drafter:
 
     def cross(self, event: Event) -> None:
         """Go over the edge of a block."""
-        if _ends_term(event):
+        if event.kind == "close" and event.element.tag == "dt":
             self.keep_term()
         else:
             self.flush()
@@ -152,14 +152,6 @@ class _Drafter:
         if term[-1] in ":：" or _DATE.match(term):
             return f"{term} {value}"
         return f"{term}: {value}" if term.isascii() else f"{term}：{value}"
-
-
-def _ends_term(event: Event) -> bool:
-    """Whether a term is complete: where dt is not closed, dd lies inside it."""
-    if event.kind == "open":
-        parent = event.element.getparent()
-        return event.element.tag == "dd" and parent is not None and parent.tag == "dt"
-    return event.element.tag == "dt"
 
 
 def _find_kind(element: HtmlElement, around: BlockKind) -> BlockKind:
