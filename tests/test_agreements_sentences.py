@@ -126,3 +126,9 @@ def test_dates_in_brackets_are_those_of_the_party_before() -> None:
         Told(("東都大学", "南洋大学"), "2014"),
         Told(("東都大学", "北方大学"), "2017"),
     ]
+
+
+def test_a_title_that_says_with_whom_does_not_say_who_we_are() -> None:
+    text = "# 南洋大学と協定を締結\n\n本学は2015年3月に南洋大学と学術交流協定を締結しました。\n"
+    (agreement,) = assemble(read_text(text), *NAMES)
+    assert agreement.home is None

@@ -12,9 +12,12 @@ from extract.agreements.findings import Findings
 from extract.agreements.parties import as_party
 from extract.agreements.repetitions import identify_party
 from extract.agreements.words import load_words
-from extract.model import Link, Party
+from extract.model import Link, Party, Span
 
 _DEFINED = re.compile(r"\s*[(（]\s*以下[、,]?\s*[「『\"“]?(?:本|当|弊)")
+
+_WITH_BEFORE = re.compile(r"\b(?:with|between|and)\s+(?:the\s+)?$", re.IGNORECASE)
+_WITH_BEHIND = re.compile(r"\s*(?:[(（][^()（）]*[)）])?\s*(?:と|及び|、)")
 
 _LEAST_MENTIONS, _LEAST_LEAD = 3, 2.0
 """How often the institution must be named, and how much more often than the next."""
@@ -35,8 +38,16 @@ def _find_in_titles(findings: Findings) -> Party | None:
         for block in findings.document.blocks
         if block.kind == "heading"
         for link in findings.links_in(block.span)
+        if not _is_other_side(link, block.span, findings)
     ]
     return _as_only(links, findings)
+
+
+def _is_other_side(link: Link, title: Span, findings: Findings) -> bool:
+    """Whether a title says with whom: 「A大学と協定を締結」, "Agreement with A University"."""
+    before = findings.cut(Span(title.start, link.mention.span.start))
+    behind = findings.cut(Span(link.mention.span.end, title.end))
+    return bool(_WITH_BEFORE.search(before) or _WITH_BEHIND.match(behind))
 
 
 def _as_only(links: Sequence[Link], findings: Findings) -> Party | None:

@@ -126,7 +126,7 @@ def _read_sentence(segment: Segment, findings: Findings, home: Party | None) -> 
         segment.span,
         _SCORE * min(link.mention.score for link in links),
         kind=_find_kind(findings.cut(signing.noun)),
-        home=home if is_home_meant and home not in parties else None,
+        home=home if is_home_meant and not _is_among(home, parties) else None,
     )
     dates = findings.dates_in(segment.span)
     ends = [date for date in dates if _is_end(date, segment, findings)]
@@ -138,6 +138,10 @@ def _read_sentence(segment: Segment, findings: Findings, home: Party | None) -> 
         term = split_period(share.start.date) if share.start else Term()
         end = join_dates(ends[-1:]) or term.end
         yield replace(whole, parties=share.parties, start=term.start, end=end)
+
+
+def _is_among(home: Party | None, parties: Sequence[Party]) -> bool:
+    return home is not None and identify_party(home) in map(identify_party, parties)
 
 
 @dataclass(frozen=True, slots=True)

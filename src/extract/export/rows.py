@@ -139,7 +139,7 @@ def _find_institution(party: Party, tally: _Tally) -> _Institution:
             key,
             chosen.id if chosen else None,
             chosen.name if chosen else _on_one_line(party.text),
-            chosen.country if chosen else party.country,
+            (chosen.country if chosen else None) or party.country,
         ),
     )
 
@@ -297,7 +297,7 @@ def _describe_party(party: Party) -> Row:
     return {
         "party_text": party.text,
         "party_id": chosen.id if chosen else None,
-        "party_country": chosen.country if chosen else party.country,
+        "party_country": (chosen.country if chosen else None) or party.country,
         "party_name": chosen.name if chosen else None,
         "institution": identify_party(party),
     }
