@@ -1,8 +1,9 @@
 """Gold files <-> values: frozen text, one mention a line, one agreement a line.
 
 ``NAME.txt`` is the frozen text, ``NAME.jsonl`` a header line and the mentions by start,
-``NAME.agreements.jsonl`` the agreements, where they were annotated. Lines are written in one
-way only, so that files diff and merge line by line.
+``NAME.agreements.jsonl`` the agreements, where they were annotated. A second annotator's are
+``NAME.ANNOTATOR.jsonl`` and ``NAME.ANNOTATOR.agreements.jsonl``, on the same frozen text. Lines
+are written in one way only, so that files diff and merge line by line.
 """
 
 import hashlib
@@ -88,14 +89,15 @@ def list_gold(folder: Path) -> tuple[str, ...]:
     return tuple(names)
 
 
-def read_gold(folder: Path, name: str) -> GoldDocument:
-    """Read the gold of one document.
+def read_gold(folder: Path, name: str, *, annotator: str = "") -> GoldDocument:
+    """Read the gold of one document; with `annotator`, what that person made of it.
 
     Raises: GoldError naming the file and line that breaks the format: a text that does not have
     the header's digest, spans that are out of order, overlap, leave the text or do not cut out
     what they claim.
     """
-    path = folder / f"{name}.jsonl"
+    stem = f"{name}.{annotator}" if annotator else name
+    path = folder / f"{stem}.jsonl"
     text = _read_frozen_text(folder / f"{name}.txt")
     lines = _read_lines(path)
     if not lines or "sha256" not in lines[0]:
@@ -110,14 +112,15 @@ def read_gold(folder: Path, name: str) -> GoldDocument:
     ignored: list[Span] = []
     end = 0
     for number, line in enumerate(lines[1:], start=2):
-        span = _read_span(line, text, f"{path}:{number}")
+        mark = read_mark(line, text, f"{path}:{number}")
+        span = mark if isinstance(mark, Span) else mark.span
         if span.start < end:
             raise GoldError(f"{path}:{number} starts at {span.start}, inside the line before")
         end = span.end
-        if line.get("label") == "IGNORE":
-            ignored.append(span)
+        if isinstance(mark, Span):
+            ignored.append(mark)
         else:
-            mentions.append(_read_mention(line, span, f"{path}:{number}"))
+            mentions.append(mark)
     return GoldDocument(
         name=name,
         document=header.get("document", f"{name}.txt"),
@@ -126,11 +129,11 @@ def read_gold(folder: Path, name: str) -> GoldDocument:
         guidelines=header.get("guidelines", ""),
         mentions=tuple(mentions),
         ignored=tuple(ignored),
-        agreements=_read_agreements(folder / f"{name}.agreements.jsonl", text),
+        agreements=_read_agreements(folder / f"{stem}.agreements.jsonl", text),
     )
 
 
-def write_gold(gold: GoldDocument, folder: Path) -> None:
+def write_gold(gold: GoldDocument, folder: Path, *, annotator: str = "") -> None:
     """Write the gold of one document: mentions, and agreements where they are annotated.
 
     The frozen text is written where it is missing; each file appears whole or not at all.
@@ -144,15 +147,14 @@ def write_gold(gold: GoldDocument, folder: Path) -> None:
         "language": gold.language,
         "guidelines": gold.guidelines,
     }
-    marks = [(mention.span, _mention_line(mention)) for mention in gold.mentions]
-    marks += [
-        (span, {"start": span.start, "end": span.end, "label": "IGNORE"}) for span in gold.ignored
-    ]
-    marks.sort(key=lambda mark: mark[0])
-    _write_whole(folder / f"{gold.name}.jsonl", _dump([header, *(line for _, line in marks)]))
+    stem = f"{gold.name}.{annotator}" if annotator else gold.name
+    marks: tuple[GoldMention | Span, ...] = (*gold.mentions, *gold.ignored)
+    lines = [describe_mark(mark) for mark in marks]
+    lines.sort(key=lambda line: (line["start"], line["end"]))
+    _write_whole(folder / f"{stem}.jsonl", _dump([header, *lines]))
     if gold.agreements is not None:
-        lines = [_agreement_line(agreement) for agreement in gold.agreements]
-        _write_whole(folder / f"{gold.name}.agreements.jsonl", _dump(lines))
+        rows = [describe_agreement(agreement) for agreement in gold.agreements]
+        _write_whole(folder / f"{stem}.agreements.jsonl", _dump(rows))
 
 
 def digest_of(text: str) -> str:
@@ -193,25 +195,37 @@ def _read_span(line: Mapping[str, Any], text: str, where: str) -> Span:
     return Span(start, end)
 
 
-def _read_mention(line: Mapping[str, Any], span: Span, where: str) -> GoldMention:
+def read_mark(line: Mapping[str, Any], text: str, where: str) -> GoldMention | Span:
+    """Return the mention that a line of gold describes, or the span that it marks IGNORE.
+
+    Raises: GoldError naming `where` if it is neither, or does not cut out of `text` what it claims.
+    """
+    span = _read_span(line, text, where)
     label = line.get("label")
+    if label == "IGNORE":
+        return span
     if label not in LABELS:
         raise GoldError(f"{where} has the label {label!r}; known are {', '.join(LABELS)}, IGNORE")
     key = "id" if label == "INSTITUTION" else "value"
     answers = (line[key], *line.get("also", ())) if key in line else ()
-    return GoldMention(span, label, line["text"], answers, bool(line.get("doubtful", False)))
+    return GoldMention(span, label, span.of(text), answers, bool(line.get("doubtful", False)))
 
 
 def _read_agreements(path: Path, text: str) -> tuple[GoldAgreement, ...] | None:
     if not path.is_file():
         return None
     return tuple(
-        _read_agreement(line, text, f"{path}:{number}")
+        read_agreement(line, text, f"{path}:{number}")
         for number, line in enumerate(_read_lines(path), start=1)
     )
 
 
-def _read_agreement(line: Mapping[str, Any], text: str, where: str) -> GoldAgreement:
+def read_agreement(line: Mapping[str, Any], text: str, where: str) -> GoldAgreement:
+    """Return the agreement that a line of gold describes.
+
+    Raises: GoldError naming `where` if a field is missing or malformed, or a span does not cut
+    out of `text` what it claims.
+    """
     try:
         parties = tuple(
             GoldParty(party["text"], _read_span(party, text, where), party["id"])
@@ -230,7 +244,10 @@ def _read_agreement(line: Mapping[str, Any], text: str, where: str) -> GoldAgree
         raise GoldError(f"{where} is no agreement: {error!r} is missing or malformed") from error
 
 
-def _mention_line(mention: GoldMention) -> dict[str, Any]:
+def describe_mark(mention: GoldMention | Span) -> dict[str, Any]:
+    """Return the line of gold for a mention, or for a span that is scored neither way."""
+    if isinstance(mention, Span):
+        return {"start": mention.start, "end": mention.end, "label": "IGNORE"}
     line: dict[str, Any] = {
         "start": mention.span.start,
         "end": mention.span.end,
@@ -246,7 +263,8 @@ def _mention_line(mention: GoldMention) -> dict[str, Any]:
     return line
 
 
-def _agreement_line(agreement: GoldAgreement) -> dict[str, Any]:
+def describe_agreement(agreement: GoldAgreement) -> dict[str, Any]:
+    """Return the line of gold for an agreement."""
     return {
         "parties": [
             {
