@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from extract.annotate import open_desk, serve_desk
 from extract.dates import find_dates_in_text, find_end_statuses_in_text
 from extract.errors import ExtractError, UsageError
 from extract.export import write_package, write_report, write_tables
@@ -277,6 +278,27 @@ def export(folder: str, form: Literal["csv", "sqlite", "parquet"], out: Path) ->
     """Export a run FOLDER as tables with a Frictionless data package."""
     write_package(iterate_extractions(folder), list_skipped(folder), out, form=form)
     click.echo(out)
+
+
+@extract.command()
+@click.option(
+    "--gold", type=click.Path(path_type=Path, file_okay=False), default="gold", show_default=True,
+    help="Gold folder; documents that only the run has begin there at the first correction.",
+)  # fmt: skip
+@click.option("--port", type=click.IntRange(1, 65535), default=8020, show_default=True)
+@click.option("--predictions", help="Run folder whose findings are proposed.")
+@click.option("--registry", help="Registry file; without it, the starter registry.")
+@click.option("--annotator", default="", help="Write NAME.ANNOTATOR.jsonl, for two annotators.")
+def annotate(
+    gold: Path, port: int, predictions: str | None, registry: str | None, annotator: str
+) -> None:
+    """Correct gold files in the browser, on this machine only."""
+    desk = open_desk(gold, predictions, _open_registry(registry), annotator)
+    serve_desk(desk, port=port, announce=_announce_page)
+
+
+def _announce_page(address: str) -> None:
+    _to_people.print(f"Open {address} (stop with Ctrl-C)", soft_wrap=True)
 
 
 @extract.group()

@@ -1,0 +1,343 @@
+"""What the page asks for -> the values it shows: works, proposals, figures, all in UTF-16 units."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from extract.annotate.consent import compare_annotators, list_agreed, list_cases
+from extract.annotate.lookups import describe_candidate, describe_id
+from extract.annotate.pictures import describe_pages, draw_page, list_words
+from extract.annotate.proposals import Library, Proposals, find_proposals
+from extract.annotate.shelf import (
+    Version,
+    digest_files,
+    keep_change,
+    list_annotators,
+    read_version,
+    stem_of,
+)
+from extract.annotate.units import Ruler, measure
+from extract.annotate.work import (
+    Change,
+    ChangeError,
+    Lines,
+    Work,
+    describe_note,
+    describe_rejection,
+    marks_of,
+    read_lines,
+)
+from extract.errors import GoldError
+from extract.gold import GoldDocument, describe_agreement, describe_mark
+from extract.model import Span
+from extract.registry import Registry
+from extract.score import judge_document
+from extract.score.projection import project_spans
+
+Described = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What one annotator works with; `annotator` is "" where the final gold is corrected."""
+
+    folder: Path
+    annotator: str
+    library: Library
+    registry: Registry
+
+
+def list_work(desk: Desk) -> list[Described]:
+    """Return the documents with their state and counts, by name.
+
+    A document whose files break their format has an `error` in place of counts.
+    """
+    return [_describe_entry(desk, name) for name in desk.library.list_names()]
+
+
+def _describe_entry(desk: Desk, name: str) -> Described:
+    try:
+        fresh = desk.library.read_fresh(name)
+        version = read_version(desk.folder, fresh, desk.annotator)
+    except GoldError as error:
+        return {"name": name, "error": str(error)}
+    work = version.work
+    proposals = _propose(desk, name, fresh.text)
+    is_touched = bool(marks_of(work.gold) or work.rejections or work.notes)
+    state = "done" if work.is_done else "in_work" if is_touched else "untouched"
+    return {
+        "name": name,
+        "document": fresh.document,
+        "language": fresh.language,
+        "characters": len(fresh.text),
+        "state": state,
+        "changed": _is_changed_since_scored(desk, name),
+        "labels": Counter(mention.label for mention in work.gold.mentions),
+        "nil": sum(mention.answers[:1] == (None,) for mention in work.gold.mentions),
+        "doubtful": sum(mention.is_doubtful for mention in work.gold.mentions),
+        "confirmed": len(work.gold.mentions),
+        "pending": _count_pending(work, proposals),
+        "lowest": min((item.score for item in proposals.mentions), default=None),
+        "f1": _score(desk, name, version) if is_touched and desk.library.run else None,
+        "annotators": _describe_annotators(desk, fresh),
+    }
+
+
+def _count_pending(work: Work, proposals: Proposals) -> int:
+    marks = marks_of(work.gold)
+    taken = [mark if isinstance(mark, Span) else mark.span for mark in marks]
+    turned_down = {(item.span, item.label) for item in work.rejections}
+    pending = index = 0
+    for proposal in proposals.mentions:
+        span = proposal.mention.span
+        while index < len(taken) and taken[index].end <= span.start:
+            index += 1
+        is_free = index == len(taken) or not taken[index].overlaps(span)
+        pending += is_free and (span, proposal.mention.label) not in turned_down
+    return pending
+
+
+def _is_changed_since_scored(desk: Desk, name: str) -> bool:
+    scored = Path(desk.library.run or "") / "errors.html"
+    gold = desk.folder / f"{stem_of(name, desk.annotator)}.jsonl"
+    if desk.library.run is None or not scored.is_file() or not gold.is_file():
+        return False
+    return gold.stat().st_mtime > scored.stat().st_mtime
+
+
+def _score(desk: Desk, name: str, version: Version) -> float | None:
+    return _score_version(desk.library, name, version.digest, version.work.gold)
+
+
+@lru_cache(maxsize=512)
+def _score_version(library: Library, name: str, digest: str, gold: GoldDocument) -> float | None:
+    """Return the strict F1 of the run's institutions and dates; None where it has not read it."""
+    extraction = library.read_extraction(name)
+    if extraction is None:
+        return None
+    outcomes = Counter(
+        judgement.outcome
+        for judgement in judge_document(gold, extraction)
+        if judgement.task in ("institutions, strict", "dates, strict")
+    )
+    total = 2 * outcomes["right"] + outcomes["missed"] + outcomes["spurious"]
+    return 2 * outcomes["right"] / total if total else None
+
+
+def _describe_annotators(desk: Desk, fresh: GoldDocument) -> Described:
+    names = list_annotators(desk.folder, fresh.name)
+    if len(names) < 2:
+        return {"names": names}
+    first, second = (read_version(desk.folder, fresh, name).work.gold for name in names[:2])
+    return {"names": names, **asdict(compare_annotators(first, second))}
+
+
+def _propose(desk: Desk, name: str, text: str) -> Proposals:
+    return _propose_once(desk.library, name, text)
+
+
+@lru_cache(maxsize=16)
+def _propose_once(library: Library, name: str, text: str) -> Proposals:
+    return find_proposals(library.read_extraction(name), text)
+
+
+def show_document(desk: Desk, name: str) -> Described:
+    """Return all that the page needs of a document but the pictures of its pages.
+
+    Raises: KeyError if there is none of this name; GoldError if a file breaks its format.
+    """
+    fresh = desk.library.read_fresh(name)
+    version = read_version(desk.folder, fresh, desk.annotator)
+    ruler = measure(fresh.text)
+    proposals = _propose(desk, name, fresh.text)
+    extraction = desk.library.read_extraction(name)
+    pages: list[Described] = []
+    if extraction and extraction.document.pages:
+        project = project_spans(extraction.document.text, fresh.text)
+        pages = describe_pages(extraction.document, project)
+    return {
+        "name": name,
+        "document": fresh.document,
+        "language": fresh.language,
+        "annotator": desk.annotator,
+        "text": fresh.text,
+        **describe_version(version, fresh.text),
+        "proposals": [
+            {
+                **to_units(describe_mark(item.mention), ruler),
+                "score": round(item.score, 3),
+                "candidates": [
+                    describe_candidate(candidate, desk.registry)
+                    for candidate in item.candidates[:6]
+                ],
+            }
+            for item in proposals.mentions
+        ],
+        "proposed_agreements": [
+            to_units(describe_agreement(item), ruler) for item in proposals.agreements
+        ],
+        "records": _describe_links(version.work.gold, desk.registry),
+        "pages": [{**page, "start": ruler.to_units(page["start"])} for page in pages],
+        "annotators": list_annotators(desk.folder, name),
+    }
+
+
+def describe_version(version: Version, text: str) -> Described:
+    """Return what can change of a document, and its version."""
+    work, ruler = version.work, measure(text)
+    agreements = work.gold.agreements
+    return {
+        "version": version.digest,
+        "marks": [
+            to_units({**describe_mark(mark), "text": _text_of(mark, text)}, ruler)
+            for mark in marks_of(work.gold)
+        ],
+        "rejections": [to_units(describe_rejection(item), ruler) for item in work.rejections],
+        "notes": [to_units(describe_note(item), ruler) for item in work.notes],
+        "agreements": None
+        if agreements is None
+        else [to_units(describe_agreement(item), ruler) for item in agreements],
+        "done": work.is_done,
+    }
+
+
+def _text_of(mark: Any, text: str) -> str:
+    return mark.of(text) if isinstance(mark, Span) else str(mark.text)
+
+
+def _describe_links(gold: GoldDocument, registry: Registry) -> dict[str, Described]:
+    ids = {
+        mention.answers[0]
+        for mention in gold.mentions
+        if mention.label == "INSTITUTION" and mention.answers
+    }
+    return {id: describe_id(id, registry) for id in ids if id}
+
+
+def to_units(line: Mapping[str, Any], ruler: Ruler) -> Described:
+    """Return a line of gold with all its offsets, those of its parties too, in UTF-16 units."""
+    return _convert(line, ruler.to_units)
+
+
+def _convert(line: Mapping[str, Any], count: Callable[[int], int]) -> Described:
+    converted = dict(line)
+    for key in ("start", "end"):
+        if isinstance(line.get(key), int):  # an agreement's start is a date
+            converted[key] = count(line[key])
+    if "evidence" in line:
+        converted["evidence"] = [count(offset) for offset in line["evidence"]]
+    if "parties" in line:
+        converted["parties"] = [_convert(party, count) for party in line["parties"]]
+    return converted
+
+
+def change_document(desk: Desk, request: Mapping[str, Any]) -> Described:
+    """Make the change that a page sends, and return the new version.
+
+    Raises:
+        KeyError: there is no such document.
+        ChangeError: it cannot be made, or does not say what it should.
+        ConflictError: the document was changed since the page showed it.
+    """
+    fresh = desk.library.read_fresh(str(request.get("name")))
+    ruler = measure(fresh.text)
+    change = Change(
+        remove=_read_part(request, "remove", fresh.text, ruler),
+        add=_read_part(request, "add", fresh.text, ruler),
+        is_done=_read_truth(request, "done"),
+        has_agreements=_read_truth(request, "has_agreements"),
+    )
+    seen = str(request.get("version"))
+    version = keep_change(desk.folder, fresh, desk.annotator, change, seen=seen)
+    return {"version": version.digest}
+
+
+def _read_part(request: Mapping[str, Any], key: str, text: str, ruler: Ruler) -> Lines:
+    part = request.get(key) or {}
+    try:
+        lines: dict[str, Sequence[Described]] = {
+            kind: [_convert(line, ruler.to_point) for line in part[kind]] for kind in part
+        }
+    except (AttributeError, TypeError, ValueError) as error:
+        raise ChangeError(f"what to {key} is malformed: {error}") from error
+    return read_lines(lines, text)
+
+
+def _read_truth(request: Mapping[str, Any], key: str) -> bool | None:
+    value = request.get(key)
+    if value is not None and not isinstance(value, bool):
+        raise ChangeError(f"{key} is neither true nor false")
+    return value
+
+
+def show_version(desk: Desk, name: str) -> Described:
+    """Return the version of a document as it lies on the disk now."""
+    return {"version": digest_files(desk.folder, name, desk.annotator)}
+
+
+def draw_document_page(desk: Desk, name: str, page: int) -> bytes | None:
+    """Return a JPEG of a page; None where the document has no such page.
+
+    Raises: SkipFileError if its source cannot be read any more.
+    """
+    extraction = desk.library.read_extraction(name)
+    if extraction is None or not 0 <= page < len(extraction.document.pages):
+        return None
+    document = extraction.document
+    return draw_page(document.source, document.sha256, page, document.pages[page].width)
+
+
+def show_words(desk: Desk, name: str, page: int) -> list[list[float]]:
+    """Return start, end, left, top, right and bottom of the words on a page."""
+    extraction = desk.library.read_extraction(name)
+    if extraction is None:
+        return []
+    text = desk.library.read_fresh(name).text
+    ruler = measure(text)
+    words = list_words(extraction.document, page, project_spans(extraction.document.text, text))
+    return [
+        [
+            ruler.to_units(span.start),
+            ruler.to_units(span.end),
+            *(
+                round(edge, 1)
+                for edge in (word.box.left, word.box.top, word.box.right, word.box.bottom)
+            ),
+        ]
+        for span, word in words
+    ]
+
+
+def compare_document(desk: Desk, name: str) -> Described:
+    """Return how two annotators of a document agree, and where they do not.
+
+    Raises: KeyError if there is no such document, or fewer than two have annotated it.
+    """
+    fresh = desk.library.read_fresh(name)
+    names = list_annotators(desk.folder, name)
+    if len(names) < 2:
+        raise KeyError(name)
+    first, second = (read_version(desk.folder, fresh, who).work.gold for who in names[:2])
+    ruler, text = measure(fresh.text), fresh.text
+
+    def describe(marks: Sequence[Any]) -> list[Described]:
+        return [
+            to_units({**describe_mark(mark), "text": _text_of(mark, text)}, ruler) for mark in marks
+        ]
+
+    return {
+        "names": names[:2],
+        "consent": asdict(compare_annotators(first, second)),
+        "agreed": describe(list_agreed(first, second)),
+        "cases": [
+            {
+                "start": ruler.to_units(case.span.start),
+                "end": ruler.to_units(case.span.end),
+                "choices": [describe(case.first), describe(case.second)],
+            }
+            for case in list_cases(first, second)
+        ],
+    }

@@ -1,0 +1,187 @@
+// The text with its marks. Blocks out of view are not laid out (content-visibility), and a change
+// draws only the blocks whose marks differ from what they show.
+
+import { make } from "./dom.js";
+import { snap } from "./edges.js";
+
+const BLOCK_LENGTH = 900;
+const FILLER = /[ \u3000_\-=.…・]{10,}/gu; // rules and padding of tables, shown small
+
+export class TextPane {
+  constructor(element, { onSelect, onPick }) {
+    this.element = element;
+    this.blocks = [];
+    element.addEventListener("mouseup", () => setTimeout(() => this.readSelection(onSelect, onPick)));
+  }
+
+  show(sheet) {
+    this.sheet = sheet;
+    this.element.lang = sheet.language;
+    this.blocks = cut(sheet.text).map(([start, end]) => {
+      const element = make("div", { className: "block" });
+      const lines = Math.ceil((end - start) / 42);
+      element.style.containIntrinsicSize = `auto ${2 * lines}rem`;
+      return { start, end, element, drawn: null };
+    });
+    this.element.replaceChildren(...this.blocks.map((block) => block.element));
+    this.element.scrollTop = 0;
+    this.draw();
+  }
+
+  draw() {
+    for (const block of this.blocks) {
+      const items = this.sheet.within(block.start, block.end);
+      const signature = items.map((item) => this.describe(item)).join("|");
+      if (signature === block.drawn) continue;
+      block.drawn = signature;
+      this.fill(block, items);
+    }
+  }
+
+  describe(item) {
+    return `${item.start}-${item.end}${this.classOf(item)}`;
+  }
+
+  classOf(item) {
+    const { line } = item;
+    const names = ["mark", line.label, item.isOpen ? "open" : "sure"];
+    if (line.doubtful) names.push("doubtful");
+    if (line.label === "INSTITUTION" && line.id === null) names.push("nil");
+    if (line.label === "INSTITUTION" && line.id === undefined) names.push("unasked");
+    const current = this.sheet.current;
+    if (current && current.start === item.start && current.end === item.end) names.push("current");
+    return names.join(" ");
+  }
+
+  fill(block, items) {
+    const { text } = this.sheet;
+    const nodes = [];
+    let at = block.start;
+    for (const item of items) {
+      const start = Math.max(item.start, block.start);
+      const end = Math.min(item.end, block.end);
+      if (at < start) nodes.push(...plain(text, at, start));
+      const tail = item.end > block.end ? "" : "last";
+      nodes.push(make("mark", { className: `${this.classOf(item)} ${tail}`, data: { start, item: item.start } }, text.slice(start, end)));
+      at = end;
+    }
+    if (at < block.end) nodes.push(...plain(text, at, block.end));
+    block.element.replaceChildren(...nodes);
+  }
+
+  blockAt(offset) {
+    let low = 0;
+    let high = this.blocks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.blocks[middle].start <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return this.blocks[low];
+  }
+
+  elementAt(offset) {
+    const block = this.blockAt(offset);
+    const pieces = [...block.element.children];
+    return pieces.filter((piece) => Number(piece.dataset.start) <= offset).at(-1) ?? block.element;
+  }
+
+  // Bring an offset into the quiet middle of the pane, unless it is there already.
+  reveal(offset) {
+    const element = this.elementAt(offset);
+    const box = element.getBoundingClientRect();
+    const pane = this.element.getBoundingClientRect();
+    const margin = pane.height * 0.15;
+    if (box.top >= pane.top + margin && box.bottom <= pane.bottom - margin) return;
+    element.scrollIntoView({ block: "center" });
+  }
+
+  // The first offset in view.
+  topOffset() {
+    const top = this.element.getBoundingClientRect().top + 24;
+    let low = 0;
+    let high = this.blocks.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.blocks[middle].element.getBoundingClientRect().bottom < top) low = middle + 1;
+      else high = middle;
+    }
+    const block = this.blocks[low];
+    if (!block) return 0;
+    const piece = [...block.element.children].find((child) => child.getBoundingClientRect().bottom >= top);
+    return piece ? Number(piece.dataset.start) : block.start;
+  }
+
+  // The stretch of the text in view.
+  visible() {
+    const pane = this.element.getBoundingClientRect();
+    const seen = this.blocks.filter(({ element }) => {
+      const box = element.getBoundingClientRect();
+      return box.bottom > pane.top && box.top < pane.bottom;
+    });
+    return seen.length ? { start: seen[0].start, end: seen.at(-1).end } : { start: 0, end: 0 };
+  }
+
+  // Where a stretch stands in the pane's scrolled content; null where it is out of view.
+  place(start) {
+    const piece = this.elementAt(start);
+    const node = piece.firstChild;
+    if (!node) return null;
+    const range = document.createRange();
+    const inside = Math.min(start - Number(piece.dataset.start), node.length);
+    range.setStart(node, inside);
+    range.setEnd(node, Math.min(inside + 1, node.length));
+    const box = range.getBoundingClientRect();
+    const pane = this.element.getBoundingClientRect();
+    if (box.top < pane.top || box.bottom > pane.bottom || !box.height) return null;
+    return { left: box.left - pane.left, top: box.top - pane.top + this.element.scrollTop };
+  }
+
+  readSelection(onSelect, onPick) {
+    const selection = getSelection();
+    if (!selection.rangeCount || !this.element.contains(selection.anchorNode)) return;
+    if (selection.isCollapsed) {
+      const mark = selection.anchorNode.parentElement?.closest("mark");
+      onPick(mark ? Number(mark.dataset.item) : null);
+      return;
+    }
+    const range = selection.getRangeAt(0);
+    const span = snap(this.sheet.text, offsetOf(range.startContainer, range.startOffset, this), offsetOf(range.endContainer, range.endOffset, this));
+    onSelect(span);
+  }
+}
+
+function offsetOf(node, inside, pane) {
+  if (node.nodeType === Node.TEXT_NODE) return Number(node.parentElement.dataset.start) + inside;
+  const child = node.childNodes[inside];
+  if (child?.dataset?.start) return Number(child.dataset.start);
+  const block = pane.blocks.find(({ element }) => element === node || element === child);
+  if (!block) return pane.sheet.text.length;
+  return inside === 0 || child === block.element ? block.start : block.end;
+}
+
+function plain(text, start, end) {
+  const nodes = [];
+  let at = start;
+  for (const match of text.slice(start, end).matchAll(FILLER)) {
+    const from = start + match.index;
+    if (at < from) nodes.push(make("span", { data: { start: at } }, text.slice(at, from)));
+    at = from + match[0].length;
+    nodes.push(make("span", { className: "filler", data: { start: from } }, match[0]));
+  }
+  if (at < end) nodes.push(make("span", { data: { start: at } }, text.slice(at, end)));
+  return nodes;
+}
+
+// Whole lines, some hundred characters together; the line feed is the end of the block.
+function cut(text) {
+  const blocks = [];
+  let start = 0;
+  while (start < text.length) {
+    let end = text.indexOf("\n", Math.min(start + BLOCK_LENGTH, text.length));
+    end = end < 0 ? text.length : end + 1;
+    blocks.push([start, end]);
+    start = end;
+  }
+  return blocks.length ? blocks : [[0, 0]];
+}

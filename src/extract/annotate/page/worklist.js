@@ -1,0 +1,109 @@
+// The documents with their state; filters; progress.
+
+import { ask } from "./api.js";
+import { find, make } from "./dom.js";
+import { say } from "./texts.js";
+
+const LOW = 0.5;
+const CONDITIONS = {
+  with_open: (entry) => entry.pending > 0,
+  with_low: (entry) => entry.lowest !== null && entry.lowest < LOW,
+  with_nil: (entry) => entry.nil > 0,
+  with_doubtful: (entry) => entry.doubtful > 0,
+  with_disagreement: (entry) => entry.annotators.span_f1 !== undefined && entry.annotators.span_f1 !== null && entry.annotators.span_f1 < 1,
+};
+const figure = (value) => (value === null || value === undefined ? "–" : value.toFixed(2));
+
+export class WorkList {
+  constructor(element, { onOpen, onCompare }) {
+    Object.assign(this, { element, onOpen, onCompare });
+    this.wanted = { name: "", state: "", language: "", label: "", only: "" };
+    this.at = 0;
+  }
+
+  async load() {
+    this.data = await ask("work");
+    this.draw();
+  }
+
+  names() {
+    return this.shown().filter((entry) => !entry.error).map((entry) => entry.name);
+  }
+
+  shown() {
+    const { name, state, language, label, only } = this.wanted;
+    return this.data.documents.filter((entry) => entry.error || (
+      entry.name.toLowerCase().includes(name.toLowerCase())
+      && (!state || entry.state === state || (state === "changed" && entry.changed))
+      && (!language || entry.language === language)
+      && (!label || entry.labels[label])
+      && (!only || CONDITIONS[only](entry))));
+  }
+
+  draw() {
+    const rows = this.shown();
+    const { documents } = this.data;
+    const sum = (field) => documents.reduce((total, entry) => total + (entry[field] ?? 0), 0);
+    const doneCount = documents.filter((entry) => entry.state === "done").length;
+    this.element.replaceChildren(
+      make("header", { className: "lead" },
+        make("h1", {}, say("documents")),
+        make("p", { className: "quiet" }, `${doneCount} / ${documents.length} ${say("done")} · ${sum("confirmed")} ${say("confirmed")} · ${sum("pending")} ${say("open")} · ${this.data.registry}`)),
+      make("form", { className: "filters", onsubmit: (event) => event.preventDefault() },
+        make("label", {}, say("search_documents"), make("input", { id: "filter", type: "search", value: this.wanted.name, oninput: (event) => this.want("name", event.target.value) })),
+        this.drawChoice("state", ["untouched", "in_work", "done", "changed"]),
+        this.drawChoice("language", ["ja", "en"]),
+        this.drawChoice("label", ["INSTITUTION", "DATE", "END_STATUS"]),
+        this.drawChoice("only", Object.keys(CONDITIONS))),
+      rows.length ? make("ol", { className: "entries" }, rows.map((entry, number) => this.drawEntry(entry, number))) : make("p", { className: "quiet empty" }, say("no_documents")));
+    this.mark();
+  }
+
+  want(field, value) {
+    this.wanted[field] = value;
+    this.at = 0;
+    this.draw();
+    if (field === "name") find("filter").focus();
+    else this.element.querySelector(`select[name=${field}]`).focus();
+  }
+
+  drawChoice(field, values) {
+    return make("label", {}, say(field),
+      make("select", { name: field, onchange: (event) => this.want(field, event.target.value) },
+        make("option", { value: "" }, say("all")),
+        values.map((value) => make("option", { value, selected: this.wanted[field] === value }, say(value)))));
+  }
+
+  drawEntry(entry, number) {
+    if (entry.error) return make("li", { className: "entry broken" }, make("b", {}, entry.name), make("p", {}, entry.error));
+    const total = entry.confirmed + entry.pending;
+    const bar = make("progress", { max: Math.max(total, 1), value: entry.state === "done" ? Math.max(total, 1) : entry.confirmed, ariaLabel: say("progress") });
+    const { annotators } = entry;
+    return make("li", { className: `entry ${entry.state}` },
+      make("button", { type: "button", className: "open", onclick: () => this.onOpen(entry.name), onfocus: () => { this.at = number; } },
+        make("b", { className: "name" }, entry.name),
+        make("span", { className: "state" }, say(entry.state)),
+        entry.changed ? make("span", { className: "tag" }, say("changed")) : null,
+        make("span", { className: "counts" },
+          ["INSTITUTION", "DATE", "END_STATUS"].filter((label) => entry.labels[label]).map((label) => make("span", { className: `count ${label}` }, `${say(label)} ${entry.labels[label]}`)),
+          entry.pending ? make("span", { className: "count pending" }, `${say("open")} ${entry.pending}`) : null),
+        bar,
+        make("span", { className: "f1" }, entry.f1 === null ? "" : `F1 ${figure(entry.f1)}`)),
+      annotators.names.length > 1
+        ? make("button", { type: "button", className: "compare", onclick: () => this.onCompare(entry.name) }, `${annotators.names.slice(0, 2).join(" / ")} · ${say("span_f1")} ${figure(annotators.span_f1)} · ${say("kappa")} ${figure(annotators.kappa)} — ${say("compare")}`) : null);
+  }
+
+  mark() {
+    this.element.querySelectorAll(".entry button.open")[this.at]?.focus({ preventScroll: false });
+  }
+
+  handle(event) {
+    if (["INPUT", "SELECT"].includes(document.activeElement?.tagName)) return false;
+    const count = this.element.querySelectorAll(".entry button.open").length;
+    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+    if (!step || !count) return false;
+    this.at = (this.at + step + count) % count;
+    this.mark();
+    return true;
+  }
+}

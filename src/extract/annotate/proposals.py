@@ -1,0 +1,172 @@
+"""A run folder -> what the pipeline proposes for each document of a gold folder."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from extract.gold import GoldAgreement, GoldDocument, GoldMention, GoldParty, list_gold, read_gold
+from extract.model import Agreement, Candidate, Extraction, Party, Span
+from extract.score.projection import Projection, project_spans
+from extract.store import extraction_path, read_extraction, read_sources
+from extract.text import language_of
+
+GUIDELINES = "GUIDELINES.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A mention as the pipeline found it; `candidates` are the records that it weighed."""
+
+    mention: GoldMention
+    score: float
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """All that is proposed for one document, mentions by start."""
+
+    mentions: tuple[Proposal, ...] = ()
+    agreements: tuple[GoldAgreement, ...] = ()
+
+
+class Library:
+    """The documents to annotate: a gold folder, and a run folder that proposes; opened once."""
+
+    def __init__(self, folder: Path, run: str | None) -> None:
+        self.folder = folder
+        self.run = run
+        self._extraction = lru_cache(maxsize=8)(read_extraction)
+        self._names: dict[str, str] = {}
+        self._read: dict[str, float] = {}
+
+    def list_names(self) -> tuple[str, ...]:
+        """Return the names of the documents: those in the folder, and those only the run has.
+
+        Raises: StoreError if the run folder is damaged.
+        """
+        self._look_at_run()
+        return tuple(sorted({*self._list_texts(), *self._names}))
+
+    def read_fresh(self, name: str) -> GoldDocument:
+        """Return a document without marks: its frozen text, or what the run read.
+
+        Raises:
+            KeyError: there is no such document.
+            GoldError: the text is not UTF-8, or has changed since it was annotated.
+        """
+        if name not in self.list_names():
+            raise KeyError(name)
+        if (self.folder / f"{name}.jsonl").is_file():
+            gold = read_gold(self.folder, name)
+            return GoldDocument(
+                name, gold.document, gold.text, gold.language, gold.guidelines, (), ()
+            )
+        text_path = self.folder / f"{name}.txt"
+        if text_path.is_file():
+            text = text_path.read_bytes().decode("utf-8", "replace")
+            return _make_fresh(name, text_path.name, text)
+        extraction = self._extraction(self._names[name])
+        source = Path(extraction.document.source).name
+        return _make_fresh(name, source, extraction.document.text)
+
+    def read_extraction(self, name: str) -> Extraction | None:
+        """Return what the run found in a document, None where it did not read it."""
+        self._look_at_run()
+        path = self._names.get(name)
+        return self._extraction(path) if path else None
+
+    def _list_texts(self) -> Iterator[str]:
+        if self.folder.is_dir():
+            yield from (path.stem for path in self.folder.glob("*.txt"))
+
+    def _look_at_run(self) -> None:
+        """Find out, for extractions not seen yet, which document each is about."""
+        if self.run is None:
+            return
+        for source, record in sorted(read_sources(self.run).items()):
+            if record.sha256 is None or record.outcome != "done":
+                continue
+            path = extraction_path(self.run, record.sha256)
+            if path not in self._read:
+                self._read[path] = 1.0
+                self._names[self._name_of(source, path)] = path
+
+    def _name_of(self, source: str, path: str) -> str:
+        """Return the gold that has the text or names the file, else the name of the file."""
+        file = Path(source.rstrip("/")).name or "document"
+        known = _index_gold(self.folder)
+        if found := known.get(file):
+            return found
+        text = self._extraction(path).document.text
+        return known.get(text) or Path(file).stem
+
+
+def _index_gold(folder: Path) -> dict[str, str]:
+    """Return the names of gold by its text and by the name of its file."""
+    texts = {path.stem for path in folder.glob("*.txt")} if folder.is_dir() else set()
+    if not any((folder / f"{name}.jsonl").is_file() for name in texts):
+        return {f"{name}.txt": name for name in texts}
+    gold = [read_gold(folder, name) for name in list_gold(folder)]
+    return {key: item.name for item in gold for key in (item.text, item.document)}
+
+
+def _make_fresh(name: str, document: str, text: str) -> GoldDocument:
+    return GoldDocument(name, document, text, language_of(text, default="en"), GUIDELINES, (), ())
+
+
+def find_proposals(extraction: Extraction | None, text: str) -> Proposals:
+    """Return what an extraction proposes for a frozen text; what the text lacks is left out."""
+    if extraction is None:
+        return Proposals()
+    project = project_spans(extraction.document.text, text)
+    mentions = {
+        proposal.mention.span: proposal for proposal in _list_mentions(extraction, project, text)
+    }
+    return Proposals(
+        tuple(mentions[span] for span in sorted(mentions)),
+        tuple(_list_agreements(extraction, project, text)),
+    )
+
+
+def _list_mentions(extraction: Extraction, project: Projection, text: str) -> Iterator[Proposal]:
+    for link in extraction.links:
+        if span := project(link.mention.span):
+            answers = (link.chosen.id if link.chosen else None,)
+            mention = GoldMention(span, "INSTITUTION", span.of(text), answers)
+            yield Proposal(mention, min(link.mention.score, link.score), link.candidates)
+    for date in extraction.dates:
+        if span := project(date.span):
+            yield Proposal(GoldMention(span, "DATE", span.of(text), (date.date.value,)), 1.0)
+    for status in extraction.end_statuses:
+        if span := project(status.span):
+            yield Proposal(GoldMention(span, "END_STATUS", span.of(text), (status.status,)), 1.0)
+
+
+def _list_agreements(
+    extraction: Extraction, project: Projection, text: str
+) -> Iterator[GoldAgreement]:
+    for agreement in extraction.agreements:
+        if evidence := project(agreement.evidence):
+            yield _propose_agreement(agreement, evidence, project, text)
+
+
+def _propose_agreement(
+    agreement: Agreement, evidence: Span, project: Projection, text: str
+) -> GoldAgreement:
+    placed = ((party, project(party.span)) for party in agreement.parties)
+    return GoldAgreement(
+        parties=tuple(
+            GoldParty(span.of(text), span, _id_of(party)) for party, span in placed if span
+        ),
+        start=agreement.start.value if agreement.start else None,
+        end=agreement.end.value if agreement.end else None,
+        end_status=agreement.end_status,
+        subject=agreement.subject,
+        evidence=evidence,
+    )
+
+
+def _id_of(party: Party) -> str | None:
+    return party.link.chosen.id if party.link and party.link.chosen else None
