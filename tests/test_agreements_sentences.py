@@ -132,3 +132,11 @@ def test_a_title_that_says_with_whom_does_not_say_who_we_are() -> None:
     text = "# 南洋大学と協定を締結\n\n本学は2015年3月に南洋大学と学術交流協定を締結しました。\n"
     (agreement,) = assemble(read_text(text), *NAMES)
     assert agreement.home is None
+
+
+def test_the_ceremony_may_be_told_in_the_next_paragraph() -> None:
+    text = (
+        "A University and B University formed a research alliance.\n\n"
+        "The signing ceremony took place on 3 March 2015.\n"
+    )
+    assert tell(text, *NAMES) == [Told(("A University", "B University"), "2015-03-03")]

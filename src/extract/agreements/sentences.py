@@ -223,7 +223,7 @@ def _find_date_beside(
     for segment in (*segments[index + 1 : index + 2], *segments[max(index - 1, 0) : index]):
         dates = findings.dates_in(segment.span)
         if (
-            segment.block == segments[index].block
+            abs(segment.block - segments[index].block) <= 1
             and len(dates) == 1
             and _CEREMONY.search(findings.cut(segment.span))
         ):
