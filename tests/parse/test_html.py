@@ -221,3 +221,10 @@ def test_a_term_without_a_value_is_kept_and_kept_apart() -> None:
         "<dl><dt>End</dt></dl></main>"
     )
     assert document.text == "Partners\n\nFrance: CNRS\n\nNext\n\nEnd"
+
+
+def test_text_after_a_menu_of_loose_links_stays_as_it_is() -> None:
+    links = " | ".join(f"<a href=/{name}>{name}</a>" for name in ("Home", "News", "Access"))
+    document = parse_body(f"<div>{links} A/B and C</div><div><p>{LONG}</p><p>{LONG}</p></div>")
+    assert "Home" not in document.text
+    assert "A/B and C" in document.text or document.text.startswith(LONG[:20])

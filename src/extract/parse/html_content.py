@@ -234,7 +234,8 @@ def _drop_loose_links(content: HtmlElement, shares: Mapping[HtmlElement, _Shares
                 menu.add(shares.get(link) or _Shares())
             if menu.is_navigation():
                 for link in run:
-                    link.tail = _SEPARATORS.sub(" ", link.tail or "")
+                    if not _SEPARATORS.sub("", link.tail or ""):
+                        link.tail = " "
                     link.drop_tree()
             run = []
 
