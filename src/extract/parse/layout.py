@@ -194,6 +194,15 @@ def make_line(fragments: Sequence[Fragment]) -> Line:
     )
 
 
+def first_word_width(line: Line) -> float:
+    """Return the room that the first word of a line takes at the end of another, with a blank."""
+    if is_wide(line.text[0]):
+        # A mark that may not begin a line takes the letter before it along.
+        return 2.0 * line.size
+    letters = len(line.text.split(" ", 1)[0])
+    return (letters + 1) * (line.right - line.left) / len(line.text)
+
+
 def find_lines(fragments: Sequence[Fragment]) -> list[Line]:
     """Return the lines that the fragments make, from the top down."""
     rows: list[list[Fragment]] = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from extract.model import BlockKind
-from extract.parse.layout import Line, is_wide
+from extract.parse.layout import Line, first_word_width, is_wide
 from extract.parse.layout_regions import Prose
 
 
@@ -72,14 +72,9 @@ def _usual_space(prose: Prose) -> float:
 
 def _is_short(line: Line, following: Line, right: float) -> bool:
     """Whether the first word of the following line would have found room on this one."""
-    text = following.text
-    if not text or line.text.endswith(_HYPHENS):
+    if line.text.endswith(_HYPHENS):
         return False
-    if is_wide(text[0]):
-        return line.right + 2.2 * line.size < right
-    word = text.split(" ", 1)[0]
-    width = (len(word) + 1) * (following.right - following.left) / len(text)
-    return line.right + width < right - 0.3 * line.size
+    return line.right + first_word_width(following) < right - 0.3 * line.size
 
 
 def _begins_block(

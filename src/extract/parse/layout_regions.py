@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import inf
 from statistics import median
 
-from extract.parse.layout import Fragment, Line, is_wide, make_line
+from extract.parse.layout import Fragment, Line, first_word_width, is_wide, make_line
 from extract.parse.tables import FoundTable
 
 Interval = tuple[float, float]
@@ -178,7 +178,9 @@ def _is_prose(column: Sequence[Line], size: float) -> bool:
         return False
     left, right = min(line.left for line in column), max(line.right for line in column)
     full = sum(line.right - line.left >= _FULL * (right - left) for line in column)
-    if full < _PROSE_SHARE * len(column):
+    # Ragged lines in narrow columns are full too, if the next word found no room.
+    wrapped = sum(a.right + first_word_width(b) > right for a, b in pairwise(column))
+    if max(full, wrapped) < _PROSE_SHARE * len(column):
         return False
     leads = [b.top - a.top for a, b in pairwise(column)]
     if leads and median(leads) > 2.5 * size:

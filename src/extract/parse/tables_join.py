@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from extract.parse.layout import first_word_width
 from extract.parse.tables import FoundCell, FoundTable
-from extract.parse.tables_unruled import first_word_width, row_texts
+from extract.parse.tables_unruled import row_texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from statistics import median
 
 import numpy as np
 
-from extract.parse.layout import Fragment, Line, find_lines, is_wide, make_line
+from extract.parse.layout import Fragment, Line, find_lines, first_word_width, make_line
 from extract.parse.layout_regions import Run
 from extract.parse.pdf_content import Floats
 from extract.parse.tables import FoundCell, FoundTable
@@ -261,22 +261,6 @@ def _is_full(line: Line, following: Line, width: float) -> bool:
     return line.right - line.left + first_word_width(following) >= 0.97 * width
 
 
-_WORD = re.compile(r"\S+")
-
-
-def first_word_width(line: Line) -> float:
-    """Return the room that the first word of a line takes, with the blank before it."""
-    text = line.text
-    if not text:
-        return 0.0
-    if is_wide(text[0]):
-        # A mark that may not begin a line takes the letter before it along.
-        return 2.0 * line.size
-    word = _WORD.match(text)
-    letters = len(word.group()) if word else 1
-    return (letters + 1) * (line.right - line.left) / max(1, len(text))
-
-
 # --- the table --------------------------------------------------------------------------------
 
 
@@ -423,7 +407,7 @@ def _is_contents(table: FoundTable) -> bool:
 def _is_aligned(table: FoundTable, size: float) -> bool:
     """Whether the cells of each column but one stand in line.
 
-    To the left, or to the right or in the middle if they are short or begin with digits: the last
+    To the left, in the middle, or to the right if they are short or begin with digits: the last
     words of justified lines end in line too.
     """
     aligned = 0
@@ -431,10 +415,10 @@ def _is_aligned(table: FoundTable, size: float) -> bool:
         lines = [
             cell.lines[0] for cell in table.cells if cell.column == column and cell.column_span == 1
         ]
-        places = [[line.left for line in lines]]
+        places = [[line.left for line in lines], [line.left + line.right for line in lines]]
         short = [len(line.text) <= 6 or line.text[:1].isdecimal() for line in lines]
         if column == 0 or sum(short) >= 0.6 * len(short):
-            places += [[line.right for line in lines], [line.left + line.right for line in lines]]
+            places.append([line.right for line in lines])
         aligned += any(_share_near(place, 0.25 * size) >= 0.7 for place in places)
     return aligned >= (table.columns if table.columns == 2 else table.columns - 1)
 
