@@ -229,15 +229,20 @@ def _drop_loose_links(content: HtmlElement, shares: Mapping[HtmlElement, _Shares
                 run.append(child)
                 if not _SEPARATORS.sub("", child.tail or ""):
                     continue
-            menu = _Shares()
-            for link in run:
-                menu.add(shares.get(link) or _Shares())
-            if menu.is_navigation():
-                for link in run:
-                    if not _SEPARATORS.sub("", link.tail or ""):
-                        link.tail = " "
-                    link.drop_tree()
+            _drop_if_menu(run, shares)
             run = []
+
+
+def _drop_if_menu(links: Sequence[HtmlElement], shares: Mapping[HtmlElement, _Shares]) -> None:
+    menu = _Shares()
+    for link in links:
+        menu.add(shares.get(link) or _Shares())
+    if not menu.is_navigation():
+        return
+    for link in links:
+        if not _SEPARATORS.sub("", link.tail or ""):
+            link.tail = " "
+        link.drop_tree()
 
 
 def _is_furniture(element: HtmlElement, share: _Shares, most: float, *, marked: bool) -> bool:
