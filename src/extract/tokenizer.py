@@ -20,6 +20,18 @@ from spacy.vocab import Vocab
 # One word a line: as written, a tab, two parts of speech. MeCab leaves out white space (ASCII) by itself.
 _FORMAT = "%m\\t%f[0]-%f[1]\\n"
 _SPACE_TAG = "空白-*"
+# MeCab takes a run of signs that UniDic does not list for one word, such as ``.）,``.
+_SIGNS = frozenset(
+    [
+        "補助記号-一般",
+        "補助記号-句点",
+        "補助記号-読点",
+        "補助記号-括弧開",
+        "補助記号-括弧閉",
+        "記号-一般",
+        "記号-文字",
+    ]
+)
 # MeCab works on C strings of bytes: it stops at NUL, and counts a word's length in 16 bits.
 _LONGEST_PIECE = 10_000
 
@@ -42,13 +54,22 @@ class FugashiTokenizer:
         words: list[str] = []
         spaces: list[bool] = []
         tags: list[str] = []
-        for word, tag in self._cover(text):
-            if word == " " and spaces and not spaces[-1] and not words[-1].isspace():
-                spaces[-1] = True
-                continue
-            words.append(word)
-            spaces.append(False)
-            tags.append(tag)
+        position = 0
+        for line in self._parse(text):
+            word, _, tag = line.partition("\t")
+            if not text.startswith(word, position) or not word:
+                start = text.find(word, position) if word else -1
+                if start < 0:
+                    continue
+                _add_gap(text[position:start], words, spaces, tags)
+                position = start
+            for part in (word,) if len(word) == 1 or tag not in _SIGNS else word:
+                words.append(part)
+                spaces.append(False)
+                tags.append(tag)
+            position += len(word)
+        if position < len(text):
+            _add_gap(text[position:], words, spaces, tags)
         return Doc(self.vocab, words=words, spaces=spaces, tags=tags)
 
     def __reduce__(self) -> tuple[type["FugashiTokenizer"], tuple[Vocab]]:
@@ -71,21 +92,6 @@ class FugashiTokenizer:
         """Return the tokenizer itself, which has nothing to read."""
         return self
 
-    def _cover(self, text: str) -> Iterator[tuple[str, str]]:
-        """Yield words with tags that, put together, are `text`."""
-        position = 0
-        for line in self._parse(text):
-            word, _, tag = line.partition("\t")
-            start = text.find(word, position) if word else -1
-            if start < 0:
-                continue
-            if start > position:
-                yield from _split_gap(text[position:start])
-            yield word, tag
-            position = start + len(word)
-        if position < len(text):
-            yield from _split_gap(text[position:])
-
     def _parse(self, text: str) -> Iterator[str]:
         parse = self._tagger.parse
         for piece in _cut(text):
@@ -101,13 +107,15 @@ def _cut(text: str) -> Iterator[str]:
             yield stretch[start : start + _LONGEST_PIECE]
 
 
-def _split_gap(gap: str) -> Iterator[tuple[str, str]]:
-    # A single space first goes into the flag of the word before; the rest stays one token.
-    if gap.startswith(" "):
-        yield " ", _SPACE_TAG
+def _add_gap(gap: str, words: list[str], spaces: list[bool], tags: list[str]) -> None:
+    # A single space goes into the flag of the word before; the rest is one token.
+    if gap.startswith(" ") and words:
+        spaces[-1] = True
         gap = gap[1:]
     if gap:
-        yield gap, _SPACE_TAG
+        words.append(gap)
+        spaces.append(False)
+        tags.append(_SPACE_TAG)
 
 
 @spacy.registry.tokenizers("extract.fugashi.v1")

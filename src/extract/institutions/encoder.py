@@ -17,7 +17,7 @@ from extract.institutions.tags import Floats
 LONGEST_CONTEXT = 16  # pieces of a header or heading that go before a text
 _LONGEST_ROW = 224  # pieces; a longer text is looked at in windows
 _OVERLAP = 24  # words that two windows share
-_BATCH_PIECES = 2048  # padding included: bounds the memory
+_BATCH_PIECES = 512  # padding included: more would bring rows of more different lengths together
 FILES = ("encoder.onnx", "pieces.json", "encoder.json")
 
 

@@ -49,6 +49,10 @@ class PieceCutter:
         marked = _MARK + unicodedata.normalize("NFKC", " ".join(text.split())).replace(" ", _MARK)
         return tuple(self._vocabulary.encode(marked, add_special_tokens=False).ids[:longest])
 
+    def save(self, to: Path) -> None:
+        """Write the vocabulary in the format of the package tokenizers."""
+        self._vocabulary.save(str(to))
+
     def _cut_word(self, word: str) -> tuple[int, ...]:
         if (known := self._known.get(word)) is not None:
             return known

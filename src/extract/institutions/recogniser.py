@@ -1,18 +1,20 @@
 """The models on disk to a recogniser, and segments to the spans that it finds."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import spacy
+from spacy.tokens import Doc
 
 import extract.institutions.tagger
-import extract.tokenizer  # noqa: F401  # registers the Japanese tokenizer
+import extract.tokenizer  # registers the Japanese tokenizer
 from extract.errors import ModelError
+from extract.institutions.draft import Found, SegmentReading
 from extract.institutions.encoder import Calibration, load_encoder
-from extract.institutions.tagger import CONTEXT, PROBABILITIES
+from extract.institutions.tagger import CONTEXT, INSIDE, PROBABILITIES, WORDS
 from extract.model import Document, Language, Segment, Span
 
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
@@ -27,20 +29,19 @@ class Recogniser:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A span that the network takes for an institution, and how likely it is exactly one."""
-
-    span: Span
-    probability: float
-
-
 def load_recogniser() -> Recogniser:
     """Load the models that come with the package.
 
     Raises: ModelError if one is missing or damaged.
     """
-    folder = _find_models()
+    return open_recogniser(_find_models())
+
+
+def open_recogniser(folder: Path) -> Recogniser:
+    """Load the models in a folder: ``ja``, ``en`` and the ``encoder`` that they share.
+
+    Raises: ModelError if one is missing or damaged.
+    """
     pipelines = {language: _load_pipeline(folder / language) for language in LANGUAGES}
     encoder = load_encoder((folder / "encoder").resolve())
     configs = "".join((folder / name / "config.cfg").read_text("utf-8") for name in LANGUAGES)
@@ -48,22 +49,19 @@ def load_recogniser() -> Recogniser:
     return Recogniser(pipelines, encoder.calibration, digest)
 
 
-def find_spans_in_segments(
+def read_segments(
     document: Document, segments: Sequence[Segment], recogniser: Recogniser
-) -> tuple[tuple[Found, ...], ...]:
-    """Return for each segment what the network finds in it, with offsets in the document.
+) -> tuple[SegmentReading, ...]:
+    """Return what the network makes of each segment.
 
-    Segments with the same text and context are looked at once.
+    Segments with the same text and context are looked at once, those without a letter never.
     """
-    asked: dict[tuple[Language, str, str], tuple[Found, ...]] = {}
     keys = [_describe(document, segment) for segment in segments]
+    asked: dict[_Key, Doc] = {}
     for language in LANGUAGES:
-        new = [key for key in dict.fromkeys(keys) if key[0] == language]
+        new = [key for key in dict.fromkeys(keys) if key.language == language]
         asked.update(zip(new, _ask(new, recogniser.pipelines[language]), strict=True))
-    return tuple(
-        tuple(_move(found, segment.span.start) for found in asked[key])
-        for segment, key in zip(segments, keys, strict=True)
-    )
+    return tuple(_place(asked[key], segment) for segment, key in zip(segments, keys, strict=True))
 
 
 def calibrate(probability: float, calibration: Calibration) -> float:
@@ -93,28 +91,41 @@ def _load_pipeline(folder: Path) -> spacy.Language:
         ) from error
 
 
-def _describe(document: Document, segment: Segment) -> tuple[Language, str, str]:
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What the network's answer depends on."""
+
+    language: Language
+    text: str
+    context: str
+
+
+def _describe(document: Document, segment: Segment) -> _Key:
     context = segment.header or segment.heading
     above = context.of(document.text) if context and context != segment.span else ""
-    return segment.language, segment.span.of(document.text), above
+    text = segment.span.of(document.text)
+    if not any(letter.isalpha() for letter in text):
+        return _Key(segment.language, "", "")
+    return _Key(segment.language, text, above)
 
 
-def _ask(
-    keys: Sequence[tuple[Language, str, str]], pipeline: spacy.Language
-) -> list[tuple[Found, ...]]:
+def _ask(keys: Sequence[_Key], pipeline: spacy.Language) -> Iterator[Doc]:
     docs = []
-    for _, text, context in keys:
-        doc = pipeline.make_doc(text)
-        doc.user_data[CONTEXT] = context
+    for key in keys:
+        doc = pipeline.make_doc(key.text)
+        doc.user_data[CONTEXT] = key.context
         docs.append(doc)
-    return [
-        tuple(
-            Found(Span(entity.start_char, entity.end_char), probability)
+    yield from pipeline.pipe(docs, batch_size=512)
+
+
+def _place(doc: Doc, segment: Segment) -> SegmentReading:
+    start = segment.span.start
+    return SegmentReading(
+        segment=segment,
+        words=tuple(Span(word.start + start, word.end + start) for word in doc.user_data[WORDS]),
+        inside=doc.user_data[INSIDE],
+        found=tuple(
+            Found(Span(entity.start_char + start, entity.end_char + start), probability)
             for entity, probability in zip(doc.ents, doc.user_data[PROBABILITIES], strict=True)
-        )
-        for doc in pipeline.pipe(docs, batch_size=512)
-    ]
-
-
-def _move(found: Found, start: int) -> Found:
-    return Found(Span(found.span.start + start, found.span.end + start), found.probability)
+        ),
+    )

@@ -12,13 +12,17 @@ from spacy.tokens import Doc, Span
 
 from extract.errors import ModelError
 from extract.institutions.encoder import LONGEST_CONTEXT, Encoder, load_encoder, score_rows
-from extract.institutions.tags import find_spans
+from extract.institutions.tags import tag_words
 from extract.institutions.words import list_words
 
 CONTEXT = "context"
 """Where `Doc.user_data` has the header or heading that stands over the text, if there is one."""
 PROBABILITIES = "probabilities"
 """Where `Doc.user_data` has the probability of each of `ents`, in their order."""
+WORDS = "words"
+"""Where `Doc.user_data` has the spans of the words that were looked at."""
+INSIDE = "inside"
+"""Where `Doc.user_data` has the probability of each of these words to be in an institution."""
 
 
 class InstitutionTagger:
@@ -29,6 +33,7 @@ class InstitutionTagger:
         self.encoder: Encoder | None = None
 
     def __call__(self, doc: Doc) -> Doc:
+        """Return the doc with `ents` and their probabilities set."""
         return next(self.pipe([doc], batch_size=1))
 
     def pipe(self, docs: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]:
@@ -59,12 +64,14 @@ class InstitutionTagger:
         ]
         scores = score_rows(self.encoder, rows)
         for doc, each, score in zip(docs, words, scores, strict=True):
-            found = find_spans(score, self.encoder.moves)
+            tagging = tag_words(score, self.encoder.moves)
             doc.ents = tuple(
                 Span(doc, each.tokens[span.first], each.tokens[span.end - 1] + 1, "INSTITUTION")
-                for span in found
+                for span in tagging.spans
             )
-            doc.user_data[PROBABILITIES] = tuple(span.probability for span in found)
+            doc.user_data[PROBABILITIES] = tuple(span.probability for span in tagging.spans)
+            doc.user_data[WORDS] = each.spans
+            doc.user_data[INSIDE] = tagging.inside
         return docs
 
     def _cut_context(self, doc: Doc) -> tuple[int, ...]:
@@ -76,5 +83,5 @@ class InstitutionTagger:
 
 @Language.factory("institution_tagger", default_config={"encoder": "../encoder"})
 def create_institution_tagger(nlp: Language, name: str, encoder: str) -> InstitutionTagger:
-    """Return a tagger that loads its encoder with the pipeline; `encoder` is the place from there."""
+    """Return a tagger that will load its encoder from the place `encoder`, said from the pipeline."""
     return InstitutionTagger(encoder)

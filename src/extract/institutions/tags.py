@@ -47,13 +47,21 @@ class WordSpan:
     probability: float
 
 
-def find_spans(scores: Floats, moves: Floats) -> tuple[WordSpan, ...]:
-    """Return the spans of the most likely legal sequence of tags, in order.
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """The spans of the most likely legal tags, in order, and how likely each word is in one."""
+
+    spans: tuple[WordSpan, ...]
+    inside: Floats
+
+
+def tag_words(scores: Floats, moves: Floats) -> Tagging:
+    """Return the most likely spans and the probability of each word to be in any.
 
     `scores` is words x tags, `moves` the learned score of each move, impossible ones included.
     """
     if not len(scores):
-        return ()
+        return Tagging((), np.zeros(0, np.float32))
     best = _find_best_tags(scores, moves)
     forward, backward = _sum_forward(scores, moves), _sum_backward(scores, moves)
     total = _log_sum(forward[-1] + list_ends())
@@ -68,7 +76,8 @@ def find_spans(scores: Floats, moves: Floats) -> tuple[WordSpan, ...]:
                 path += moves[best[word - 1], best[word]] + scores[word, best[word]]
             log_probability = float(path + backward[index, tag] - total)
             spans.append(WordSpan(first, index + 1, float(np.exp(min(0.0, log_probability)))))
-    return tuple(spans)
+    outside = np.exp(np.minimum(0, forward[:, OUTSIDE] + backward[:, OUTSIDE] - total))
+    return Tagging(tuple(spans), np.asarray(1 - outside, np.float32))
 
 
 def _find_best_tags(scores: Floats, moves: Floats) -> list[int]:

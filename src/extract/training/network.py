@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from extract.institutions.tags import TAGS, list_ends, list_moves, list_starts
+from extract.training.base_encoder import Weights
 
 WIDTH = 384
 HEADS = 12
 INNER = 1536
 LONGEST = 512  # positions that the encoder knows
-
-Weights = dict[str, NDArray[np.float32]]
 
 
 class Layer(nn.Module):
@@ -94,6 +93,12 @@ def load_weights(network: Network, base: Weights, kept_pieces: NDArray[np.int64]
             for module, names in _LAYER_NAMES.items():
                 parameter = getattr(getattr(layer, module), kind)
                 put(parameter, *(f"l{number}.{name}.{suffix}" for name in names))
+
+
+def freeze_lower_parts(network: Network, layers: int) -> None:
+    """Keep the embeddings and the lowest `layers` as they are: a fifth of the work saved."""
+    for part in (network.words, network.positions, network.norm, *network.layers[:layers]):
+        part.requires_grad_(False)
 
 
 _LAYER_NAMES = {

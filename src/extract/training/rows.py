@@ -1,6 +1,6 @@
 """Training examples to padded batches of pieces and allowed tags."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -8,14 +8,14 @@ import numpy as np
 import spacy
 import torch
 
-from extract.model import Span
-from extract.institutions.pieces import PAD, PieceCutter
+from extract.institutions.encoder import LONGEST_CONTEXT
+from extract.institutions.pieces import PAD, PieceCutter, PieceRow
 from extract.institutions.tags import BEGIN, IMPOSSIBLE, INSIDE, LAST, OUTSIDE, TAGS, UNIT
 from extract.institutions.words import Words, list_words
+from extract.model import Language, Span
 from extract.training.examples import Example
 from extract.training.network import Batch
 
-LONGEST_CONTEXT = 16  # pieces
 # Few shapes, so that the memory allocator and the kernels' caches meet the same ones again.
 _LENGTHS = (12, 16, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192)
 _CAPITALS = 0.06  # share of English examples shown in capitals; lines in capitals need some
@@ -31,23 +31,29 @@ class Row:
     allowed: tuple[tuple[int, ...], ...]
 
 
-def make_row(
-    example: Example, tokenizers: dict[str, spacy.Language], cutter: PieceCutter
-) -> Row | None:
-    """Return the example as numbers, cut off at the longest length; None where it has no word."""
-    words = list_words(tokenizers[example.language].make_doc(example.text))
-    if not words.texts:
-        return None
+Pipelines = Mapping[Language, spacy.Language]
+
+
+def cut_example(example: Example, pipelines: Pipelines, cutter: PieceCutter) -> PieceRow:
+    """Return the example's pieces after those of its context."""
+    words = list_words(pipelines[example.language].make_doc(example.text))
     context = example.header or example.heading
     prefix = cutter.cut_context(context, LONGEST_CONTEXT) if context else ()
-    cut = cutter.cut(words.texts, words.spaced, prefix)
+    return cutter.cut(words.texts, words.spaced, prefix)
+
+
+def make_row(example: Example, pipelines: Pipelines, cutter: PieceCutter) -> Row | None:
+    """Return the example as numbers, cut off at the longest length; None where it has no word."""
+    words = list_words(pipelines[example.language].make_doc(example.text))
+    if not words.texts:
+        return None
+    cut = cut_example(example, pipelines, cutter)
     allowed = list_allowed_tags(words, example.spans, example.ignored)
     count = sum(first < _LENGTHS[-1] for first in cut.firsts)
     if count < len(cut.firsts):
         # Where the text was cut the last mention may go on: gold is silent there.
         allowed[count - 1] = (OUTSIDE, BEGIN, INSIDE, LAST, UNIT)
-        return Row(cut.pieces[: _LENGTHS[-1]], cut.firsts[:count], tuple(allowed[:count]))
-    return Row(cut.pieces, cut.firsts, tuple(allowed))
+    return Row(cut.pieces[: _LENGTHS[-1]], cut.firsts[:count], tuple(allowed[:count]))
 
 
 def list_allowed_tags(

@@ -5,9 +5,9 @@ The base has 250,000 pieces for a hundred languages, which are most of its weigh
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,29 +32,36 @@ def open_vocabulary(pieces: list[tuple[str, float]]) -> Tokenizer:
     return Tokenizer(Unigram(pieces, unk_id=_SPECIAL.index("<unk>"), byte_fallback=False))
 
 
-def cut_vocabulary(base: dict[str, Any], words: Iterable[str], limit: int) -> CutVocabulary:
+def cut_vocabulary(
+    base: Sequence[tuple[str, float]], words: Iterable[str], limit: int
+) -> CutVocabulary:
     """Keep the `limit` pieces that cut `words` most often, and every single letter.
 
-    `base` has ``pieces`` and ``scores`` in the order of the base encoder's numbers.
+    `base` is in the order of the base encoder's numbers. Where the words need fewer pieces, the
+    most likely ones in Latin or Japanese letters fill up.
     """
-    scored = list(zip(base["pieces"], base["scores"], strict=True))
-    whole = open_vocabulary(scored)
+    whole = open_vocabulary(list(base))
     counts: Counter[int] = Counter()
     for word, count in Counter(words).items():
         for piece in whole.encode(word, add_special_tokens=False).ids:
             counts[piece] += count
     kept = set(range(len(_SPECIAL))) | {
-        number for number, (piece, _) in enumerate(scored) if _is_letter(piece)
+        number for number, (piece, _) in enumerate(base) if _is_letter(piece)
     }
-    for number, _ in counts.most_common():
+    likely = (number for number, (piece, _) in enumerate(base) if _is_ours(piece))
+    for number in chain((number for number, _ in counts.most_common()), likely):
         if len(kept) >= limit:
             break
         kept.add(number)
     base_pieces = sorted(kept)
     return CutVocabulary(
-        open_vocabulary([scored[number] for number in base_pieces]),
+        open_vocabulary([base[number] for number in base_pieces]),
         np.array(base_pieces, np.int64),
     )
+
+
+def _is_ours(piece: str) -> bool:
+    return all(script_of(letter) != "other" for letter in piece.removeprefix("▁"))
 
 
 def _is_letter(piece: str) -> bool:

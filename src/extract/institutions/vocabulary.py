@@ -1,0 +1,73 @@
+"""The word lists of the rules, loaded once: ``words.toml``, and the names of countries."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from babel import Locale
+
+from extract.text import is_japanese
+
+ACRONYM = re.compile(r"[A-Z](?:[A-Za-z0-9&.-]{0,10}[A-Z0-9])")
+_LATIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+")
+_JAPANESE_COUNTS = re.compile(r"[0-9０-９]+[カか箇ヶヵ]国")
+
+
+@cache
+def read_words(language: str, kind: str) -> tuple[str, ...]:
+    """Return a list of ``words.toml``, the longest first."""
+    text = files("extract.institutions").joinpath("words.toml").read_text(encoding="utf-8")
+    return tuple(sorted(tomllib.loads(text)[language][kind], key=len, reverse=True))
+
+
+@cache
+def list_countries() -> frozenset[str]:
+    """Return the names of countries in Japanese and English, English in lower case."""
+    names = {
+        name.lower()
+        for language in ("ja", "en")
+        for code, name in Locale(language).territories.items()
+        if len(code) == 2
+    }
+    return frozenset(
+        names | {"欧州", "アメリカ", "米国", "英国", "u.s.", "u.k.", "us", "uk", "usa"}
+    )
+
+
+def is_country(text: str) -> bool:
+    """Whether the text is the name of a country."""
+    return text.strip().lower() in list_countries()
+
+
+def has_type_word(text: str) -> bool:
+    """Whether the text says what it names: ends so in Japanese, has such a word in English."""
+    text = text.strip()
+    if text.endswith(read_words("japanese", "types")):
+        return True
+    words = {word.lower() for word in _LATIN_WORD.findall(text)}
+    return not words.isdisjoint(read_words("english", "types"))
+
+
+def is_unit(text: str) -> bool:
+    """Whether the text names a part of a body, such as a school or department."""
+    text = text.strip()
+    if any(is_japanese(letter) for letter in text):
+        return text.endswith(read_words("japanese", "units"))
+    return text.lower().startswith(read_words("english", "units"))
+
+
+def is_generic(text: str) -> bool:
+    """Whether the text is a common noun, a country or a count, no name."""
+    text = text.strip(" \t\n()（）[]「」.,、。")
+    return (
+        text in read_words("japanese", "generic")
+        or text.lower() in read_words("english", "generic")
+        or is_country(text)
+        or _JAPANESE_COUNTS.search(text) is not None
+    )
+
+
+def is_acronym(text: str) -> bool:
+    """Whether the text is one Latin word with at least two capitals, as in ``CNRS`` or ``IPS2``."""
+    return ACRONYM.fullmatch(text) is not None and sum(letter.isupper() for letter in text) >= 2

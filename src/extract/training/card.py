@@ -1,0 +1,46 @@
+"""Figures of a trained recogniser -> its card, a page for people."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from extract.score import Score, summarise
+from extract.training.measure import TASK, Counts, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the card says: examples by kind, F1 with floats and with 8 bits, calibration error.
+
+    `error` is None where there was no gold to measure it on.
+    """
+
+    data: Mapping[str, int]
+    whole: Counts
+    quantised: Counts
+    error: float | None
+
+
+def write_card(card: Card, readings: Sequence[Reading], encoder: Path) -> None:
+    """Write ``README.md`` into the encoder's folder."""
+    template = files("extract.training").joinpath("data/card.md").read_text(encoding="utf-8")
+    judgements = [judgement for reading in readings for judgement in reading.judgements]
+    scores = [score for score in summarise(judgements) if score.task.startswith("institutions")]
+    text = template.format(
+        data="\n".join(f"| {kind} | {count:,} |" for kind, count in sorted(card.data.items())),
+        scores="\n".join(_describe(score) for score in scores),
+        whole=f"{card.whole.f1:.3f}",
+        quantised=f"{card.quantised.f1:.3f}",
+        error="not measured" if card.error is None else f"{card.error:.3f}",
+        task=TASK,
+        size=f"{(encoder / 'encoder.onnx').stat().st_size / 1e6:.0f}",
+    )
+    (encoder / "README.md").write_text(text, encoding="utf-8")
+
+
+def _describe(score: Score) -> str:
+    return (
+        f"| {score.task} | {score.scope} | {score.precision:.3f} | {score.recall:.3f} "
+        f"| {score.f1:.3f} | {score.f1_low:.3f} to {score.f1_high:.3f} | {score.expected} |"
+    )

@@ -1,0 +1,75 @@
+from extract.institutions.evidence import (
+    agree_in_document,
+    drop_field_labels,
+    fill_columns,
+    follow_definitions,
+    join_known_names,
+)
+from tests.institutions.drafts import list_found, make_draft
+
+
+def test_a_column_of_institutions_is_filled() -> None:
+    lines = ("⟦東京大学⟧", "⟦京都大学⟧", "⟦大阪大学⟧", "国際高等研究所", "6カ国20機関", "医学部")
+    draft = make_draft(*lines, language="ja", column=True)
+    assert list_found(fill_columns(draft)) == ["東京大学", "京都大学", "大阪大学", "国際高等研究所"]
+
+
+def test_another_column_is_left_as_it_is() -> None:
+    draft = make_draft("⟦東京大学⟧", "物理", "化学", "国際高等研究所", language="ja", column=True)
+    assert list_found(fill_columns(draft)) == ["東京大学"]
+
+
+def test_an_acronym_after_a_mention_is_one() -> None:
+    draft = make_draft("the ⟦Japan Science and Technology Agency⟧ (JST) signed")
+    assert list_found(follow_definitions(draft)) == ["Japan Science and Technology Agency", "JST"]
+
+
+def test_an_acronym_of_something_else_is_none_in_the_whole_document() -> None:
+    draft = make_draft("signed a Memorandum of Cooperation (⟦MOC⟧).", "The ⟦MOC⟧ with ⟦NSF⟧")
+    assert list_found(follow_definitions(draft)) == ["NSF"]
+
+
+def test_an_acronym_that_a_body_expands_stays() -> None:
+    draft = make_draft("⟦JLESC⟧ (Joint Laboratory for Computing)", "連携計画 (⟦JLESC⟧)")
+    assert list_found(follow_definitions(draft)) == ["JLESC", "JLESC"]
+
+
+def test_a_name_that_is_mostly_found_is_found_everywhere() -> None:
+    draft = make_draft("⟦RIKEN⟧ and ⟦RIKEN⟧ here", "then RIKEN again", inside=0.3)
+    assert list_found(agree_in_document(draft)) == ["RIKEN"] * 3
+
+
+def test_a_name_is_not_found_inside_a_word() -> None:
+    draft = make_draft("⟦RIKEN⟧ and ⟦RIKEN⟧", "the RIKENS of", inside=0.3)
+    assert list_found(agree_in_document(draft)) == ["RIKEN"] * 2
+
+
+def test_a_name_that_is_mostly_not_found_is_dropped() -> None:
+    draft = make_draft("⟦HEES⟧ data", "HEES is", "HEES has", "HEES was")
+    assert list_found(agree_in_document(draft)) == []
+
+
+def test_a_name_that_the_registry_knows_is_not_dropped() -> None:
+    draft = make_draft("⟦HEES⟧ data", "HEES is", "HEES has", "HEES was", known=("HEES",))
+    assert list_found(agree_in_document(draft)) == ["HEES"]
+
+
+def test_a_label_that_comes_again_and_again_is_no_mention() -> None:
+    lines = ["⟦CNRS Institute⟧: ⟦INSB⟧"] * 3
+    assert list_found(drop_field_labels(make_draft(*lines))) == ["INSB"] * 3
+
+
+def test_a_name_before_one_colon_stays() -> None:
+    assert list_found(drop_field_labels(make_draft("⟦RIKEN⟧: the ⟦RIKEN⟧"))) == ["RIKEN"] * 2
+
+
+def test_the_registry_puts_a_cut_name_together() -> None:
+    whole = "Nippon Telegraph and Telephone Corporation"
+    draft = make_draft("⟦Nippon Telegraph⟧ and ⟦Telephone Corporation⟧ (NTT)", known=(whole,))
+    assert list_found(join_known_names(draft)) == [whole]
+
+
+def test_the_registry_lengthens_a_name() -> None:
+    whole = "University of California, San Diego"
+    draft = make_draft("⟦University of California⟧, San Diego", known=(whole,))
+    assert list_found(join_known_names(draft)) == [whole]
