@@ -6,12 +6,13 @@ throughout; the same name is linked the same way unless its surroundings name an
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.model import Candidate, Document, Link, Mention, Segment
-from extract.registry import Finding, Registry
+from extract.registry import Finding, Registry, merge_country
 from extract.text import is_japanese
 
 # A candidate less likely than this is not chosen. 0.45: on springer, crossref, S2AFF and the logs of
@@ -24,12 +25,13 @@ _KEPT_CANDIDATES = 10
 _LEAST_SHARE = 0.6
 # How surely a country near a mention is the mentioned institution's.
 _BESIDE, _IN_ROW, _IN_SEGMENT, _IN_HEADING = 1.0, 0.9, 0.5, 0.5
+# The countries of the document's other institutions are a hint where nothing else is.
+_USUAL, _LEAST_USUAL = 0.5, 0.2
 # What a record gains that the document names elsewhere without doubt, and what counts as that.
 _FAMILIARITY = 0.5
 _SURE = 0.85
 _ACRONYM = re.compile("[A-Z][A-Za-z0-9&+.-]{1,11}")
-_LONGEST_GAP = 3
-_DEFINING_GAP = re.compile("[ \u3000\n]*(?:[(（\\[［]|[-–—:：=＝/]|（)[ \u3000\n]*")
+_DEFINING_GAP = re.compile("[ \u3000\n]*(?:[(（\\[［]|[–—:：=＝]|(?<=[ \n])-(?= ))[ \u3000\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,12 @@ def link_mentions(
     names = [_read_name(document, mention) for mention in mentions]
     hints = _read_surroundings(document, segments, mentions, registry)
     found = [registry.find(name, hints=near) for name, near in zip(names, hints, strict=True)]
-    found = _share_findings(found, _group_names(document, mentions, names), hints)
+    usual = _read_usual_countries(found)
+    hints = [near or usual for near in hints]
+    found = [registry.find(name, hints=near) for name, near in zip(names, hints, strict=True)]
+    groups = _group_names(document, segments, mentions, names)
+    found = _check_translations(found, groups, names)
+    found = _share_findings(found, groups, hints)
     found = _favour_familiar(found)
     links = [_decide(name, findings) for name, findings in zip(names, found, strict=True)]
     return tuple(
@@ -117,7 +124,7 @@ def _read_surroundings(
     document: Document, segments: Sequence[Segment], mentions: Sequence[Mention], registry: Registry
 ) -> list[dict[str, float]]:
     """Return, for each mention, the countries that its surroundings tell, with their strengths."""
-    rows = _join_rows(document, segments)
+    rows = _read_rows(document, segments, registry)
     owners = _find_segments(segments, mentions)
     return [
         _read_hints(document, mention, segments[owner], rows, registry) if owner >= 0 else {}
@@ -125,36 +132,60 @@ def _read_surroundings(
     ]
 
 
+def _read_usual_countries(found: Sequence[tuple[Finding, ...]]) -> dict[str, float]:
+    """Return the countries of many of the institutions that the document names without doubt."""
+    countries = Counter(
+        merge_country(findings[0].candidate.country)
+        for findings in found
+        if findings and findings[0].candidate.score >= _SURE
+    )
+    total = sum(countries.values())
+    return {
+        country: _USUAL for country, count in countries.items() if count >= _LEAST_USUAL * total
+    }
+
+
 def _find_segments(segments: Sequence[Segment], mentions: Sequence[Mention]) -> list[int]:
     """Return the index of the segment of each mention, -1 where none holds it."""
-    order = sorted(range(len(segments)), key=lambda index: segments[index].span.start)
+    order = sorted(range(len(segments)), key=lambda index: segments[index].span)
+    starts = [segments[index].span.start for index in order]
     owners: list[int] = []
     for mention in mentions:
-        holding = [i for i in order if segments[i].span.contains(mention.span)]
-        owners.append(holding[0] if holding else -1)
+        at = bisect_right(starts, mention.span.start) - 1
+        holds = at >= 0 and segments[order[at]].span.contains(mention.span)
+        owners.append(order[at] if holds else -1)
     return owners
 
 
-def _join_rows(document: Document, segments: Sequence[Segment]) -> dict[tuple[int, int], str]:
-    """Return the text of each table row that has segments, without long cells.
-
-    A country cell is short; the countries of a description are not those of the partner.
-    """
-    rows: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for segment in segments:
-        if segment.cell and len(segment.span) <= _LONGEST_COUNTRY_CELL:
-            rows[segment.cell.table, segment.cell.row].append(segment.span.of(document.text))
-    return {row: "\n".join(cells) for row, cells in rows.items()}
-
-
 _LONGEST_COUNTRY_CELL = 24
+
+
+def _read_rows(
+    document: Document, segments: Sequence[Segment], registry: Registry
+) -> dict[tuple[int, int], frozenset[str]]:
+    """Return the countries of each table row that has segments.
+
+    A cell that is a country's name alone also stands for the rows below it that name none, over
+    the page break that cut their table in two.
+    """
+    rows: dict[tuple[int, int], frozenset[str]] = {}
+    current: frozenset[str] = frozenset()
+    for segment in segments:
+        if segment.cell is None:
+            continue
+        row = (segment.cell.table, segment.cell.row)
+        text = segment.span.of(document.text)
+        if len(text) <= _LONGEST_COUNTRY_CELL and registry.is_country(text):
+            current = rows[row] = registry.find_countries(text)
+        rows.setdefault(row, current)
+    return rows
 
 
 def _read_hints(
     document: Document,
     mention: Mention,
     segment: Segment,
-    rows: Mapping[tuple[int, int], str],
+    rows: Mapping[tuple[int, int], frozenset[str]],
     registry: Registry,
 ) -> dict[str, float]:
     before = document.text[segment.span.start : mention.span.start]
@@ -164,7 +195,8 @@ def _read_hints(
         _add(hints, registry, segment.heading.of(document.text), _IN_HEADING)
     _add(hints, registry, f"{before}\n{after}", _IN_SEGMENT)
     if segment.cell:
-        _add(hints, registry, rows.get((segment.cell.table, segment.cell.row), ""), _IN_ROW)
+        row = rows.get((segment.cell.table, segment.cell.row), frozenset())
+        hints.update(dict.fromkeys(row, _IN_ROW))
     beside: dict[str, float] = {}
     _add(beside, registry, re.split("[、，,;；。\n()（）]", before)[-1][-12:], _BESIDE)
     if bracketed := re.match("[ \u3000]*[(（]([^)）]{1,14})[)）]", after):
@@ -179,12 +211,15 @@ def _add(hints: dict[str, float], registry: Registry, text: str, strength: float
 
 
 def _group_names(
-    document: Document, mentions: Sequence[Mention], names: Sequence[str]
+    document: Document,
+    segments: Sequence[Segment],
+    mentions: Sequence[Mention],
+    names: Sequence[str],
 ) -> list[int]:
     """Return a number for each mention, the same for those that name one institution.
 
     Equal names are one; so are a name and its acronym or translation where the text puts them
-    side by side.
+    side by side, or a table in neighbouring cells.
     """
     group_of: dict[str, int] = {}
     groups = list(range(len(mentions)))
@@ -192,9 +227,31 @@ def _group_names(
         groups[index] = group_of.setdefault(_key(name), index)
     for index in range(len(mentions) - 1):
         if _defines(document, mentions[index], mentions[index + 1], names[index], names[index + 1]):
-            kept, dropped = sorted((groups[index], groups[index + 1]))
-            groups = [kept if group == dropped else group for group in groups]
+            groups = _unite(groups, index, index + 1)
+    for left, right in _pair_cells(segments, mentions):
+        if _translates(names[left], names[right]):
+            groups = _unite(groups, left, right)
     return groups
+
+
+def _unite(groups: list[int], one: int, other: int) -> list[int]:
+    kept, dropped = sorted((groups[one], groups[other]))
+    return [kept if group == dropped else group for group in groups]
+
+
+def _pair_cells(segments: Sequence[Segment], mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+    """Return mentions that stand in neighbouring cells of a row, where both name as many."""
+    cells: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    for index, owner in enumerate(_find_segments(segments, mentions)):
+        cell = segments[owner].cell if owner >= 0 else None
+        if cell and 2 * len(mentions[index].span) > len(segments[owner].span):
+            cells[cell.table, cell.row, cell.column].append(index)
+    return [
+        pair
+        for (table, row, column), left in cells.items()
+        for pair in zip(left, cells.get((table, row, column + 1), ()), strict=False)
+        if len(left) == len(cells.get((table, row, column + 1), ()))
+    ]
 
 
 def _key(name: str) -> str:
@@ -221,8 +278,6 @@ def _abbreviates(name: str, other: str) -> bool:
     """Whether `other` may be the acronym of `name`: its letters stand there in order."""
     if not _ACRONYM.fullmatch(other) or len(name) <= len(other):
         return False
-    if any(is_japanese(character) for character in name):
-        return True
     letters = iter(name.casefold())
     return all(letter in letters for letter in other.casefold() if letter.isalpha())
 
@@ -230,6 +285,37 @@ def _abbreviates(name: str, other: str) -> bool:
 def _translates(name: str, other: str) -> bool:
     scripts = [any(is_japanese(character) for character in text) for text in (name, other)]
     return scripts[0] != scripts[1]
+
+
+def _check_translations(
+    found: Sequence[tuple[Finding, ...]], groups: Sequence[int], names: Sequence[str]
+) -> list[tuple[Finding, ...]]:
+    """Doubt what a Japanese name may mean where the Latin name beside it does not bear it out."""
+    borne: dict[int, set[str]] = defaultdict(set)
+    for findings, group, name in zip(found, groups, names, strict=True):
+        if not any(map(is_japanese, name)) and not _ACRONYM.fullmatch(name):
+            borne[group] |= {f.candidate.id for f in findings if f.candidate.score >= _BORNE}
+            borne[group].add("")
+    return [
+        _doubt(findings, borne[group]) if borne[group] and any(map(is_japanese, name)) else findings
+        for findings, group, name in zip(found, groups, names, strict=True)
+    ]
+
+
+def _doubt(findings: tuple[Finding, ...], borne: set[str]) -> tuple[Finding, ...]:
+    doubted = [
+        finding
+        if finding.candidate.id in borne
+        else replace(
+            finding, candidate=replace(finding.candidate, score=0.5 * finding.candidate.score)
+        )
+        for finding in findings
+    ]
+    return tuple(sorted(doubted, key=lambda f: (-f.candidate.score, f.candidate.id)))
+
+
+# A record that a Latin name makes at least this likely bears out its Japanese name.
+_BORNE = 0.05
 
 
 def _share_findings(

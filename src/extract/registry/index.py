@@ -131,16 +131,14 @@ class Index:
         names: list[int] = self._sequence_name[start:end].tolist()
         return names
 
-    def find_places(self, hashes: Array) -> list[list[PlaceHint]]:
-        """Return, for each hash of a word sequence, the countries that it tells as a place."""
+    def find_places(self, hashes: Array) -> list[PlaceHint]:
+        """Return the countries that any of these hashes of word sequences tells as a place."""
         starts = np.searchsorted(self._place_hash, hashes, "left")
         ends = np.searchsorted(self._place_hash, hashes, "right")
         return [
-            [
-                PlaceHint(self._place_country[row].decode(), PLACE_KINDS[self._place_kind[row]])
-                for row in range(start, end)
-            ]
-            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+            PlaceHint(self._place_country[row].decode(), PLACE_KINDS[self._place_kind[row]])
+            for at in np.nonzero(ends > starts)[0].tolist()
+            for row in range(int(starts[at]), int(ends[at]))
         ]
 
     def find_similar_words(self, form: str) -> Counter[int]:
@@ -173,7 +171,7 @@ class Index:
     def tells_country(self, name: str) -> bool:
         """Whether `name` is that of a country, in any of the languages that the registry knows."""
         numbers = [self.find_word(word.form) for word in fold_name(name).words if word.form]
-        hints = self.find_places(np.array([hash_words(numbers)], np.uint64))[0] if numbers else []
+        hints = self.find_places(np.array([hash_words(numbers)], np.uint64)) if numbers else []
         return any(hint.kind == "country" for hint in hints)
 
     def find_sounds(self, skeleton: str) -> list[tuple[int, str]]:

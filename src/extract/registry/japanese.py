@@ -32,13 +32,22 @@ _RUN = re.compile(
 )
 _LONGEST_TERM = 14
 _LONGEST_NAME = 40
+_LONGEST_ACRONYM = 7
 _SEVERAL = re.compile("[、。，,;；/／\n]")
 _KEPT = 20
 # Bearers of a name as likely as this leave nothing to look for.
 _SETTLED = 0.7
-# Fits as likely right as not, and how fast that changes; from links/japanese_names.dev with country.
-_RATE_MIDDLE = 0.55
-_RATE_SLOPE = 14.0
+# Names of types and subjects alone are common to many countries; without one told they are doubted.
+_GENERIC_TRUST = 0.5
+_PROPER_SLOT = 8.9
+# Records that fit this much worse than the best are no rivals.
+_RIVAL_GAP = 0.03
+# What a country that the text does not name still counts, against 1 for one that it does.
+_ELSEWHERE = 0.1
+# Fits as likely right as not, and how fast that changes: best accuracy on gold/dev in context, of
+# 0.55 to 0.75; measure again with benchmarks/linking.py --gold.
+_RATE_MIDDLE = 0.62
+_RATE_SLOPE = 16.0
 _ACRONYM = NAME_KINDS.index("acronym")
 # What a slot can weigh: no more than this, so that one rare word does not outweigh the rest of the
 # name; a country less, for a name at home may do without it. Tuned on links/japanese_names.dev.
@@ -121,7 +130,10 @@ def find_transfers(index: Index, name: str, countries: dict[str, float]) -> list
     the hint.
     """
     best = {transfer.record: transfer for transfer in _find_bearers(index, name, countries)}
-    if is_one_japanese_name(name) and max((transfer.score for transfer in best.values()), default=0.0) < _SETTLED:
+    if (
+        is_one_japanese_name(name)
+        and max((transfer.score for transfer in best.values()), default=0.0) < _SETTLED
+    ):
         for transfer in _carry_over(index, name, countries):
             if transfer.record not in best or best[transfer.record].score < transfer.score:
                 best[transfer.record] = transfer
@@ -134,20 +146,29 @@ _FOUNDERS = ("国立大学法人", "公立大学法人", "学校法人", "国立
 
 
 def _find_bearers(index: Index, name: str, countries: dict[str, float]) -> Iterator[Transfer]:
-    """Yield the records with this Japanese name, whole or without its legal form, founder or country."""
+    """Yield the records with this name, whole or without its legal form, founder or country."""
+    is_short = len(name) <= _LONGEST_ACRONYM and name.isascii() and " " not in name
     for spelling in _shorten(index, fold_name(name).text):
-        bearers = {
-            index.name_record[number]: number
-            for number in index.find_names_equal(spelling)
-            if index.name_kind[number] != _ACRONYM
-        }
+        bearers: dict[int, int] = {}
+        for number in index.find_names_equal(spelling):
+            if is_short or index.name_kind[number] != _ACRONYM:
+                bearers[index.name_record[number]] = number
         total = sum(_count_votes(index, record, countries) for record in bearers)
         for record, number in bearers.items():
             fits = not countries or merge_country(index.country_of(record)) in countries
             share = _count_votes(index, record, countries) / total
-            yield Transfer(record, number, share * (0.98 if fits else 0.45))
+            usual = 0.98 if fits else 0.45
+            trust = _trust_acronym(index, record, countries) if is_short else usual
+            yield Transfer(record, number, share * trust)
         if bearers:
             return
+
+
+def _trust_acronym(index: Index, record: int, countries: dict[str, float]) -> float:
+    """Return how far to trust a few letters: as far as the country is told, or the bearer known."""
+    strength = countries.get(merge_country(index.country_of(record)), 0.0)
+    known = min(index.record_prominence[record], 8) / 8
+    return min(0.3 + 0.45 * strength + 0.35 * known, 0.95)
 
 
 def _shorten(index: Index, folded: str) -> Iterator[str]:
@@ -164,7 +185,7 @@ def _shorten(index: Index, folded: str) -> Iterator[str]:
 
 def _count_votes(index: Index, record: int, countries: dict[str, float]) -> float:
     fits = countries.get(merge_country(index.country_of(record)), 0.0) if countries else 1.0
-    return (1 + index.record_prominence[record]) * (0.05 + fits)
+    return (1 + index.record_prominence[record]) * (_ELSEWHERE + fits)
 
 
 def _carry_over(index: Index, name: str, countries: dict[str, float]) -> list[Transfer]:
@@ -175,7 +196,26 @@ def _carry_over(index: Index, name: str, countries: dict[str, float]) -> list[Tr
     transfers = [
         _fit(index, slots, number, countries) for number in _pick_names(index, slots, countries)
     ]
-    return [replace(transfer, score=_rate(transfer.score)) for transfer in transfers]
+    crowd = _count_rivals(transfers) ** 0.5
+    is_proper = any(slot.weight > _PROPER_SLOT for slot in slots)
+    return [
+        replace(transfer, score=_rate(transfer.score) * trust / crowd)
+        for transfer in transfers
+        for trust in (1.0 if is_proper or _is_told(index, transfer, countries) else _GENERIC_TRUST,)
+    ]
+
+
+def _count_rivals(transfers: Sequence[Transfer]) -> int:
+    """Return how many records fit almost as well as the best does, itself among them."""
+    best: dict[int, float] = {}
+    for transfer in transfers:
+        best[transfer.record] = max(best.get(transfer.record, 0.0), transfer.score)
+    top = max(best.values(), default=0.0)
+    return max(1, sum(score > top - _RIVAL_GAP for score in best.values()))
+
+
+def _is_told(index: Index, transfer: Transfer, countries: dict[str, float]) -> bool:
+    return countries.get(merge_country(index.country_of(transfer.record)), 0.0) > 0.6
 
 
 def _rate(fit: float) -> float:

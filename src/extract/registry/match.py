@@ -226,13 +226,10 @@ def _find_sequences(index: Index, query: Query) -> None:
             query.sequences.append(
                 (start, length, index.names_of_sequence(int(begins[row]), int(ends[row])))
             )
-    short = every[: sum(len(values) for values in hashes[:4])]
-    for hints in index.find_places(short):
-        for hint in hints:
-            country = merge_country(hint.country)
-            query.countries[country] = max(
-                query.countries.get(country, 0), _HINT_STRENGTH[hint.kind]
-            )
+    for hint in index.find_places(every):
+        country = merge_country(hint.country)
+        strength = _HINT_STRENGTH[hint.kind]
+        query.countries[country] = max(query.countries.get(country, 0), strength)
 
 
 def find_matches(index: Index, query: Query, hidden: frozenset[str] = frozenset()) -> list[Match]:

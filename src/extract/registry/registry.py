@@ -92,6 +92,10 @@ class Registry:
             candidate = self._describe(transfer.record, transfer.name, transfer.score)
             yield Finding(candidate, 0, max(len(query.numbers) - 1, 0), 1.0), transfer.record
 
+    def is_country(self, text: str) -> bool:
+        """Whether `text` is the name of a country and nothing else."""
+        return self.index.tells_country(text)
+
     def find_countries(self, text: str) -> frozenset[str]:
         """Return the countries that `text` names, as ISO 3166 codes; one of Hong Kong and China is CN."""
         query = read_query(self.index, text, "", {})

@@ -1,0 +1,87 @@
+"""A registry of a dozen records, built once: small, and with the traps that tests need."""
+
+import atexit
+import json
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from extract.registry import build_registry
+
+
+def _record(number: int, country: str, *names: str, **more: object) -> dict[str, object]:
+    shown, *others = names
+    entries: list[dict[str, object]] = [
+        {"value": shown, "types": ["ror_display", "label"], "lang": "en"}
+    ]
+    for name in others:
+        kind = "acronym" if name.isupper() and name.isascii() else "label"
+        entries.append({"value": name, "types": [kind], "lang": "ja" if name > "\u3000" else None})
+    return {
+        "id": f"https://ror.org/0{number:08d}",
+        "names": entries,
+        "locations": [
+            {"geonames_details": {"country_code": country, "name": more.pop("city", None)}}
+        ],
+        "status": more.pop("status", "active"),
+        "types": ["education"],
+        "established": 1900,
+        "links": [],
+        "external_ids": [],
+        "relationships": more.pop("relationships", []),
+    }
+
+
+ROWS = [
+    _record(1, "JP", "Kyoto University", "京都大学", city="Kyoto"),
+    _record(2, "US", "University of California, Berkeley", "UCB", city="Berkeley"),
+    _record(3, "US", "University of California, San Diego", "UCSD", city="San Diego"),
+    _record(4, "TW", "National Taiwan University", "國立臺灣大學", "NTU", city="Taipei"),
+    _record(5, "SG", "Nanyang Technological University", "NTU", city="Singapore"),
+    _record(6, "AU", "Newcastle University", city="Newcastle"),
+    _record(7, "GB", "Newcastle University", city="Newcastle"),
+    _record(
+        8,
+        "JP",
+        "Japan Society for the Promotion of Science",
+        "日本学術振興会",
+        "JSPS",
+        city="Tokyo",
+    ),
+    _record(
+        9,
+        "GB",
+        "Council for the Central Laboratory",
+        status="withdrawn",
+        relationships=[{"type": "successor", "id": "https://ror.org/000000010"}],
+    ),
+    _record(10, "GB", "Science and Technology Facilities Council", "STFC"),
+    _record(
+        11,
+        "FR",
+        "Université Paris-Sud",
+        status="inactive",
+        relationships=[{"type": "successor", "id": "https://ror.org/000000012"}],
+    ),
+    _record(12, "FR", "Université Paris-Saclay"),
+    _record(13, "US", "Brookhaven National Laboratory", "BNL"),
+    _record(14, "DE", "University of Göttingen", "Georg-August-Universität Göttingen"),
+]
+
+
+@cache
+def build_small() -> Path:
+    """Build the registry file once for all tests that ask for it."""
+    folder = Path(tempfile.mkdtemp(prefix="small-registry-"))
+    atexit.register(shutil.rmtree, folder)
+    source = folder / "small.jsonl"
+    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in ROWS)
+    source.write_text("".join(lines), encoding="utf-8")
+    build_registry(source, folder / "small.registry")
+    return folder / "small.registry"
+
+
+def rid(number: int) -> str:
+    """The id of the record with this number in `ROWS`."""
+    return f"https://ror.org/0{number:08d}"

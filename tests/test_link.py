@@ -1,0 +1,125 @@
+"""Links of names, affiliations and mentions, over the small registry."""
+
+import pytest
+
+from extract.link import link_affiliation, link_mentions, link_name
+from extract.model import Block, Cell, CellAddress, Document, Mention, Segment, Span, Table
+from extract.registry import Registry, open_registry
+from tests.small_registry import build_small, rid
+
+
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    return open_registry(build_small())
+
+
+def _document(text: str) -> Document:
+    return Document(
+        "0" * 64, "a.txt", "text/plain", "", text, blocks=(Block("paragraph", Span(0, len(text))),)
+    )
+
+
+def _mentions(text: str, *names: str) -> list[Mention]:
+    found, at = [], 0
+    for name in names:
+        at = text.index(name, at)
+        found.append(Mention(Span(at, at + len(name)), 1.0, "ja"))
+        at += len(name)
+    return found
+
+
+def _chosen(text: str, registry: Registry, *names: str) -> list[str | None]:
+    segment = Segment(Span(0, len(text)), "ja", 0)
+    links = link_mentions(_document(text), [segment], _mentions(text, *names), registry)
+    return [link.chosen.id if link.chosen else None for link in links]
+
+
+def test_an_unknown_name_is_linked_to_nothing(registry: Registry) -> None:
+    link = link_name("Zyxwv Quartz Consortium", registry)
+    assert link.chosen is None
+    assert link.score > 0.5
+
+
+def test_a_department_does_not_hide_its_university(registry: Registry) -> None:
+    link = link_affiliation(
+        "Department of Physics, Kyoto University, Kyoto 606-8502, Japan", registry
+    )
+    assert [candidate.id for candidate in link.chosen] == [rid(1)]
+
+
+def test_an_affiliation_may_name_several() -> None:
+    link = link_affiliation(
+        "Kyoto University, Kyoto, Japan; University of Oxford, Oxford, UK", open_registry()
+    )
+    assert [candidate.name for candidate in link.chosen] == [
+        "Kyoto University",
+        "University of Oxford",
+    ]
+
+
+def test_the_country_given_decides_between_namesakes(registry: Registry) -> None:
+    chosen = link_name("Newcastle University", registry, country="AU").chosen
+    assert chosen is not None
+    assert chosen.id == rid(6)
+
+
+def test_a_country_beside_the_name_decides_between_namesakes(registry: Registry) -> None:
+    assert _chosen(
+        "オーストラリア Newcastle University と協定", registry, "Newcastle University"
+    ) == [rid(6)]
+
+
+def test_an_acronym_means_what_the_document_defines(registry: Registry) -> None:
+    text = "Nanyang Technological University (NTU) was visited. NTU then signed."
+    assert _chosen(text, registry, "Nanyang Technological University", "NTU", "NTU") == [rid(5)] * 3
+
+
+def test_a_country_cell_holds_for_the_rows_below_it(registry: Registry) -> None:
+    cells = ("英国", "Kyoto University", "", "Newcastle University")
+    text = "\n".join(cells)
+    spans, at = [], 0
+    for cell in cells:
+        spans.append(Span(at, at + len(cell)))
+        at += len(cell) + 1
+    addresses = [(0, 0), (0, 1), (1, 0), (1, 1)]
+    table = Table(
+        2, 2, tuple(Cell(*address, span) for address, span in zip(addresses, spans, strict=True))
+    )
+    blocks = tuple(Block("table_cell", span) for span in spans if len(span))
+    document = Document("0" * 64, "a", "text/html", "", text, blocks=blocks, tables=(table,))
+    segments = [
+        Segment(span, "en", 0, cell=CellAddress(0, *address))
+        for address, span in zip(addresses, spans, strict=True)
+        if len(span)
+    ]
+    (link,) = link_mentions(document, segments, [Mention(spans[3], 1.0, "en")], registry)
+    assert link.chosen is not None
+    assert link.chosen.id == rid(7)
+
+
+def test_there_is_one_link_a_mention_in_their_order(registry: Registry) -> None:
+    text = "京都大学、Brookhaven National Laboratory、京都大学"
+    names = ("京都大学", "Brookhaven National Laboratory", "京都大学")
+    mentions = _mentions(text, *names)
+    links = link_mentions(
+        _document(text), [Segment(Span(0, len(text)), "ja", 0)], mentions, registry
+    )
+    assert [link.mention for link in links] == mentions
+    assert [link.chosen.id for link in links if link.chosen] == [rid(1), rid(13), rid(1)]
+
+
+def test_a_mention_outside_every_segment_is_linked_all_the_same(registry: Registry) -> None:
+    text = "京都大学"
+    (link,) = link_mentions(_document(text), [], _mentions(text, "京都大学"), registry)
+    assert link.chosen is not None
+
+
+def test_the_starter_registry_links_japanese_names_of_foreign_partners() -> None:
+    starter = open_registry()
+    for name, id in (
+        ("フランス国立科学研究センター", "https://ror.org/02feahw73"),
+        ("独・ユーリッヒ研究所", "https://ror.org/02nv7yv05"),
+    ):
+        chosen = link_name(name, starter).chosen
+        assert chosen is not None
+        assert chosen.id == id
