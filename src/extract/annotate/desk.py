@@ -10,7 +10,7 @@ from typing import Any
 from extract.annotate.consent import compare_annotators, list_agreed, list_cases
 from extract.annotate.lookups import describe_candidate, describe_id
 from extract.annotate.pictures import describe_pages, draw_page, list_words
-from extract.annotate.proposals import Library, Proposals, find_proposals
+from extract.annotate.proposals import Library, Proposal, Proposals, find_proposals
 from extract.annotate.shelf import (
     Version,
     digest_files,
@@ -65,7 +65,7 @@ def _describe_entry(desk: Desk, name: str) -> Described:
     except GoldError as error:
         return {"name": name, "error": str(error)}
     work = version.work
-    proposals = _propose(desk, name, fresh.text)
+    proposals = propose(desk, name, fresh.text)
     is_touched = bool(marks_of(work.gold) or work.rejections or work.notes)
     state = "done" if work.is_done else "in_work" if is_touched else "untouched"
     return {
@@ -79,25 +79,28 @@ def _describe_entry(desk: Desk, name: str) -> Described:
         "nil": sum(mention.answers[:1] == (None,) for mention in work.gold.mentions),
         "doubtful": sum(mention.is_doubtful for mention in work.gold.mentions),
         "confirmed": len(work.gold.mentions),
-        "pending": _count_pending(work, proposals),
+        "pending": len(list_open(work, proposals)),
         "lowest": min((item.score for item in proposals.mentions), default=None),
         "f1": _score(desk, name, version) if is_touched and desk.library.run else None,
         "annotators": _describe_annotators(desk, fresh),
     }
 
 
-def _count_pending(work: Work, proposals: Proposals) -> int:
+def list_open(work: Work, proposals: Proposals) -> list[Proposal]:
+    """Return the proposals that overlap no mark and were not turned down."""
     marks = marks_of(work.gold)
     taken = [mark if isinstance(mark, Span) else mark.span for mark in marks]
     turned_down = {(item.span, item.label) for item in work.rejections}
-    pending = index = 0
+    index = 0
+    found: list[Proposal] = []
     for proposal in proposals.mentions:
         span = proposal.mention.span
         while index < len(taken) and taken[index].end <= span.start:
             index += 1
         is_free = index == len(taken) or not taken[index].overlaps(span)
-        pending += is_free and (span, proposal.mention.label) not in turned_down
-    return pending
+        if is_free and (span, proposal.mention.label) not in turned_down:
+            found.append(proposal)
+    return found
 
 
 def _is_changed_since_scored(desk: Desk, name: str) -> bool:
@@ -135,7 +138,8 @@ def _describe_annotators(desk: Desk, fresh: GoldDocument) -> Described:
     return {"names": names, **asdict(compare_annotators(first, second))}
 
 
-def _propose(desk: Desk, name: str, text: str) -> Proposals:
+def propose(desk: Desk, name: str, text: str) -> Proposals:
+    """Return what the run proposes for a document with this frozen text."""
     return _propose_once(desk.library, name, text)
 
 
@@ -152,7 +156,7 @@ def show_document(desk: Desk, name: str) -> Described:
     fresh = desk.library.read_fresh(name)
     version = read_version(desk.folder, fresh, desk.annotator)
     ruler = measure(fresh.text)
-    proposals = _propose(desk, name, fresh.text)
+    proposals = propose(desk, name, fresh.text)
     extraction = desk.library.read_extraction(name)
     pages: list[Described] = []
     if extraction and extraction.document.pages:

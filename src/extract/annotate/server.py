@@ -23,7 +23,7 @@ from extract.annotate.desk import (
     show_version,
     show_words,
 )
-from extract.annotate.exchange import FORMS, export_folder, import_documents
+from extract.annotate.exchange import FORMS
 from extract.annotate.guard import Application, guard
 from extract.annotate.lookups import (
     describe_candidate,
@@ -33,6 +33,7 @@ from extract.annotate.lookups import (
 )
 from extract.annotate.proposals import Library
 from extract.annotate.shelf import ConflictError, is_annotator
+from extract.annotate.transfer import export_documents, import_documents
 from extract.annotate.work import ChangeError
 from extract.errors import GoldError, SkipFileError, StoreError, UsageError
 from extract.registry import Registry
@@ -191,7 +192,7 @@ def _add_exchange(service: FastAPI, desk: Desk) -> None:
     def answer_export(form: str) -> Response:
         if form not in FORMS:
             return Response(status_code=404)
-        content = export_folder(desk, form)
+        content = export_documents(desk, form)
         headers = {"content-disposition": f'attachment; filename="{FORMS[form].file}"'}
         return Response(content, media_type="application/octet-stream", headers=headers)
 

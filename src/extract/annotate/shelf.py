@@ -111,6 +111,11 @@ def is_annotator(name: str) -> bool:
     return name.replace("-", "").replace("_", "").isalnum() and name not in RESERVED
 
 
+def is_file_name(name: str) -> bool:
+    """Whether a document can be called so: a file in the folder, not hidden, of no other folder."""
+    return name == Path(name).name and not name.startswith(".") and name.isprintable()
+
+
 def stem_of(name: str, annotator: str) -> str:
     """Return how the names of the files of a work begin."""
     return f"{name}.{annotator}" if annotator else name

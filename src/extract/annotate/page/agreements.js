@@ -3,7 +3,7 @@
 import { ask } from "./api.js";
 import { key, make } from "./dom.js";
 import { overlaps } from "./sheet.js";
-import { STATUSES, say } from "./texts.js";
+import { STATUSES, say, spoken } from "./texts.js";
 
 export class Agreements {
   constructor(element, { onReveal }) {
@@ -29,6 +29,9 @@ export class Agreements {
 
   draw() {
     if (this.element.hidden) return;
+    const shown = JSON.stringify([this.sheet.name, spoken(), this.sheet.agreements]);
+    if (shown === this.shown) return;
+    this.shown = shown;
     const rows = (this.sheet.agreements ?? []).map((row) => this.drawRow(row, false));
     const open = this.open().map((row) => this.drawRow(row, true));
     const heads = ["parties", "start", "end", "end_status", "subject", "evidence"].map((name) => make("th", { scope: "col" }, say(name)));
@@ -67,6 +70,7 @@ export class Agreements {
   }
 
   choose(row, element) {
+    if (this.chosen === row.evidence.join()) return;
     this.chosen = row.evidence.join();
     for (const other of this.element.querySelectorAll("tr.current")) other.classList.remove("current");
     element.classList.add("current");
