@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from extract.errors import BrokenFileError, EmptyFileError
+from extract.errors import BrokenFileError, EmptyFileError, EncryptedFileError
 from extract.model import Document, Span
 from extract.parse import pdf
 from extract.parse.builder import BlockDraft, Origin, Piece
@@ -247,6 +247,25 @@ def test_files_that_cannot_be_read_say_so() -> None:
         parse_pdf(Origin(b"", "a.pdf", "application/pdf"))
     with pytest.raises(BrokenFileError, match=r"a\.pdf is damaged"):
         parse_pdf(Origin(b"%PDF-1.7 and no more", "a.pdf", "application/pdf"))
+
+
+def test_an_encrypted_file_says_what_helps() -> None:
+    data = b"%PDF-1.7\ntrailer << /Encrypt << /Filter /Standard /V 9 >> >>"
+    with pytest.raises(EncryptedFileError, match="qpdf --decrypt"):
+        parse_pdf(Origin(data, "a.pdf", "application/pdf"))
+
+
+def test_a_file_that_lost_its_trailer_is_read_by_its_catalogue() -> None:
+    data = make_pdf([write("text", 60, 100)])
+    lost = data[: data.index(b"trailer")] + b"<<\nendobj"
+    assert parse_pdf(Origin(lost, "a.pdf", "application/pdf")).text == "text"
+
+
+def test_what_pdfium_refuses_is_read_by_pdfplumber(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_open", lambda origin: None)
+    found = read([write_lines(PROSE, 60, 100) + frame(5) + table(ROWS)])
+    assert blocks(found)[0] == ("paragraph", " ".join(PROSE))
+    assert grid(found) == ROWS
 
 
 def test_a_blank_page_says_that_it_is_blank() -> None:

@@ -1,9 +1,9 @@
 """A PDF -> Document."""
 
+import re
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 
 from extract.errors import BrokenFileError, EmptyFileError, EncryptedFileError
 from extract.model import Document, Page
@@ -55,15 +55,23 @@ def _read_sheets(origin: Origin, fonts: dict[Font, int]) -> Iterator[Sheet]:
             yield _read_sheet(document, number, fonts)
 
 
+_CATALOGUE = re.compile(
+    rb"([0-9]+)\s+([0-9]+)\s+obj\b(?:(?!endobj).)*?/Type\s*/Catalog\b", re.DOTALL
+)
+
+
 def _open(origin: Origin) -> pdfium.PdfDocument | None:
-    """Return the document; None where pdfium refuses it for another reason than a password."""
+    """Return the document, if need be with a new trailer; None where pdfium refuses it."""
     try:
         return pdfium.PdfDocument(origin.data)
-    except pdfium.PdfiumError as error:
-        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
-            raise EncryptedFileError(
-                f"{origin.source} is encrypted; remove the password with qpdf --decrypt"
-            ) from error
+    except pdfium.PdfiumError:
+        root = _CATALOGUE.search(origin.data)
+    if root is None:
+        return None
+    trailer = b"\ntrailer\n<</Root %s %s R>>\nstartxref\n0\n%%%%EOF\n" % root.groups()
+    try:
+        return pdfium.PdfDocument(origin.data + trailer)
+    except pdfium.PdfiumError:
         return None
 
 
@@ -73,6 +81,11 @@ def _read_without_pdfium(origin: Origin, fonts: dict[Font, int]) -> Iterator[She
         for count, content in enumerate(pdf_plumber.read_pages(origin.data), 1):
             yield make_sheet(content, count - 1, fonts)
     except pdf_plumber.REFUSALS as error:
+        # What pdfium says of why it refused a file may be about the file before.
+        if b"/Encrypt" in origin.data:
+            raise EncryptedFileError(
+                f"{origin.source} is encrypted; remove the password with qpdf --decrypt"
+            ) from error
         raise BrokenFileError(
             f"{origin.source} is damaged or no PDF; print it to a new PDF, or repair it with "
             f"qpdf or mutool clean ({type(error).__name__}: {error})"
