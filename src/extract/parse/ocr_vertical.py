@@ -16,7 +16,8 @@ from extract.parse.ocr_image import Image
 from extract.parse.ocr_model import Reading, decode, load_recogniser, measure_chances
 from extract.text import is_japanese
 
-# Tuned on the two vertical page images, clean and degraded, and on nothing else: the roughest paper that loses no character, and the weakest trace of a mark that counts.
+# Tuned on the two vertical page images, clean and degraded, and on nothing else: the roughest
+# paper that loses no character, and the weakest trace of a mark that counts.
 # Measure again with `python -m benchmarks.reading_scans`.
 _GRAIN = 12.0
 _HEIGHT = 44
