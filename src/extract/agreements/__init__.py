@@ -1,6 +1,8 @@
 """Tables, lists and sentences -> Agreements."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
 
 from extract.agreements.entries import find_entry_agreements
 from extract.agreements.findings import gather_findings
@@ -24,14 +26,19 @@ def assemble_agreements(
     home = find_home(findings)
     found = list(find_entry_agreements(findings))
     found += list(find_table_agreements(findings, home, found))
-    found += find_list_agreements([one for one in segments if _is_free(one, found)], findings)
-    free = [segment for segment in segments if _is_free(segment, found)]
-    found += find_sentence_agreements(free, findings, home)
+    found += find_list_agreements(_list_free(segments, found), findings)
+    found += find_sentence_agreements(_list_free(segments, found), findings, home)
     return mark_repetitions(sorted(found, key=lambda agreement: agreement.evidence))
 
 
-def _is_free(segment: Segment, found: Sequence[Agreement]) -> bool:
-    """Whether a segment is a sentence of which no table or entry has been made."""
-    return segment.cell is None and not any(
-        agreement.evidence.overlaps(segment.span) for agreement in found
-    )
+def _list_free(segments: Sequence[Segment], found: Sequence[Agreement]) -> list[Segment]:
+    """Return the segments outside of tables of which no agreement has been made yet."""
+    taken = sorted(agreement.evidence for agreement in found)
+    # The end of the longest evidence so far: an entry may hold a shorter one.
+    ends = list(accumulate((evidence.end for evidence in taken), max))
+    free: list[Segment] = []
+    for segment in segments:
+        index = bisect_left(taken, segment.span.end, key=lambda evidence: evidence.start) - 1
+        if segment.cell is None and (index < 0 or ends[index] <= segment.span.start):
+            free.append(segment)
+    return free

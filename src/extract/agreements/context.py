@@ -2,12 +2,16 @@
 
 import re
 from bisect import bisect_left
+from itertools import chain, islice
 
 from extract.agreements.findings import Findings
 from extract.agreements.words import load_words, match_words
 from extract.model import Block, Span
 
 _LONGEST_TITLE = 120
+
+_FARTHEST = 500
+"""How many blocks above a place its headings are looked for: lists of thousands have few."""
 
 
 _WORDS = re.compile(match_words(load_words("context")["words"]), re.IGNORECASE)
@@ -24,12 +28,20 @@ def _list_titles(place: Span, findings: Findings) -> list[str]:
     """Return the document's title, the last headings above `place`, and the line before it."""
     blocks = findings.document.blocks
     index = bisect_left(blocks, place.start, key=lambda block: block.span.start)
-    above = [block for block in blocks[:index] if block.kind != "table_cell"]
-    headings = [
-        block for block in above if block.kind == "heading" and not _is_item(block.span, findings)
-    ][-2:]
-    lines = [block for block in above[-1:] if _is_title(block)]
-    return [findings.document.title, *(findings.cut(block.span) for block in (*headings, *lines))]
+    above = (blocks[i] for i in range(index - 1, max(index - _FARTHEST, 0) - 1, -1))
+    text = (block for block in above if block.kind != "table_cell")
+    titles = [findings.document.title]
+    line = next(text, None)
+    if line is not None and _is_title(line):
+        titles.append(findings.cut(line.span))
+    headings = (
+        block for block in chain([line] if line else [], text) if _is_heading(block, findings)
+    )
+    return titles + [findings.cut(block.span) for block in islice(headings, 2)]
+
+
+def _is_heading(block: Block, findings: Findings) -> bool:
+    return block.kind == "heading" and not _is_item(block.span, findings)
 
 
 def _is_item(line: Span, findings: Findings) -> bool:

@@ -22,6 +22,9 @@ _LABELLED = re.compile(
 )
 _LINE = re.compile(r"[^\n]+")
 _LONGEST_LABEL = 40
+_MOST_FIELDS = 30
+"""How many labels back a repeated one is looked for."""
+
 _OTHERS = re.compile(r"^(?:other|その他|他)")
 
 _SPARSEST = 5
@@ -85,10 +88,17 @@ def _list_rows(findings: Findings) -> Iterator[_Line]:
             rows = [row.cells for row in lay_out_rows(table)]
             titled = [(title, value) for title, value in rows if title != value and len(title)]
             labels = [findings.cut(title).strip(" \n:：") for title, _ in titled]
-            if "partner" in [read_label(label) for label in labels if len(label) <= _LONGEST_LABEL]:
+            named = sum(1 for title, _ in titled if findings.links_in(title))
+            if 2 * named < len(titled) and _are_labels(labels):
                 for label, (title, value) in zip(labels, titled, strict=True):
                     span = Span(title.start, max(title.end, value.end))
                     yield _Line(span, Block("table_cell", title), label, value)
+
+
+def _are_labels(texts: Sequence[str]) -> bool:
+    """Whether most of the first cells of rows are labels, one of them of a party."""
+    roles = [read_label(text) for text in texts if len(text) <= _LONGEST_LABEL]
+    return "partner" in roles and 2 * sum(1 for role in roles if role) >= len(texts)
 
 
 def _read_line(match: re.Match[str], block: Block) -> _Line:
@@ -149,7 +159,7 @@ def _opens_entry(field: _Field, fields: Sequence[_Field], findings: Findings) ->
         fields[0], fields[1], findings
     ):
         return True
-    before = [_fold_label(one.label) for one in fields]
+    before = [_fold_label(one.label) for one in fields[-_MOST_FIELDS:]]
     label = _fold_label(field.label)
     if before[-1] == label:
         return False
