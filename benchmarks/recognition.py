@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import spacy
+from spacy.language import Language as Pipeline
 
 from extract.gold import GoldDocument, list_gold, read_gold
 from extract.institutions import RULES, apply_rules, list_mentions, load_recogniser
@@ -102,7 +103,7 @@ def compare(reads: Sequence[Read], recogniser: Recogniser, registry: Registry) -
         report(name, of_language, make_peer(peer, labels or _GINZA_LABELS))
 
 
-def make_peer(peer: spacy.Language, labels: frozenset[str]) -> Find:
+def make_peer(peer: Pipeline, labels: frozenset[str]) -> Find:
     def find(document: Document, segments: Sequence[Segment]) -> tuple[Mention, ...]:
         texts = [segment.span.of(document.text) for segment in segments]
         return tuple(

@@ -12,25 +12,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import fugashi
-import spacy
 import unidic_lite
+from spacy.language import Language as Pipeline
 from spacy.tokens import Doc
+from spacy.util import registry
 from spacy.vocab import Vocab
 
-# One word a line: as written, a tab, two parts of speech. MeCab leaves out white space (ASCII) by itself.
+# One word a line: as written, a tab, two parts of speech. MeCab leaves out ASCII white space.
 _FORMAT = "%m\\t%f[0]-%f[1]\\n"
 _SPACE_TAG = "空白-*"
 # MeCab takes a run of signs that UniDic does not list for one word, such as ``.）,``.
 _SIGNS = frozenset(
-    [
-        "補助記号-一般",
-        "補助記号-句点",
-        "補助記号-読点",
-        "補助記号-括弧開",
-        "補助記号-括弧閉",
-        "記号-一般",
-        "記号-文字",
-    ]
+    f"{kind}-{part}"
+    for kind in ("補助記号", "記号")
+    for part in ("一般", "句点", "読点", "括弧開", "括弧閉", "文字")
 )
 # MeCab works on C strings of bytes: it stops at NUL, and counts a word's length in 16 bits.
 _LONGEST_PIECE = 10_000
@@ -51,6 +46,7 @@ class FugashiTokenizer:
         self._tagger = _open_tagger()
 
     def __call__(self, text: str) -> Doc:
+        """Return the words of `text` as a `Doc` that has every code point of it."""
         words: list[str] = []
         spaces: list[bool] = []
         tags: list[str] = []
@@ -118,11 +114,13 @@ def _add_gap(gap: str, words: list[str], spaces: list[bool], tags: list[str]) ->
         tags.append(_SPACE_TAG)
 
 
-@spacy.registry.tokenizers("extract.fugashi.v1")
-def create_fugashi_tokenizer() -> Callable[[spacy.Language], FugashiTokenizer]:
+def create_fugashi_tokenizer() -> Callable[[Pipeline], FugashiTokenizer]:
     """Return what spaCy calls with the pipeline to get its tokenizer."""
 
-    def create(nlp: spacy.Language) -> FugashiTokenizer:
+    def create(nlp: Pipeline) -> FugashiTokenizer:
         return FugashiTokenizer(nlp.vocab)
 
     return create
+
+
+registry.tokenizers("extract.fugashi.v1", func=create_fugashi_tokenizer)

@@ -8,7 +8,8 @@ from extract.institutions.draft import Draft, Found, SegmentReading
 from extract.model import CellAddress, Document, Language, Segment, Span
 
 _WORD = re.compile(
-    r"[A-Za-zÀ-ÿ0-9]+|[ァ-ヶー]+|[ぁ-ん]+|[一-鿿]+?(?=大学|研究所|センター|校|[^一-鿿]|$)|\S"
+    r"[A-Za-zÀ-ÿ0-9]+|[ァ-ヶー]+|[ぁ-ん]+|"
+    r"[一-鿿]+?(?=大学|研究所|センター|校|[^一-鿿]|$)|\S"
 )
 
 

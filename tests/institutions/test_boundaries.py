@@ -53,7 +53,10 @@ def test_a_hyphen_parts_two_names_that_the_registry_knows() -> None:
 
 def test_an_acronym_glued_to_a_name_is_the_larger_body() -> None:
     line = "⟦JAXA宇宙科学研究所⟧"
-    assert list_found(split_names(make_draft(line, known=("宇宙科学研究所",)))) == ["JAXA", "宇宙科学研究所"]
+    assert list_found(split_names(make_draft(line, known=("宇宙科学研究所",)))) == [
+        "JAXA",
+        "宇宙科学研究所",
+    ]
     assert list_found(split_names(make_draft(line, known=("JAXA宇宙科学研究所",)))) == [
         "JAXA宇宙科学研究所"
     ]

@@ -1,4 +1,4 @@
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ def enumerate_paths(words: Floats, moves: Floats) -> dict[tuple[int, ...], float
     for tags in product(range(5), repeat=len(words)):
         total = list_starts()[tags[0]] + list_ends()[tags[-1]]
         total += sum(words[index, tag] for index, tag in enumerate(tags))
-        total += sum(moves[a, b] for a, b in zip(tags, tags[1:], strict=False))
+        total += sum(moves[a, b] for a, b in pairwise(tags))
         if total > IMPOSSIBLE / 2:
             paths[tags] = float(total)
     return paths

@@ -83,7 +83,7 @@ def _split(text: str, span: Span, registry: Registry) -> Iterator[Span]:
         yield Span(span.start, span.start + alias.end("name"))
         yield Span(span.start + alias.start("alias"), span.start + alias.end("alias"))
         return
-    if (glued := _GLUED.fullmatch(written)) and _stand_alone(*glued.groups(), registry):
+    if (glued := _GLUED.fullmatch(written)) and _stand_alone(glued[1], glued[2], registry):
         yield Span(span.start, span.start + glued.end(1))
         yield Span(span.start + glued.start(2), span.end)
         return

@@ -128,7 +128,7 @@ def _cut_windows(number: int, row: PieceRow) -> list[_Window]:
         return [_Window(number, 0, row)]
     head, end = row.pieces[: row.firsts[0]], row.pieces[-1]
     edges = [*row.firsts, len(row.pieces) - 1]
-    windows = []
+    windows: list[_Window] = []
     first, after = 0, 0
     while after < len(row.firsts):
         if windows:

@@ -141,10 +141,20 @@ def follow_definitions(draft: Draft) -> Draft:
 def _list_aliases(draft: Draft, reading: SegmentReading) -> Iterator[tuple[Span, float]]:
     for each in reading.found:
         match = _DEFINITION.match(draft.document.text, each.span.end, reading.segment.span.end)
-        if match and is_acronym(match["acronym"]):
+        if match and _may_stand_for(match["acronym"], each.span.of(draft.document.text)):
             span = Span(*match.span("acronym"))
             if not any(span.overlaps(other.span) for other in reading.found):
                 yield span, each.probability
+
+
+def _may_stand_for(acronym: str, name: str) -> bool:
+    """Whether a name may be abbreviated so; a place, such as a state's two letters, may not."""
+    if not is_acronym(acronym):
+        return False
+    if is_japanese(name[-1]):
+        return True
+    initials = "".join(word[0].lower() for word in _WORDS_BEFORE.findall(name))
+    return acronym.lower() in initials if len(acronym) == 2 else acronym[0].lower() in initials
 
 
 def _list_definitions(draft: Draft) -> Iterator[tuple[str, Span | None]]:
@@ -303,7 +313,7 @@ def _lengthen(draft: Draft, reading: SegmentReading, found: Found) -> Found:
         if any(whole.overlaps(each.span) for each in reading.found if each is not found):
             continue
         rest = text[found.span.end : word.end]
-        if rest[-len(word) :][0].isupper() and "(" not in rest and "（" not in rest:
-            if draft.registry.knows(whole.of(text)):
-                return replace(found, span=whole)
+        is_plain = text[word.start].isupper() and "(" not in rest and "（" not in rest
+        if is_plain and draft.registry.knows(whole.of(text)):
+            return replace(found, span=whole)
     return found

@@ -1,6 +1,9 @@
 """The two spaCy pipelines, Japanese and English, before a model is put in."""
 
+from typing import Any
+
 import spacy
+from spacy.language import Language as Pipeline
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 import extract.tokenizer  # noqa: F401  # registers extract.fugashi.v1
@@ -11,7 +14,7 @@ from extract.model import Language
 _EDGES = r"['()\[\]{}<>/|;,:&+*=•·…‐‑‒–—\-\"“”„«»‘’]"
 
 
-def create_pipeline(language: Language) -> spacy.Language:
+def create_pipeline(language: Language) -> Pipeline:
     """Return an empty pipeline with the language's tokenizer."""
     if language == "ja":
         return spacy.blank(
@@ -19,8 +22,9 @@ def create_pipeline(language: Language) -> spacy.Language:
         )
     pipeline = spacy.blank("en")
     defaults = pipeline.Defaults
-    tokenizer = pipeline.tokenizer
-    tokenizer.infix_finditer = compile_infix_regex([_EDGES, *defaults.infixes]).finditer
-    tokenizer.prefix_search = compile_prefix_regex([_EDGES, *defaults.prefixes]).search
-    tokenizer.suffix_search = compile_suffix_regex([_EDGES, *defaults.suffixes]).search
+    tokenizer: Any = pipeline.tokenizer  # spaCy says only that it makes a Doc
+    infixes, prefixes, suffixes = defaults.infixes, defaults.prefixes, defaults.suffixes
+    tokenizer.infix_finditer = compile_infix_regex([_EDGES, *(infixes or ())]).finditer
+    tokenizer.prefix_search = compile_prefix_regex([_EDGES, *(prefixes or ())]).search
+    tokenizer.suffix_search = compile_suffix_regex([_EDGES, *(suffixes or ())]).search
     return pipeline

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import spacy
+from spacy.language import Language as Pipeline
 from spacy.tokens import Doc
 
 import extract.institutions.tagger
@@ -24,7 +25,7 @@ LANGUAGES: tuple[Language, ...] = ("ja", "en")
 class Recogniser:
     """The loaded pipelines, by language; `digest` changes when anything in the models does."""
 
-    pipelines: Mapping[Language, spacy.Language]
+    pipelines: Mapping[Language, Pipeline]
     calibration: Calibration
     digest: str
 
@@ -81,7 +82,7 @@ def _find_models() -> Path:
     )
 
 
-def _load_pipeline(folder: Path) -> spacy.Language:
+def _load_pipeline(folder: Path) -> Pipeline:
     try:
         return spacy.load(folder)
     except (OSError, ValueError) as error:
@@ -109,7 +110,7 @@ def _describe(document: Document, segment: Segment) -> _Key:
     return _Key(segment.language, text, above)
 
 
-def _ask(keys: Sequence[_Key], pipeline: spacy.Language) -> Iterator[Doc]:
+def _ask(keys: Sequence[_Key], pipeline: Pipeline) -> Iterator[Doc]:
     docs = []
     for key in keys:
         doc = pipeline.make_doc(key.text)

@@ -83,5 +83,5 @@ class InstitutionTagger:
 
 @Language.factory("institution_tagger", default_config={"encoder": "../encoder"})
 def create_institution_tagger(nlp: Language, name: str, encoder: str) -> InstitutionTagger:
-    """Return a tagger that will load its encoder from the place `encoder`, said from the pipeline."""
+    """Return a tagger whose encoder lies at `encoder`, said from the pipeline's folder."""
     return InstitutionTagger(encoder)

@@ -69,5 +69,5 @@ def is_generic(text: str) -> bool:
 
 
 def is_acronym(text: str) -> bool:
-    """Whether the text is one Latin word with at least two capitals, as in ``CNRS`` or ``IPS2``."""
+    """Whether the text is one Latin word with at least two capitals, such as ``IPS2``."""
     return ACRONYM.fullmatch(text) is not None and sum(letter.isupper() for letter in text) >= 2

@@ -80,7 +80,7 @@ def read_gold_folder(folder: Path, recogniser: Recogniser, registry: Registry) -
 
 
 def fit_calibration(readings: Iterable[Reading]) -> Calibration:
-    """Return the logistic curve from scores, made without calibration, to the share that is right."""
+    """Return the logistic curve from scores without calibration to the share that is right."""
     scores, right = _list_outcomes(readings)
     odds = np.log(scores / (1 - scores))
 

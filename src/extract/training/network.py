@@ -33,6 +33,7 @@ class Layer(nn.Module):
         self.output_norm = nn.LayerNorm(WIDTH, eps=1e-12)
 
     def forward(self, states: Tensor, bias: Tensor) -> Tensor:
+        """Return the states after attention under `bias` and the two wide layers."""
         rows, length, _ = states.shape
         parts = self.joint(states).view(rows, length, 3, HEADS, WIDTH // HEADS)
         query, key, value = parts.permute(2, 0, 3, 1, 4).unbind(0)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from random import Random
 
 import numpy as np
-import spacy
 import torch
+from spacy.language import Language as Pipeline
 
 from extract.institutions.encoder import LONGEST_CONTEXT
 from extract.institutions.pieces import PAD, PieceCutter, PieceRow
@@ -31,7 +31,7 @@ class Row:
     allowed: tuple[tuple[int, ...], ...]
 
 
-Pipelines = Mapping[Language, spacy.Language]
+Pipelines = Mapping[Language, Pipeline]
 
 
 def cut_example(example: Example, pipelines: Pipelines, cutter: PieceCutter) -> PieceRow:
@@ -101,7 +101,7 @@ def make_batches(rows: Iterable[Row], budget: int, chance: Random) -> Iterator[B
     for row in rows:
         length = next(length for length in _LENGTHS if len(row.pieces) <= length)
         buckets[length].append(row)
-    parts = []
+    parts: list[list[Row]] = []
     for length, bucket in buckets.items():
         chance.shuffle(bucket)
         size = max(1, budget // length)

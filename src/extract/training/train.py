@@ -152,7 +152,7 @@ def _measure(
 
 def _write_settings(network: Network, encoder: Path, calibration: Calibration) -> None:
     settings = {
-        "moves": [[round(float(move), 4) for move in row] for row in network.moves],
+        "moves": [[round(move, 4) for move in row] for row in network.moves.detach().tolist()],
         "calibration": {"slope": calibration.slope, "intercept": calibration.intercept},
     }
     text = json.dumps(settings, indent=1) + "\n"
