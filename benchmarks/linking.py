@@ -93,7 +93,8 @@ def print_row(
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     milliseconds = statistics.median(a.seconds for a in answers) * 1000
     print(
-        f"{name:18} {system:18} {len(questions):5} {precision:6.3f} {recall:6.3f} {f_half:6.3f} {f_one:6.3f} "
+        f"{name:18} {system:18} {len(questions):5} {precision:6.3f} {recall:6.3f} "
+        f"{f_half:6.3f} {f_one:6.3f} "
         f"{first / sum(bool(q.ids) for q in questions):6.3f} {milliseconds:8.2f} {peak:8.0f}"
     )
 
@@ -193,7 +194,8 @@ def keep_best(questions: Sequence[Question], answers: Sequence[Answer]) -> list[
 
 def measure_affiliations(registry: Registry, links: Path, sample: int | None) -> None:
     print(
-        f"{'set':18} {'system':18} {'n':>5} {'P':>6} {'R':>6} {'F0.5':>6} {'F1':>6} {'R@1':>6} {'ms':>8} {'peak MB':>8}"
+        f"{'set':18} {'system':18} {'n':>5} {'P':>6} {'R':>6} {'F0.5':>6} {'F1':>6} {'R@1':>6} "
+        f"{'ms':>8} {'peak MB':>8}"
     )
     sets = {name: read_questions(links / f"{name}.jsonl", sample) for name in AFFILIATIONS}
     for name, questions in sets.items():
@@ -257,7 +259,8 @@ def measure_gold(registry: Registry, gold: Path) -> None:
             ok for ok, mention in zip(right, mentions, strict=True) if None in mention.answers
         ]
         print(
-            f"{name[:40]:40} {len(right):5} {_share(right):6.3f} {_share(known):6.3f} {_share(unknown):6.3f}"
+            f"{name[:40]:40} {len(right):5} {_share(right):6.3f} {_share(known):6.3f} "
+            f"{_share(unknown):6.3f}"
         )
 
 

@@ -19,7 +19,7 @@ from extract.registry.release import read_release, read_rows
 
 _UNIVERSITIES = 480
 _HEADER = """\
-# Japanese names of institutions that ROR knows without them: action, ROR id, name, language, name in ROR.
+# Japanese names of institutions that ROR has without them: action, id, name, language, ROR name.
 # Source: written for this project from general knowledge; see models/linker/notable.tsv. CC0-1.0.
 # Written by models/linker/make_starter.py; do not edit.
 """
@@ -96,7 +96,7 @@ def main(release: Path, folder: Path) -> None:
 
 
 def _copy_row(row: Any, chosen: dict[str, Record]) -> dict[str, object]:
-    """Return what `read_release` reads of a row, with relations inside the starter registry only."""
+    """Return what `read_release` reads of a row, with relations to other chosen records only."""
     kept = ("id", "names", "locations", "status", "types", "established", "links", "external_ids")
     relations = [entry for entry in row["relationships"] if entry["id"] in chosen]
     return {key: row[key] for key in kept} | {"relationships": relations}

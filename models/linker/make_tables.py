@@ -49,7 +49,7 @@ def main(folder: Path) -> None:
             readings.append(f"{character}\t{''.join(pinyin)}\t{hangul}\n")
     (folder / "kanji.tsv").write_text(
         _HEADER.format(
-            what="Simplified and traditional Chinese, and old Japanese, characters with the Japanese form of today",
+            what="Chinese characters, simplified or traditional, with the Japanese form of today",
             source="OpenCC 1.4 (Apache-2.0), simplified to traditional to Japanese",
         )
         + "".join(folded),
@@ -57,7 +57,7 @@ def main(folder: Path) -> None:
     )
     (folder / "readings.tsv").write_text(
         _HEADER.format(
-            what="Characters with their commonest Mandarin reading (Pinyin) and their Korean one (Hangul)",
+            what="Characters with their Mandarin reading (Pinyin) and their Korean one (Hangul)",
             source="pypinyin 0.55 (MIT) and hanja 0.15 (MIT)",
         )
         + "".join(readings),

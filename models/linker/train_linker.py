@@ -1,8 +1,8 @@
 """Train the ranker of the registry: how likely a match is meant, from its features.
 
 Needs lightgbm and onnx, which are not installed with the project. LINKS is a folder with
-``springer_full_train.jsonl``, ``crossref_publisher_train.jsonl`` and ``s2aff_train.jsonl``, lines of
-``{"name", "ids"}``::
+``springer_full_train.jsonl``, ``crossref_publisher_train.jsonl`` and ``s2aff_train.jsonl``,
+lines of ``{"name", "ids"}``::
 
     python models/linker/train_linker.py REGISTRY LINKS models/linker/ranker.onnx
 """
@@ -29,7 +29,7 @@ _SEED = 6
 
 @dataclass(frozen=True)
 class Example:
-    """A text, the country that is given with it, and the ids that it names; `hidden` ids are taken away."""
+    """A text, the country given with it, and the ids it names; `hidden`: these are taken away."""
 
     text: str
     country: str
@@ -50,7 +50,7 @@ def read_examples(folder: Path, registry: Registry) -> list[Example]:
 def vary_example(
     text: str, ids: frozenset[str], registry: Registry, rng: random.Random
 ) -> Iterator[Example]:
-    """Yield the example, and at times a shorter one, or one whose institution the registry lacks."""
+    """Yield the example, at times with a shorter one or without its institution in the registry."""
     yield Example(text, "", ids, hidden=bool(ids) and rng.random() < 0.12)
     parts = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
     if len(ids) != 1 or len(parts) < 2:

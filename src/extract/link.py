@@ -15,13 +15,12 @@ from extract.model import Candidate, Document, Link, Mention, Segment
 from extract.registry import Finding, Registry, merge_country
 from extract.text import is_japanese
 
-# A candidate less likely than this is not chosen. 0.45: on springer, crossref, S2AFF and the logs of
-# links/*.dev together it gave the best F0.5 with precision above the floors of springer; measure
-# again with benchmarks/linking.py.
+# A candidate less likely than this is not chosen. 0.45: the lowest that keeps the precision of
+# springer in links/*.dev at 0.97; measure again with benchmarks/linking.py.
 _THRESHOLD = 0.45
 _KEPT_CANDIDATES = 10
-# A record whose name accounts for less than this of a mention is another institution, mostly the one
-# that the mentioned one is part of. Tuned on gold/dev with benchmarks/linking.py.
+# A record whose name accounts for less than this of a mention is another institution, mostly the
+# one that the mentioned one is part of. Tuned on gold/dev with benchmarks/linking.py.
 _LEAST_SHARE = 0.6
 # How surely a country near a mention is the mentioned institution's.
 _BESIDE, _IN_ROW, _IN_SEGMENT, _IN_HEADING = 1.0, 0.9, 0.5, 0.5
@@ -114,7 +113,7 @@ def link_mentions(
 
 
 def _read_name(document: Document, mention: Mention) -> str:
-    """Return the mentioned name on one line: a line break in Japanese is nothing, elsewhere a space."""
+    """Return the mentioned name on one line; in Japanese a line break leaves no space."""
     text = mention.span.of(document.text)
     text = re.sub("(?<=[\u3041-\u9fff])[ \u3000]*\n[ \u3000]*(?=[\u3041-\u9fff])", "", text)
     return " ".join(text.split())

@@ -34,8 +34,8 @@ _COUNTRY_LANGUAGES = ("en", "ja", "de", "fr", "es", "it", "pt", "nl", "zh", "ko"
 _CITY_POPULATION = 15_000
 # What follows the name of a country in its full Japanese name.
 _FORMS_OF_STATE = (
-    "国", "共和国", "王国", "連邦", "連邦共和国", "民主共和国", "社会主義共和国", "イスラム共和国", "大公国", "公国",
-    "合衆国",
+    "国", "共和国", "王国", "連邦", "連邦共和国", "民主共和国", "社会主義共和国",
+    "イスラム共和国", "大公国", "公国", "合衆国",
 )  # fmt: skip
 
 
@@ -64,15 +64,12 @@ class _Names:
             range(len(self.texts)),
             key=lambda i: (self.folded[i].text, self.records[i], self.kinds[i]),
         )
-        for values in (
-            self.texts,
-            self.folded,
-            self.records,
-            self.origins,
-            self.kinds,
-            self.languages,
-        ):
-            values[:] = [values[index] for index in order]  # type: ignore[index]
+        self.texts = [self.texts[at] for at in order]
+        self.folded = [self.folded[at] for at in order]
+        self.records = [self.records[at] for at in order]
+        self.origins = [self.origins[at] for at in order]
+        self.kinds = [self.kinds[at] for at in order]
+        self.languages = [self.languages[at] for at in order]
 
 
 @cache

@@ -7,7 +7,7 @@ that records have themselves.
 
 import re
 import zlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 
@@ -83,14 +83,14 @@ def _learn_terms(records: list[Record]) -> list[tuple[str, str]]:
     pairs = [pair for record in records for pair in _pair_labels(record)]
     fit: dict[tuple[str, str], float] = {}
     for _ in range(4):
-        counts: Counter[tuple[str, str]] = Counter()
+        counts: defaultdict[tuple[str, str], float] = defaultdict(float)
         for japanese, english in pairs:
             for word in english:
                 shares = [fit.get((term, word), 1.0) for term in japanese]
                 total = sum(shares)
                 for term, share in zip(japanese, shares, strict=True):
                     counts[term, word] += share / total
-        totals: Counter[str] = Counter()
+        totals: defaultdict[str, float] = defaultdict(float)
         for (term, _), count in counts.items():
             totals[term] += count
         fit = {pair: count / totals[pair[0]] for pair, count in counts.items()}
@@ -124,13 +124,16 @@ def _tagger() -> Tagger:
 
 
 def hash_skeleton(skeleton: str) -> int:
-    """Return 32 bits for a skeleton; skeletons that meet by chance are told apart by their outlines."""
+    """Return 32 bits for a skeleton; outlines tell apart skeletons that meet by chance."""
     return zlib.crc32(skeleton.encode())
 
 
 def lay_out_sounds(vocabulary: dict[str, int], weights: Array) -> dict[str, Array]:
     """Return the arrays of the outlines of telling words, and which of them a skeleton leads to."""
-    outlines, owners, hashes, entries = [], [], [], []
+    outlines: list[str] = []
+    owners: list[int] = []
+    hashes: list[int] = []
+    entries: list[int] = []
     for word, number in vocabulary.items():
         if weights[number] < _LEAST_WEIGHT or not _SOUND_SPELLING.fullmatch(word):
             continue

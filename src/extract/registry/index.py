@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,7 +20,7 @@ from extract.registry.layout import (
 )
 from extract.registry.names import fold_name
 from extract.registry.release import Record, RecordName, Relation
-from extract.registry.storage import Array, PackedLists, PackedStrings, StoredArrays
+from extract.registry.storage import Array, PackedLists, PackedStrings, StoredArrays, view_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,14 @@ class Index:
         arrays = stored.arrays
         self.names = PackedStrings(stored, "name_text")
         self.folded = PackedStrings(stored, "name_folded")
-        self.name_record = memoryview(arrays["name_record"])
+        self.name_record: Sequence[int] = view_column(arrays["name_record"])
         self.name_records = arrays["name_record"]
-        self.name_origin = memoryview(arrays["name_origin"])
-        self.name_kind = memoryview(arrays["name_kind"])
+        self.name_origin: Sequence[int] = view_column(arrays["name_origin"])
+        self.name_kind: Sequence[int] = view_column(arrays["name_kind"])
         self.name_weight = arrays["name_weight"]
         self.name_words = PackedLists(stored, "name_words")
         self.words = PackedStrings(stored, "word")
-        self.word_idf = memoryview(arrays["word_idf"])
+        self.word_idf: Sequence[float] = view_column(arrays["word_idf"])
         self.word_names = PackedLists(stored, "word_names")
         self.record_names = PackedStrings(stored, "record_name")
         self.record_ids = PackedStrings(stored, "record_id")
@@ -66,11 +67,11 @@ class Index:
         self.record_regions = PackedStrings(stored, "record_region")
         self.record_relations = PackedLists(stored, "record_relations")
         self.record_countries = arrays["record_country"]
-        self.record_status = memoryview(arrays["record_status"])
-        self.record_prominence = memoryview(arrays["record_prominence"])
-        self.record_successor = memoryview(arrays["record_successor"])
+        self.record_status: Sequence[int] = view_column(arrays["record_status"])
+        self.record_prominence: Sequence[int] = view_column(arrays["record_prominence"])
+        self.record_successor: Sequence[int] = view_column(arrays["record_successor"])
         self._website = PackedStrings(stored, "record_website")
-        self._established = memoryview(arrays["record_established"])
+        self._established: Sequence[int] = view_column(arrays["record_established"])
         self._languages = arrays["name_language"]
         self._names_by_origin = arrays["names_by_origin"]
         self._origins = arrays["origins_sorted"]
@@ -84,7 +85,7 @@ class Index:
         self._terms = PackedStrings(stored, "term")
         self._term_words = PackedLists(stored, "term_words")
         self._sounds = PackedStrings(stored, "sound")
-        self._sound_word = memoryview(arrays["sound_word"])
+        self._sound_word: Sequence[int] = view_column(arrays["sound_word"])
         self._sound_hash = arrays["sound_hash"]
         self._sound_entry = arrays["sound_entry"]
         self.find_word = lru_cache(maxsize=65536)(self._find_word)
@@ -120,7 +121,7 @@ class Index:
         )
 
     def find_sequences(self, hashes: Array) -> tuple[Array, Array]:
-        """Return, for each hash of a word sequence, where its names begin and end in `sequence_name`."""
+        """Return, for each hash of a word sequence, where its names begin and end."""
         return (
             np.searchsorted(self._sequence_hash, hashes, "left"),
             np.searchsorted(self._sequence_hash, hashes, "right"),
@@ -175,7 +176,7 @@ class Index:
         return any(hint.kind == "country" for hint in hints)
 
     def find_sounds(self, skeleton: str) -> list[tuple[int, str]]:
-        """Return the words with an outline that has, or almost has, this skeleton; with that outline."""
+        """Return the words whose outline has, or almost has, this skeleton; with that outline."""
         wanted = np.uint32(hash_skeleton(skeleton))
         start, end = (
             np.searchsorted(self._sound_hash, wanted, "left"),
@@ -206,10 +207,14 @@ class Index:
         )
 
     def read_record(self, number: int) -> Record:
-        """Return a record as the release had it, with the patches; a redirected one has no names."""
+        """Return a record as the release had it, patches applied."""
         start, end = np.searchsorted(self._origins, [number, number + 1])
         names = [
-            RecordName(self.names[i], NAME_KINDS[self.name_kind[i]], self._languages[i].decode())  # type: ignore[arg-type]
+            RecordName(
+                self.names[i],
+                NAME_KINDS[self.name_kind[i]],  # type: ignore[arg-type]
+                self._languages[i].decode(),
+            )
             for i in self._names_by_origin[start:end].tolist()
         ]
         names.sort(key=lambda name: (name.kind != "display", NAME_KINDS.index(name.kind)))

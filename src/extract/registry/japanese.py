@@ -1,8 +1,8 @@
 """A Japanese name in, records whose Latin names it may stand for out, each with its likelihood.
 
-The name is cut into slots: terms with their translations, katakana heard as a Latin word, kanji read
-in Mandarin and Korean, words left in Latin. A name fits by how much of the slots it accounts for,
-and how much of it the slots account for.
+The name is cut into slots: terms with their translations, katakana heard as a Latin word, kanji
+read in Mandarin and Korean, words left in Latin. A name fits by how much of the slots it accounts
+for, and how much of it the slots account for.
 """
 
 import math
@@ -141,8 +141,11 @@ def find_transfers(index: Index, name: str, countries: dict[str, float]) -> list
 
 
 # What may stand before a name without being part of it: a legal form, the founder, the country.
-_FOUNDERS = ("国立大学法人", "公立大学法人", "学校法人", "国立研究開発法人", "独立行政法人", "公益財団法人", "一般財団法人",
-             "公益社団法人", "一般社団法人", "大学共同利用機関法人", "株式会社", "国立", "州立", "王立")  # fmt: skip
+_FOUNDERS = (
+    "国立大学法人", "公立大学法人", "学校法人", "国立研究開発法人", "独立行政法人",
+    "公益財団法人", "一般財団法人", "公益社団法人", "一般社団法人", "大学共同利用機関法人",
+    "株式会社", "国立", "州立", "王立",
+)  # fmt: skip
 
 
 def _find_bearers(index: Index, name: str, countries: dict[str, float]) -> Iterator[Transfer]:
@@ -422,12 +425,12 @@ _INITIALS = (
     "h",
 )
 _MEDIALS = (
-    "a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "eu",
-    "ui", "i",
+    "a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we",
+    "wi", "yu", "eu", "ui", "i",
 )  # fmt: skip
 _FINALS = (
-    "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t",
-    "t", "k", "t", "p", "t",
+    "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p",
+    "t", "t", "ng", "t", "t", "k", "t", "p", "t",
 )  # fmt: skip
 
 
@@ -442,8 +445,10 @@ def romanise_hangul(text: str) -> str:
 
 
 # Pinyin to Wade-Giles, as Taiwan spells its names: Cheng Kung, Chung Hsing, Tsing Hua.
-_WADE_INITIALS = (("zh", "ch"), ("ch", "ch"), ("b", "p"), ("d", "t"), ("g", "k"), ("j", "ch"), ("q", "ch"), ("x", "hs"),
-                  ("z", "ts"), ("c", "ts"), ("r", "j"))  # fmt: skip
+_WADE_INITIALS = (
+    ("zh", "ch"), ("ch", "ch"), ("b", "p"), ("d", "t"), ("g", "k"), ("j", "ch"), ("q", "ch"),
+    ("x", "hs"), ("z", "ts"), ("c", "ts"), ("r", "j"),
+)  # fmt: skip
 _WADE_FINALS = (("ong", "ung"), ("ian", "ien"), ("ie", "ieh"), ("ue", "ueh"), ("si", "ssu"))
 
 
@@ -506,7 +511,9 @@ def _pick_names(index: Index, slots: Sequence[Slot], countries: dict[str, float]
     reads = sorted(
         (_read_postings(index, slot) for slot in slots), key=lambda read: len(read.names)
     )
-    pieces, weights, budget = [], [], _POSTINGS_READ
+    pieces: list[Array] = []
+    weights: list[Array] = []
+    budget = _POSTINGS_READ
     for read in reads:
         if pieces and len(read.names) > budget:
             continue
@@ -530,7 +537,7 @@ def _pick_names(index: Index, slots: Sequence[Slot], countries: dict[str, float]
 
 
 def _fit(index: Index, slots: Sequence[Slot], name: int, countries: dict[str, float]) -> Transfer:
-    """Return how well a Latin name fits the slots: the share of both that the other accounts for."""
+    """Return how well a Latin name fits the slots: what share of each the other covers."""
     words = set(index.name_words[name].tolist())
     covered: dict[int, float] = {}
     heard = total = 0.0

@@ -1,4 +1,4 @@
-"""What the builder and the reader of a registry file agree on: codes for kinds, hashes, trigrams."""
+"""What the builder and the reader of a registry file agree on: codes, hashes, trigrams."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""A text that names institutions, with hints of country, in; records with features of the match out.
+"""A text that names institutions, with hints of country, in; records and features of matches out.
 
 Each record is compared through the one of its names that fits best. A match knows which words of
 the text its name covers, so that several institutions are found in one text.
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
+from itertools import pairwise
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -17,6 +18,7 @@ from rapidfuzz.distance import JaroWinkler
 from extract.registry.index import Index
 from extract.registry.layout import HASH_FACTOR
 from extract.registry.names import FoldedName, fold_name
+from extract.registry.storage import Array
 
 # Taken as one place when a text is read for countries.
 _MERGED_COUNTRIES = {"HK": "CN", "TW": "CN", "MO": "CN", "PR": "US", "UK": "GB"}
@@ -83,7 +85,7 @@ def merge_country(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WordHit:
-    """A word of the index that a word of the text may be; `similarity` is 1 where it is the same."""
+    """Where a word of the index may stand; `similarity` is 1 where it is the same word."""
 
     position: int
     similarity: float
@@ -126,7 +128,7 @@ class Match:
 
 
 def read_query(index: Index, text: str, given: str, hints: Mapping[str, float]) -> Query:
-    """Return `text` ready for matching; `hints` are countries that the context tells, with strengths."""
+    """Return `text` ready for matching; `hints` are countries of the context, with strengths."""
     folded = fold_name(_separate_joined(index, unescape(text)))
     words = [word for word in folded.words if word.form]
     folded = FoldedName(folded.text, tuple(words))
@@ -207,7 +209,9 @@ def _find_sequences(index: Index, query: Query) -> None:
     numbers = np.array(query.numbers, np.int64)
     count = len(numbers)
     values = np.zeros(count, np.uint64)
-    hashes, starts, lengths = [], [], []
+    hashes: list[Array] = []
+    starts: list[int] = []
+    lengths: list[int] = []
     factor, one = np.uint64(HASH_FACTOR), np.uint64(1)
     for length in range(1, min(count, _LONGEST_SEQUENCE) + 1):
         values = (
@@ -271,7 +275,8 @@ def _prefer(index: Index, query: Query, name: int) -> tuple[float, int]:
 
 def _names_by_words(index: Index, query: Query) -> list[int]:
     """Return the names that share the most telling words with the text, for their own weight."""
-    pieces, weights = [], []
+    pieces: list[Array] = []
+    weights: list[Array] = []
     hits = sorted(query.hits.items(), key=lambda pair: -index.word_idf[pair[0]])
     budget = 40_000
     for number, places in hits:
@@ -381,7 +386,7 @@ def _compare(index: Index, query: Query, name: int) -> Match | None:
     taken = set(alignment.positions)
     spare = [query.weights[i] for i in range(first, last) if i not in taken]
     around = [query.weights[i] for i in (*range(begin, first), *range(last + 1, end))]
-    steps = [after - before for before, after in zip(alignment.positions, alignment.positions[1:])]
+    steps = [after - before for before, after in pairwise(alignment.positions)]
     features = [
         coverage,
         len(words) - len(alignment.positions),
@@ -473,7 +478,7 @@ def _describe_record(index: Index, query: Query, match: Match) -> list[float]:
 
 
 def _place_in_text(query: Query, place: str, match: Match) -> float:
-    """Return 1 where the place stands outside the match, 0.5 inside, 0 nowhere; -1 where unknown."""
+    """Return 1 where the place stands outside the match, 0.5 inside, 0 nowhere, -1 unknown."""
     if not place:
         return -1.0
     wanted = fold_name(place).text
@@ -517,7 +522,7 @@ def _rival_features(
         and m.last - m.first > match.last - match.first
     ]
     apart = [m for m in full if m.last < match.first or match.last < m.first]
-    related = dict((other, kind) for kind, other in index.relations_of(match.record))
+    related = {other: kind for kind, other in index.relations_of(match.record)}
     return [
         max((m.quality for m in same), default=0.0) - match.quality,
         len(

@@ -12,10 +12,14 @@ from importlib.resources import files
 
 # Letters that have no decomposition in Unicode, with what stands for them in plain spelling.
 _PLAIN_LETTERS = {
-    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ə": "e",
+    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h",
+    "ə": "e",
 }  # fmt: skip
 _APOSTROPHES = "'’‘ʻʼ`´′＇ʿʾ"
-_JAPANESE = "\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_JAPANESE = (
+    "\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc-\u30fe\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
 # What stands between words, said as what is not a letter: every alphabet's letters are meant.
 _BREAKS = (
     "\\s\\x00-/:-@\\[-`{-\\xa9\\xab-\\xb1\\xb4\\xb6-\\xb8\\xbb-\\xbf\\xd7\\xf7\u02b0-\u036f\u2000-\u206f"

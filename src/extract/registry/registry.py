@@ -97,7 +97,7 @@ class Registry:
         return self.index.tells_country(text)
 
     def find_countries(self, text: str) -> frozenset[str]:
-        """Return the countries that `text` names, as ISO 3166 codes; one of Hong Kong and China is CN."""
+        """Return the countries that `text` names, as ISO 3166 codes after `merge_country`."""
         query = read_query(self.index, text, "", {})
         return frozenset(code for code, strength in query.countries.items() if strength == 1.0)
 
@@ -127,7 +127,7 @@ class Registry:
     def search(
         self, name: str, *, country: str | None = None, limit: int = 10
     ) -> tuple[Candidate, ...]:
-        """Return the records that `name`, or what of it has been typed so far, may mean, best first.
+        """Return the records that `name`, or what has been typed of it, may mean, best first.
 
         `country` is an ISO 3166 code; None where it is not known.
         """
@@ -143,7 +143,7 @@ class Registry:
         )
 
     def _complete(self, typed: str, country: str, limit: int) -> list[Candidate]:
-        """Return the best known records with a name that begins with `typed`; they score under a half."""
+        """Return the best known records with a name that begins so; they score under a half."""
         names = self.index.find_names_starting(typed)[:_LOOKED_THROUGH] if typed else range(0)
         best: dict[int, tuple[float, int]] = {}
         for name in names:
@@ -169,7 +169,7 @@ class Registry:
         return self.index.read_record(number)
 
     def knows(self, name: str) -> bool:
-        """Whether a record has exactly this name, but for case, accents, punctuation and kanji style."""
+        """Whether a record has this name, but for case, accents, punctuation and kanji style."""
         return bool(self.index.find_names_equal(fold_name(name).text))
 
     def summary(self) -> RegistrySummary:
@@ -184,7 +184,7 @@ class Registry:
         )
 
 
-# Names looked through for a completion: enough for any three letters, and done in a few milliseconds.
+# Names looked through for a completion: enough for any three letters, in a few milliseconds.
 _LOOKED_THROUGH = 3000
 
 

@@ -164,7 +164,9 @@ def _from_v2(row: dict[str, Any]) -> Record:
         if entry["value"].strip()
     ]
     names.sort(key=lambda name: name.kind != "display")
-    details = next((place["geonames_details"] for place in row.get("locations") or ()), {})
+    details: dict[str, Any] = next(
+        (place["geonames_details"] for place in row.get("locations") or ()), {}
+    )
     links = {link["type"]: link["value"] for link in row.get("links") or ()}
     outside = {entry["type"]: len(entry["all"]) for entry in row.get("external_ids") or ()}
     return Record(

@@ -8,8 +8,9 @@ import re
 from functools import lru_cache
 
 _KANA_ROWS = {
-    "": "アイウエオ", "k": "カキクケコガギグゲゴ", "s": "サシスセソザ＊ズゼゾ", "t": "タ＊＊テトダ＊＊デド",
-    "n": "ナニヌネノ", "h": "ハヒ＊ヘホ", "p": "バビブベボパピプペポ", "m": "マミムメモ", "r": "ラリルレロ",
+    "": "アイウエオ", "k": "カキクケコガギグゲゴ", "s": "サシスセソザ＊ズゼゾ",
+    "t": "タ＊＊テトダ＊＊デド", "n": "ナニヌネノ", "h": "ハヒ＊ヘホ", "p": "バビブベボパピプペポ",
+    "m": "マミムメモ", "r": "ラリルレロ",
 }  # fmt: skip
 _KANA = {
     kana: ("" if consonant == "h" else consonant) + "aiueo"[place % 5]
@@ -17,10 +18,11 @@ _KANA = {
     for place, kana in enumerate(row)
     if kana != "＊"
 } | {
-    "ジ": "ji", "ヂ": "ji", "チ": "ji", "ツ": "tsu", "ヅ": "su", "フ": "fu", "ヴ": "pu", "ン": "n", "ヤ": "ia", "ユ": "iu",
-    "ヨ": "io", "ワ": "a", "ヲ": "o", "ッ": "", "ー": "", "ヶ": "ke", "ヵ": "ka", "ヰ": "i", "ヱ": "e",
+    "ジ": "ji", "ヂ": "ji", "チ": "ji", "ツ": "tsu", "ヅ": "su", "フ": "fu", "ヴ": "pu", "ン": "n",
+    "ヤ": "ia", "ユ": "iu", "ヨ": "io", "ワ": "a", "ヲ": "o", "ッ": "", "ー": "", "ヶ": "ke",
+    "ヵ": "ka", "ヰ": "i", "ヱ": "e",
 }  # fmt: skip
-# In capitals: a small vowel is always spoken, where that of a syllable before a consonant may not be.
+# In capitals: a small vowel is always spoken; that of a syllable before a consonant may not be.
 _SMALL = {
     "ァ": "A",
     "ィ": "I",
@@ -37,11 +39,15 @@ _SMALL = {
 _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
-        ("eaux$|aux$|eau$", "o"), ("^kn|^gn", "n"), ("^wr", "r"), ("^ps", "s"), ("ough", "o"), ("sch", "s"),
-        ("dj|tch|ch|dge", "j"), ("sh", "s"), ("ph", "f"), ("(?<=.)gh", ""), ("tion", "son"), ("sion", "son"),
-        ("ck|qu|q", "k"), ("x$", "kus"), ("x", "kus"), ("c(?=[eiy])", "s"), ("cz", "j"), ("zh", "j"), ("tz|z", "s"),
+        ("eaux$|aux$|eau$", "o"), ("^kn|^gn", "n"), ("^wr", "r"), ("^ps", "s"), ("ough", "o"),
+        ("sch", "s"),
+        ("dj|tch|ch|dge", "j"), ("sh", "s"), ("ph", "f"), ("(?<=.)gh", ""), ("tion", "son"),
+        ("sion", "son"),
+        ("ck|qu|q", "k"), ("x$", "kus"), ("x", "kus"), ("c(?=[eiy])", "s"), ("cz", "j"),
+        ("zh", "j"), ("tz|z", "s"),
         ("th", "t"), ("ng(?![aeiouy])", "n"), ("v|w(?=[^aeiouy])|b", "p"), ("w", "u"), ("d", "t"),
-        ("g|c", "k"), ("l", "r"), ("h", ""), ("y", "i"), ("(?<=[^aeiou])e$", ""), ("(.)\\1+", "\\1"),
+        ("g|c", "k"), ("l", "r"), ("h", ""), ("y", "i"), ("(?<=[^aeiou])e$", ""),
+        ("(.)\\1+", "\\1"),
     )
 )  # fmt: skip
 _SOFT = re.compile("g(?=[eiy])")

@@ -112,6 +112,11 @@ def read_arrays(path: Path) -> StoredArrays:
     return StoredArrays(arrays, header["description"], header["digest"])
 
 
+def view_column(array: Array) -> Any:
+    """Return an array for reading one value at a time, which numpy is slow at."""
+    return memoryview(array)  # type: ignore[arg-type]
+
+
 def pack_strings(prefix: str, strings: list[str]) -> dict[str, Array]:
     """Return the two arrays that hold `strings`: their bytes, and where each ends."""
     encoded = [string.encode() for string in strings]
@@ -123,8 +128,8 @@ class PackedStrings:
     """Strings kept in two arrays of a registry file, read one at a time."""
 
     def __init__(self, stored: StoredArrays, prefix: str) -> None:
-        self._bytes = memoryview(stored.arrays[f"{prefix}_bytes"])
-        self._ends = memoryview(stored.arrays[f"{prefix}_ends"])
+        self._bytes = view_column(stored.arrays[f"{prefix}_bytes"])
+        self._ends = view_column(stored.arrays[f"{prefix}_ends"])
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -148,7 +153,7 @@ class PackedLists:
 
     def __init__(self, stored: StoredArrays, prefix: str) -> None:
         self._values = stored.arrays[f"{prefix}_values"]
-        self._ends = memoryview(stored.arrays[f"{prefix}_ends"])
+        self._ends = view_column(stored.arrays[f"{prefix}_ends"])
 
     def __getitem__(self, index: int) -> Array:
         start = self._ends[index - 1] if index else 0
