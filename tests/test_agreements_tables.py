@@ -169,7 +169,7 @@ def test_a_list_that_repeats_the_partners_of_a_fuller_table_has_no_agreements() 
         "\n\n| 国名 | 研究機関 | 開始時期 |\n|---|---|---|\n| 国 | A大学 | 2001.4 |\n"
         "| 国 | B大学 | 2002.4 |\n"
     )
-    assert len(tell(HEADER + rows + index, "A大学", "B大学")) == 2
+    assert len(tell("# 協定一覧\n\n" + HEADER + rows + index, "A大学", "B大学")) == 2
 
 
 def test_a_title_over_all_columns_is_no_row() -> None:
