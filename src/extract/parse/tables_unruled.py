@@ -189,12 +189,19 @@ def _split_band(band: list[Row], widths: Widths) -> list[list[Row]]:
         for a, b in pairwise(band)
     ]
     limit = _find_limit(joints, size)
+    # Where cells stand in the middle of their rows, lines of one row are seldom wholly below each
+    # other: those that are, at the space of rows, are two rows.
+    is_staggered = sum(joint.gap < 0 for joint in joints) >= _STAGGERED * len(joints)
     groups = [[band[0]]]
     for row, joint in zip(band[1:], joints, strict=True):
-        if joint.gap > limit or (limit == inf and not joint.can_wrap):
+        is_apart = joint.gap > limit or (limit == inf and (is_staggered or not joint.can_wrap))
+        if joint.gap >= 0 and is_apart:
             groups.append([])
         groups[-1].append(row)
     return groups
+
+
+_STAGGERED = 0.2  # of the lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +227,10 @@ def _find_limit(joints: Sequence[_Joint], size: float) -> float:
     It is the widest step between two spaces such that lines closer than it go on from each other:
     hardly any begins with a word that had found room at the end of the line above.
     """
-    gaps = sorted(joint.gap for joint in joints)
+    gaps = sorted(joint.gap for joint in joints if joint.gap >= 0)
     best, limit = _SPREAD * size, inf
     for small, large in pairwise(gaps):
-        if large - small < best or large < 0:
+        if large - small < best:
             continue
         close = [joint for joint in joints if joint.gap <= small]
         odd = sum(joint.could_have_stayed for joint in close)
