@@ -241,6 +241,7 @@ def test_a_column_with_the_names_in_another_language_adds_no_party() -> None:
     ("cell", "parties"),
     [
         ("A大学 理学院", ("A大学",)),
+        ("A大学 医科学・工学院", ("A大学",)),
         ("A大学 C研究所、物理天文学部", ("A大学", "C研究所")),
         ("Faculty of Science, A University", ("A University",)),
         ("A University, School of Medicine", ("A University",)),
@@ -252,7 +253,15 @@ def test_a_column_with_the_names_in_another_language_adds_no_party() -> None:
 def test_departments_taken_for_institutions_are_no_parties(
     cell: str, parties: tuple[str, ...]
 ) -> None:
-    names = ["A大学", "理学院", "C研究所", "物理天文学部", "A University", "C Institute"]
+    names = [
+        "A大学",
+        "理学院",
+        "医科学・工学院",
+        "C研究所",
+        "物理天文学部",
+        "A University",
+        "C Institute",
+    ]
     names += ("Faculty of Science", "School of Medicine", "Department of Energy")
     names += ("A大学 工学部", "国際高等学院")
     (told,) = tell_rows(f"| 国 | {cell} | 研究 | 2001.4 | 2003.3 | |\n", *names)

@@ -33,7 +33,10 @@ _WHOLE_NAME = re.compile(
     re.IGNORECASE,
 )
 
-_UNIT = re.compile(_UNIT_NAME)
+# The whole of a name; a dot may join two fields, 「医科学・工学院」, but no university is a unit.
+_UNIT = re.compile(
+    rf"(?:(?!大学(?!院))[^、，,/／()（）\s])*(?:{'|'.join(load_words('units')['japanese'])})"
+)
 _UNITS_BEHIND = re.compile(rf"(?:\s+{_UNIT_NAME})+$")
 _ENGLISH_UNIT = re.compile(
     r"(?:the\s+)?(?:graduate\s+|undergraduate\s+)?(?:school|faculty|department|division)\s+of\s",
