@@ -1,7 +1,11 @@
 """Labelled entries and lists of partners."""
 
+from dataclasses import replace
+
+from extract.agreements import assemble_agreements
 from extract.agreements.titles import read_label, read_title
-from tests.agreement_documents import Told, assemble, read_text, tell
+from extract.segment import split_segments
+from tests.agreement_documents import Told, assemble, link_names, read_text, tell
 
 ENTRY = """Plant studies
 
@@ -105,3 +109,13 @@ def test_the_longest_known_word_decides_what_a_title_means() -> None:
 def test_a_country_in_front_of_an_item_is_no_label() -> None:
     text = "# 学術交流協定校\n\n- オランダ：A大学\n- ベルギー：B大学\n"
     assert tell(text, "A大学", "B大学") == [Told(("A大学",)), Told(("B大学",))]
+
+
+def test_a_field_in_brackets_that_was_taken_for_a_name_is_no_party() -> None:
+    document = read_text("Title\n\nPartner: INX (Biology)\n")
+    named = [
+        replace(link, chosen=None) if link.mention.span.of(document.text) == "Biology" else link
+        for link in link_names(document, "INX", "Biology")
+    ]
+    (agreement,) = assemble_agreements(document, split_segments(document), (), (), named)
+    assert [party.text for party in agreement.parties] == ["INX"]

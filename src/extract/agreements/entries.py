@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from extract.agreements.columns import lay_out_rows
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
-from extract.agreements.parties import list_parties
+from extract.agreements.parties import find_bracket, list_parties
 from extract.agreements.terms import Term, first_status, join_dates, split_period
 from extract.agreements.titles import Role, read_label
 from extract.agreements.words import fold_title
@@ -183,7 +183,12 @@ def _is_same_label(label: str, other: str) -> bool:
 def _read_entry(entry: _Entry, findings: Findings) -> Agreement | None:
     naming = [field for field in entry.fields if _names_parties(field, findings)]
     surely = [field for field in naming if field.role == "partner"]
-    links: list[Link] = [link for field in naming for link in findings.links_in(field.value)]
+    links: list[Link] = [
+        link
+        for field in naming
+        for link in findings.links_in(field.value)
+        if not _is_gloss(link, field, findings)
+    ]
     if not links or not (surely or (len(naming) > 1 and _read_term(entry, findings) != Term())):
         return None
     term = _read_term(entry, findings)
@@ -198,6 +203,14 @@ def _read_entry(entry: _Entry, findings: Findings) -> Agreement | None:
         Span(start, entry.fields[-1].span.end),
         min(link.mention.score for link in links),
     )
+
+
+def _is_gloss(link: Link, field: _Field, findings: Findings) -> bool:
+    """Whether a name without a record only says the field of the one before: "INX (Biology)"."""
+    if link.chosen is not None or find_bracket(link.mention.span, field.value, findings) is None:
+        return False
+    capitals = [letter for letter in findings.cut(link.mention.span) if letter.isupper()]
+    return len(capitals) == 1
 
 
 def _names_parties(field: _Field, findings: Findings) -> bool:
