@@ -242,6 +242,12 @@ def test_no_table_is_made_of_other_things(ink: Ink) -> None:
     assert read([ink]).tables == ()
 
 
+def test_text_in_frames_is_no_table() -> None:
+    found = read([frame(1) + write("one", 70, 204) + write("other", 190, 204)])
+    assert found.tables == ()
+    assert blocks(found) == [("paragraph", "one"), ("paragraph", "other")]
+
+
 def test_files_that_cannot_be_read_say_so() -> None:
     with pytest.raises(EmptyFileError, match=r"a\.pdf has no bytes"):
         parse_pdf(Origin(b"", "a.pdf", "application/pdf"))

@@ -65,7 +65,7 @@ def make_drafts(sheets: Sequence[Sheet], fonts: dict[Font, int]) -> list[Draft]:
     position = 0
     for page, extra in enumerate(asides):
         while position < len(items) and _page(items[position]) <= page:
-            drafts.append(_draft_item(items[position], setting))
+            drafts += _draft_item(items[position], setting)
             position += 1
         drafts += [_draft_block(aside.kind, aside.lines, setting) for aside in extra]
     return drafts
@@ -194,10 +194,15 @@ def _page(item: _Item) -> int:
 # --- drafts -----------------------------------------------------------------------------------
 
 
-def _draft_item(item: _Item, setting: _Setting) -> Draft:
+def _draft_item(item: _Item, setting: _Setting) -> list[Draft]:
     if isinstance(item, FoundBlock):
-        return _draft_block(item.kind, item.lines, setting)
-    return _draft_table(item, setting) if isinstance(item, PagedTable) else item
+        return [_draft_block(item.kind, item.lines, setting)]
+    if not isinstance(item, PagedTable):
+        return [item]
+    if item.table.rows == 1:  # framed text or a drawing, as nothing overleaf belongs to it
+        cells = item.table.row_cells(0)
+        return [_draft_block("paragraph", cell.lines, setting) for cell in cells if cell.lines]
+    return [_draft_table(item, setting)]
 
 
 def _draft_block(kind: BlockKind, lines: Sequence[Line], setting: _Setting) -> BlockDraft:
