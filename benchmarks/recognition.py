@@ -1,10 +1,11 @@
 """Recognition side by side: quality by document and language, speed, errors, worth of each rule.
 
-    python benchmarks/recognition.py GOLD... [--ner FOLDER] [--registry FILE]
+    python benchmarks/recognition.py GOLD... [--half test] [--ner FOLDER] [--registry FILE]
 
-GOLD are folders of annotated documents. FOLDER holds public corpora as JSON lines, of which the
-parts that no model of ours was trained on are used. Peers (ja_ginza, en_core_web_sm) are measured
-where they are installed, and named with the reason where they are not.
+GOLD are folders of annotated documents; with --half only those that their header gives to it.
+FOLDER holds public corpora as JSON lines, of which the parts that no model of ours was trained on
+are used. Peers (ja_ginza, en_core_web_sm) are measured where they are installed, and named with the
+reason where they are not.
 """
 
 import argparse
@@ -59,6 +60,7 @@ class Read:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", nargs="+", type=Path)
+    parser.add_argument("--half", choices=("train", "test"))
     parser.add_argument("--ner", type=Path)
     parser.add_argument("--registry", type=Path)
     arguments = parser.parse_args()
@@ -66,7 +68,7 @@ def main() -> None:
     recogniser = load_recogniser()
     print(f"models loaded in {time.perf_counter() - started:.2f} s")
     registry = open_registry(arguments.registry)
-    reads = [each for folder in arguments.gold for each in read_folder(folder)]
+    reads = [each for folder in arguments.gold for each in read_folder(folder, arguments.half)]
     compare(reads, recogniser, registry)
     drafts = [
         Draft(each.document, read_segments(each.document, each.segments, recogniser), registry)
@@ -80,8 +82,11 @@ def main() -> None:
     print(f"\npeak memory of this process {peak:.0f} MB")
 
 
-def read_folder(folder: Path) -> Iterator[Read]:
+def read_folder(folder: Path, half: str | None) -> Iterator[Read]:
     for name in list_gold(folder):
+        with (folder / f"{name}.jsonl").open(encoding="utf-8") as lines:
+            if half and json.loads(lines.readline()).get("half") != half:
+                continue
         document = read_document(str(folder / f"{name}.txt"))
         yield Read(read_gold(folder, name), document, split_segments(document))
 
