@@ -210,6 +210,12 @@ def test_the_starter_registry_has_those_whom_reports_name() -> None:
     )
 
 
+def test_the_starter_registry_is_what_its_source_builds(tmp_path: Path) -> None:
+    source = Path(__file__).parents[2] / "models" / "linker" / "starter.jsonl"
+    build_registry(source, tmp_path / "starter.registry")
+    assert open_registry(tmp_path / "starter.registry").digest == open_registry().digest
+
+
 @given(st.text())
 def test_folding_again_changes_nothing(text: str) -> None:
     once = fold_name(text).text

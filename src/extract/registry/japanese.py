@@ -179,7 +179,8 @@ def _shorten(index: Index, folded: str) -> Iterator[str]:
     for founder in _FOUNDERS:
         if folded.startswith(founder) and len(folded) - len(founder) > 2:
             yield folded.removeprefix(founder)
-    for end in range(1, min(8, len(folded) - 3)):
+    starts_japanese = bool(folded) and is_japanese(folded[0])
+    for end in range(1, min(8, len(folded) - 3)) if starts_japanese else ():
         if index.tells_country(folded[:end]):
             yield folded[end:]
     if folded.endswith("大学校"):

@@ -24,6 +24,8 @@ from extract.registry.storage import Array
 _MERGED_COUNTRIES = {"HK": "CN", "TW": "CN", "MO": "CN", "PR": "US", "UK": "GB"}
 # How much a place tells: the country's own name, a part of the country, a city of that name.
 _HINT_STRENGTH = {"country": 1.0, "region": 0.5, "city": 0.4}
+# Names of which the text has a smaller share than this are passed over.
+_LEAST_COVERAGE = 0.35
 _LONGEST_SEQUENCE = 14
 _UNKNOWN_WEIGHT = 10.0
 # Words in more names than this pick no candidates; they only add to those that others picked.
@@ -110,21 +112,34 @@ class Query:
     sequences: list[tuple[int, int, list[int]]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Where a name's words stand in the text; `positions` in the order of the name's words."""
+
+    positions: list[int]
+    weight: float
+    least_similarity: float
+
+
 @dataclass(slots=True)
 class Match:
     """A record with the name that fits best, the words of the text that it covers, and features.
 
-    `first` and `last` number words of the query, both included. `weight` is what the covered
-    words weigh.
+    `first` and `last` number words of the query, both included.
     """
 
     record: int
     name: int
     first: int
     last: int
-    weight: float
+    alignment: Alignment
     quality: float
     features: list[float]
+
+    @property
+    def weight(self) -> float:
+        """What the covered words weigh."""
+        return self.alignment.weight
 
 
 def read_query(index: Index, text: str, given: str, hints: Mapping[str, float]) -> Query:
@@ -251,7 +266,10 @@ def find_matches(index: Index, query: Query, hidden: frozenset[str] = frozenset(
             best[match.record] = match
     matches = sorted(best.values(), key=lambda match: -match.quality)[:_RECORDS]
     for match in matches:
-        match.features.extend(_describe_record(index, query, match))
+        match.features = [
+            *_describe_fit(index, query, match),
+            *_describe_record(index, query, match),
+        ]
     _compare_with_others(index, matches)
     return matches
 
@@ -313,16 +331,7 @@ def spread_countries(countries: Iterable[str]) -> list[str]:
     return sorted(wanted | {code for code, merged in _MERGED_COUNTRIES.items() if merged in wanted})
 
 
-@dataclass(frozen=True, slots=True)
-class _Alignment:
-    """Where a name's words stand in the text; `positions` in the order of the name's words."""
-
-    positions: list[int]
-    weight: float
-    least_similarity: float
-
-
-def _align(index: Index, query: Query, words: list[int]) -> _Alignment | None:
+def _align(index: Index, query: Query, words: list[int]) -> Alignment | None:
     """Place the words of a name in the text, near the rarest of them; None where none is there."""
     present = [word for word in words if word in query.hits]
     if not present:
@@ -334,7 +343,7 @@ def _align(index: Index, query: Query, words: list[int]) -> _Alignment | None:
     return max(alignments, key=lambda a: a.weight - 0.5 * (max(a.positions) - min(a.positions)))
 
 
-def _align_near(index: Index, query: Query, present: list[int], anchor: int) -> _Alignment:
+def _align_near(index: Index, query: Query, present: list[int], anchor: int) -> Alignment:
     positions: list[int] = []
     weight, least = 0.0, 1.0
     for word in present:
@@ -358,7 +367,7 @@ def _align_near(index: Index, query: Query, present: list[int], anchor: int) -> 
         positions.append(hit.position)
         weight += index.word_idf[word] * hit.similarity
         least = min(least, hit.similarity)
-    return _Alignment(positions, weight, least)
+    return Alignment(positions, weight, least)
 
 
 def _compare(index: Index, query: Query, name: int) -> Match | None:
@@ -366,32 +375,45 @@ def _compare(index: Index, query: Query, name: int) -> Match | None:
     alignment = _align(index, query, words) if words else None
     if alignment is None or not alignment.positions:
         return None
-    first, last = min(alignment.positions), max(alignment.positions)
-    name_weight = float(index.name_weight[name]) or 1.0
-    coverage = alignment.weight / name_weight
-    window_weight = query.totals[last + 1] - query.totals[first]
-    if coverage < 0.35:
+    coverage = alignment.weight / (float(index.name_weight[name]) or 1.0)
+    if coverage < _LEAST_COVERAGE:
         return None
+    first, last = min(alignment.positions), max(alignment.positions)
+    window_weight = query.totals[last + 1] - query.totals[first]
+    precision = min(alignment.weight / (window_weight or 1.0), 1.0)
+    ratio = fuzz.ratio(_cut(query, first, last), index.folded[name]) / 100
+    record = index.name_record[name]
+    quality = coverage * (0.5 + 0.5 * precision) * (0.6 + 0.4 * ratio)
+    quality *= min(1.0, 0.5 + alignment.weight / 24)
+    quality *= 0.7 + 0.3 * _country_strength(index, query, record)
+    return Match(record, name, first, last, alignment, quality, [coverage, precision, ratio])
+
+
+def _cut(query: Query, first: int, last: int) -> str:
+    words = query.folded.words
+    return query.folded.text[words[first].start : words[last].end]
+
+
+def _describe_fit(index: Index, query: Query, match: Match) -> list[float]:
+    """Return the features of how the name of a match fits the text where it stands."""
+    first, last, alignment = match.first, match.last, match.alignment
+    coverage, precision, ratio = match.features
+    words = index.name_words[match.name].tolist()
     begin, end = _find_part(query, first, last)
     part_weight = query.totals[end] - query.totals[begin]
-    text = query.folded.text
-    folded = index.folded[name]
-    window = text[query.folded.words[first].start : query.folded.words[last].end]
-    part = text[query.folded.words[begin].start : query.folded.words[end - 1].end]
-    ratio = fuzz.ratio(window, folded) / 100
-    precision = min(alignment.weight / (window_weight or 1.0), 1.0)
-    kind = index.name_kind[name]
+    folded = index.folded[match.name]
+    window, part = _cut(query, first, last), _cut(query, begin, end - 1)
     left, right = query.folded.words[begin:first], query.folded.words[last + 1 : end]
     absent = [index.word_idf[word] for word in words if word not in query.hits]
     taken = set(alignment.positions)
     spare = [query.weights[i] for i in range(first, last) if i not in taken]
     around = [query.weights[i] for i in (*range(begin, first), *range(last + 1, end))]
     steps = [after - before for before, after in pairwise(alignment.positions)]
-    features = [
+    return [
         coverage,
         len(words) - len(alignment.positions),
         len(words),
-        name_weight,
+        float(index.name_weight[match.name]) or 1.0,
         precision,
         alignment.weight / (part_weight or 1.0),
         alignment.weight / (query.totals[-1] or 1.0),
@@ -402,7 +424,7 @@ def _compare(index: Index, query: Query, name: int) -> Match | None:
         JaroWinkler.similarity(window, folded),
         sum(step < 0 for step in steps),
         alignment.least_similarity,
-        kind,
+        index.name_kind[match.name],
         len(folded),
         first,
         len(query.numbers) - 1 - last,
@@ -420,14 +442,6 @@ def _compare(index: Index, query: Query, name: int) -> Match | None:
         len(query.numbers),
         query.folded.words[-1].part,
     ]
-    quality = (
-        coverage
-        * (0.5 + 0.5 * precision)
-        * (0.6 + 0.4 * ratio)
-        * min(1.0, 0.5 + alignment.weight / 24)
-    )
-    quality *= 0.7 + 0.3 * _country_strength(index, query, index.name_record[name])
-    return Match(index.name_record[name], name, first, last, alignment.weight, quality, features)
 
 
 def _find_part(query: Query, first: int, last: int) -> tuple[int, int]:
