@@ -89,11 +89,16 @@ class Index:
         self._sound_hash = arrays["sound_hash"]
         self._sound_entry = arrays["sound_entry"]
         self.find_word = lru_cache(maxsize=65536)(self._find_word)
+        self.is_place = lru_cache(maxsize=65536)(self._is_place)
 
     def _find_word(self, form: str) -> int:
         """Return the number of a canonical word, -1 where no name has it."""
         number = bisect_left(self.words, form)
         return number if number < len(self.words) and self.words[number] == form else -1
+
+    def _is_place(self, word: int) -> bool:
+        """Whether a word is the whole name of a place."""
+        return bool(self.find_places(np.array([hash_words([word])], np.uint64)))
 
     def find_words_starting(self, prefix: str) -> range:
         """Return the numbers of the words that begin with `prefix`."""

@@ -49,6 +49,9 @@ _ELSEWHERE = 0.1
 _RATE_MIDDLE = 0.62
 _RATE_SLOPE = 16.0
 _ACRONYM = NAME_KINDS.index("acronym")
+# How far to trust a fit by the kind of name: display, label, alias, acronym.
+_KIND_TRUST = (1.0, 1.0, 0.98, 0.6)
+_PLACE_LEFT_OUT = 0.4
 # What a slot can weigh: no more than this, so that one rare word does not outweigh the rest of the
 # name; a country less, for a name at home may do without it. Tuned on links/japanese_names.dev.
 _HEAVIEST_SLOT = 9.0
@@ -548,14 +551,19 @@ def _fit(index: Index, slots: Sequence[Slot], name: int, countries: dict[str, fl
         heard += slot.weight * best.quality
         for word in best.words:
             covered[word] = max(covered.get(word, 0.0), best.quality)
-    weight = sum(index.word_idf[word] for word in words) or 1.0
+    weight = sum(_weigh_in_name(index, word, covered) for word in words) or 1.0
     share = sum(index.word_idf[word] * quality for word, quality in covered.items()) / weight
     record = index.name_record[name]
     score = (heard / (total or 1.0)) ** 0.6 * min(share, 1.0) ** 0.4
     score *= _favour(index, record, countries)
-    if index.name_kind[name] == _ACRONYM:
-        score *= 0.6
+    score *= _KIND_TRUST[index.name_kind[name]]
     return Transfer(record, name, min(score, 1.0))
+
+
+def _weigh_in_name(index: Index, word: int, covered: dict[int, float]) -> float:
+    """Return what a word weighs in its name; Japanese leaves out places that English adds."""
+    is_left_out = word not in covered and index.is_place(word)
+    return index.word_idf[word] * (_PLACE_LEFT_OUT if is_left_out else 1.0)
 
 
 def _fit_slot(index: Index, slot: Slot, words: set[int]) -> Alternative:
