@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
+from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, InvalidProtobuf
 
 from extract.errors import ModelError
 from extract.registry.match import Match
@@ -49,5 +50,5 @@ def _load_ranker() -> onnxruntime.InferenceSession:
         )
     except OSError as error:
         raise ModelError(f"{path} is missing; install the package again") from error
-    except Exception as error:
+    except (InvalidArgument, InvalidProtobuf, Fail) as error:
         raise ModelError(f"{path} is damaged ({error}); install the package again") from error
