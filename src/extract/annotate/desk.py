@@ -278,7 +278,12 @@ def _read_truth(request: Mapping[str, Any], key: str) -> bool | None:
 
 
 def show_version(desk: Desk, name: str) -> Described:
-    """Return the version of a document as it lies on the disk now."""
+    """Return the version of a document as it lies on the disk now.
+
+    Raises: KeyError if there is none of this name.
+    """
+    if name not in desk.library.list_names():
+        raise KeyError(name)
     return {"version": digest_files(desk.folder, name, desk.annotator)}
 
 

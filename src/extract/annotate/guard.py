@@ -42,6 +42,9 @@ class _Refusal:
     reason: str
 
 
+_TOO_LARGE = _Refusal(413, f"the body has over {LARGEST_BODY} bytes")
+
+
 def guard(application: Application, token: str) -> Application:
     """Return an application that answers only under ``/TOKEN/``, to this machine's own page."""
 
@@ -53,11 +56,12 @@ def guard(application: Application, token: str) -> Application:
             name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
         }
         refusal = _refuse(scope, headers, token)
-        if refusal:
-            await _send_refusal(send, refusal)
+        body = None if refusal else await _read_body(receive)
+        if refusal or body is None:
+            await _send_refusal(send, refusal or _TOO_LARGE)
             return
         inner = {**scope, "root_path": f"/{token}"}  # Starlette takes it off the path
-        await application(inner, _limit(receive), _add_headers(send))
+        await application(inner, _replay(body, receive), _add_headers(send))
 
     return answer
 
@@ -74,21 +78,29 @@ def _refuse(scope: Scope, headers: dict[str, str], token: str) -> _Refusal | Non
         return _Refusal(403, f"a page of {origin or 'no origin'} cannot change anything here")
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return _Refusal(403, "another page cannot read anything here")
-    length = headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > LARGEST_BODY:
-        return _Refusal(413, f"the body has over {LARGEST_BODY} bytes")
     return None
 
 
-def _limit(receive: Receive) -> Receive:
-    """Cut the connection of a body that is longer than it said: chunks have no length to check."""
+async def _read_body(receive: Receive) -> bytes | None:
+    """Return the body; None where it is too large. Chunks have no length that could be checked."""
+    parts: list[bytes] = []
     size = 0
+    is_more = True
+    while is_more:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        is_more = message.get("more_body", False)
+        if size > LARGEST_BODY:
+            return None
+    return b"".join(parts)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    messages = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def read() -> MutableMapping[str, Any]:
-        nonlocal size
-        message = await receive()
-        size += len(message.get("body", b""))
-        return message if size <= LARGEST_BODY else {"type": "http.disconnect"}
+        return messages.pop() if messages else await receive()
 
     return read
 

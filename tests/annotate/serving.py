@@ -1,0 +1,83 @@
+"""A page on a real port, over a gold folder and a run that are made by hand."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+
+from extract.annotate.guard import guard
+from extract.annotate.server import make_service, open_desk
+from extract.model import (
+    Candidate,
+    DateMention,
+    DateValue,
+    Document,
+    Extraction,
+    Link,
+    Mention,
+    Span,
+)
+from extract.registry import open_registry
+from extract.store import SourceRecord, write_extraction, write_sources
+
+TOKEN = "token"
+
+
+@contextmanager
+def serve(gold: Path, run: Path | None = None, annotator: str = "") -> Iterator[str]:
+    """Yield the address of the page, token and all."""
+    desk = open_desk(gold, str(run) if run else None, open_registry(), annotator)
+    application = guard(make_service(desk), TOKEN)
+    server = uvicorn.Server(uvicorn.Config(application, port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}/{TOKEN}/"
+    server.should_exit = True
+    thread.join()
+
+
+def propose(text: str, surface: str, id: str | None, *, nth: int = 0, score: float = 0.9) -> Link:
+    """Return a link of the nth place of a surface; None proposes NIL."""
+    start = -1
+    for _ in range(nth + 1):
+        start = text.index(surface, start + 1)
+    candidate = Candidate(id, id, "JP", score, surface) if id else None
+    mention = Mention(Span(start, start + len(surface)), score, "ja")
+    return Link(mention, (candidate,) if candidate else (), candidate, score)
+
+
+def propose_date(text: str, surface: str, value: str) -> DateMention:
+    start = text.index(surface)
+    return DateMention(Span(start, start + len(surface)), DateValue(value, None, None), "ja")
+
+
+def write_run(
+    run: Path, name: str, text: str, links: list[Link], dates: list[DateMention] | None = None
+) -> None:
+    """Write a run folder that found `links` and `dates` in one document."""
+    document = Document(
+        sha256=f"{len(text):064x}",
+        source=f"{name}.txt",
+        media_type="text/plain",
+        title="",
+        text=text,
+    )
+    links = sorted(links, key=lambda link: link.mention.span)
+    extraction = Extraction(
+        document,
+        tuple(link.mention for link in links),
+        tuple(dates or ()),
+        (),
+        tuple(links),
+        (),
+        "x",
+    )
+    write_extraction(extraction, str(run))
+    record = SourceRecord(document.source, document.sha256, "x", "done")
+    write_sources({document.source: record}, str(run))

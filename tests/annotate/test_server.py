@@ -1,0 +1,183 @@
+"""The page's server over real HTTP: who may ask, what is refused, what lands on the disk."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from extract.annotate import guard
+from extract.annotate.server import open_desk
+from extract.errors import UsageError
+from extract.gold import read_gold
+from extract.registry import open_registry
+from tests.annotate.serving import TOKEN, propose, propose_date, serve, write_run
+
+TEXT = "𠮷野大学と CNRS は <b>2013. 6</b> に協定を結んだ。CNRS は仏。\n"
+ROR = "https://ror.org/02feahw73"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("server")
+    links = [propose(TEXT, "𠮷野大学", None), propose(TEXT, "CNRS", ROR)]
+    write_run(folder / "run", "report", TEXT, links, [propose_date(TEXT, "2013. 6", "2013-06")])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    with serve(folder / "gold", folder / "run") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def client(address: str) -> Iterator[httpx.Client]:
+    origin = address.removesuffix(f"/{TOKEN}/")
+    with httpx.Client(base_url=address, headers={"origin": origin}) as client:
+        yield client
+
+
+def show(client: httpx.Client) -> dict[str, Any]:
+    answer: dict[str, Any] = client.get("api/document", params={"name": "report"}).json()
+    return answer
+
+
+def accept(client: httpx.Client, line: dict[str, Any], version: str) -> httpx.Response:
+    line = {
+        key: line[key] for key in ("start", "end", "label", "text", "id", "value") if key in line
+    }
+    change = {"name": "report", "version": version, "add": {"marks": [line]}}
+    return client.post("api/change", json=change)
+
+
+def test_proposals_come_in_units_and_land_in_gold_in_code_points(
+    client: httpx.Client, folder: Path
+) -> None:
+    shown = show(client)
+    assert [(line["start"], line["text"]) for line in shown["proposals"]] == [
+        (0, "𠮷野大学"), (7, "CNRS"), (17, "2013. 6"),
+    ]  # fmt: skip
+    assert accept(client, shown["proposals"][1], shown["version"]).status_code == 200
+    (mention,) = read_gold(folder / "gold", "report").mentions
+    assert (mention.span.start, mention.text, mention.answers) == (6, "CNRS", (ROR,))
+
+
+def test_an_offset_that_drifted_or_cuts_a_character_is_refused(client: httpx.Client) -> None:
+    shown = show(client)
+    drifted = {**shown["proposals"][0], "end": 4}
+    answer = accept(client, drifted, shown["version"])
+    assert answer.status_code == 422
+    assert "the text has" in answer.json()["error"]
+    answer = accept(client, {**shown["proposals"][0], "start": 1}, shown["version"])
+    assert "cut a character" in answer.json()["error"]
+
+
+def test_the_second_of_two_writers_gets_both_sides(client: httpx.Client) -> None:
+    shown = show(client)
+    assert accept(client, shown["proposals"][0], shown["version"]).status_code == 200
+    answer = accept(client, shown["proposals"][2], shown["version"])
+    assert answer.status_code == 409
+    assert "𠮷野大学" in [line["text"] for line in answer.json()["current"]["marks"]]
+
+
+def test_without_the_token_there_is_nothing(client: httpx.Client, address: str) -> None:
+    for path in ("/", "/x/", "/api/work", "/token2/api/work"):
+        assert httpx.get(address.removesuffix(f"/{TOKEN}/") + path).status_code == 404
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1", None])
+def test_another_page_cannot_write(address: str, origin: str | None) -> None:
+    headers = {"origin": origin} if origin else {}
+    assert httpx.post(f"{address}api/change", json={}, headers=headers).status_code == 403
+
+
+def test_another_name_for_this_machine_or_another_page_cannot_read(address: str) -> None:
+    for headers in ({"host": "evil.example"}, {"sec-fetch-site": "cross-site"}):
+        assert httpx.get(f"{address}api/work", headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["../report", "report/../report", "/etc/passwd", "", "report\0"])
+def test_names_are_only_those_of_the_list(client: httpx.Client, name: str) -> None:
+    assert client.get("api/document", params={"name": name}).status_code == 404
+    assert client.get("api/version", params={"name": name}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "file", ["..%2fserver.py", "%2e%2e/server.py", "nothing.js", "__init__.py"]
+)
+def test_only_the_files_of_the_page_are_sent(client: httpx.Client, file: str) -> None:
+    assert client.get(f"page/{file}").status_code == 404
+
+
+def test_a_body_over_the_limit_is_refused(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "LARGEST_BODY", 1000)
+    for content in (b" " * 1001, (b" " * 300 for _ in range(4))):
+        assert client.post("api/change", content=content).status_code == 413
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{" * 100_000, b'{"name": "report", "add": 3}'])
+def test_a_request_that_is_no_change_is_said(client: httpx.Client, body: bytes) -> None:
+    answer = client.post("api/change", content=body)
+    assert answer.status_code in (404, 422)
+    assert answer.json()["error"]
+
+
+def test_nothing_of_a_document_can_run(client: httpx.Client) -> None:
+    policy = client.get("").headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert (
+        client.get("api/document", params={"name": "report"}).headers["content-type"]
+        == "application/json"
+    )
+
+
+def test_lookups_answer(client: httpx.Client) -> None:
+    assert (
+        client.get("api/date", params={"value": "1979-04/1980-03"}).json()["last_day"]
+        == "1980-03-31"
+    )
+    assert "no month" in client.get("api/date", params={"value": "1979-13"}).json()["error"]
+    found = client.get("api/search", params={"typed": "東京大学"}).json()
+    assert found[0]["id"] == "https://ror.org/057zh3y96"
+    answers = client.get("api/answers", params={"text": "2013年6月", "label": "DATE"}).json()
+    assert answers["answers"] == ["2013-06"]
+
+
+def test_the_list_says_how_far_each_document_is(client: httpx.Client) -> None:
+    (entry,) = client.get("api/work").json()["documents"]
+    assert (entry["state"], entry["language"], entry["pending"]) == ("in_work", "ja", 1)
+
+
+def test_an_export_comes_back_only_where_there_are_no_marks(
+    client: httpx.Client, tmp_path: Path, folder: Path
+) -> None:
+    exported = client.get("api/export", params={"form": "doccano"}).content
+    again = client.post("api/import", params={"form": "doccano"}, content=exported).json()
+    assert again["taken"] == []
+    assert "marks already" in again["skipped"][0]["reason"]
+    hostile = json.dumps({**json.loads(exported), "name": "../../evil"}).encode()
+    refused = client.post("api/import", params={"form": "doccano"}, content=hostile).json()
+    assert "name of a file" in refused["skipped"][0]["reason"]
+    write_run(tmp_path / "run", "report", TEXT, [])
+    with serve(tmp_path / "gold", tmp_path / "run") as address:
+        origin = address.removesuffix(f"/{TOKEN}/")
+        answer = httpx.post(
+            f"{address}api/import?form=doccano", content=exported, headers={"origin": origin}
+        )
+    assert answer.json()["taken"] == ["report"]
+    before = (folder / "gold" / "report.jsonl").read_bytes()
+    assert (tmp_path / "gold" / "report.jsonl").read_bytes() == before
+
+
+def test_an_empty_folder_says_what_helps(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--predictions"):
+        open_desk(tmp_path, None, open_registry())
+    with pytest.raises(UsageError, match="--annotator"):
+        open_desk(tmp_path, None, open_registry(), "../x")
