@@ -15,7 +15,7 @@ PACKAGE = PROJECT / "src" / "extract"
 
 def _modules() -> list[str]:
     """The modules on the first level, packages with a slash."""
-    files = [path.name for path in PACKAGE.glob("*.py") if path.name != "__init__.py"]
+    files = [path.name for path in PACKAGE.glob("*.py") if not path.name.startswith("__")]
     folders = [f"{path.parent.name}/" for path in PACKAGE.glob("*/__init__.py")]
     return sorted(files + folders)
 
