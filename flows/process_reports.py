@@ -18,10 +18,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, task
+from prefect import State, flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.futures import PrefectFuture, as_completed
-from prefect.states import Completed, Failed, State
+from prefect.states import Completed, Failed
 from prefect.task_runners import ProcessPoolTaskRunner
 
 from extract.cli import print_scores
@@ -45,7 +45,7 @@ def process_document(source: str, out: str, registry: str | None) -> dict[str, A
     flow_run_name="{out}",
     # Processes, not threads: the stages are busy in Python. As many as the machine has cores, or
     # as PREFECT_TASKS_RUNNER_PROCESS_POOL_MAX_WORKERS says.
-    task_runner=ProcessPoolTaskRunner(),
+    task_runner=ProcessPoolTaskRunner(),  # type: ignore[arg-type]  # its futures are invariant
     persist_result=False,
 )
 def process_reports(

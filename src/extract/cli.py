@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> None:
         code = _complain(str(error))
     except BrokenPipeError:
         # The reader (head, say) has what it wanted. Python would complain again at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         code = 0
     except (click.Abort, KeyboardInterrupt):
         code = 130
