@@ -42,14 +42,13 @@ def serve(gold: Path, run: Path | None = None, annotator: str = "") -> Iterator[
     thread.join()
 
 
-def propose(text: str, surface: str, id: str | None, *, nth: int = 0, score: float = 0.9) -> Link:
-    """Return a link of the nth place of a surface; None proposes NIL."""
-    start = -1
-    for _ in range(nth + 1):
-        start = text.index(surface, start + 1)
-    candidate = Candidate(id, id, "JP", score, surface) if id else None
-    mention = Mention(Span(start, start + len(surface)), score, "ja")
-    return Link(mention, (candidate,) if candidate else (), candidate, score)
+def propose(text: str, surface: str, id: str | None, *, others: tuple[str, ...] = ()) -> Link:
+    """Return a link of the first place of a surface, with other candidates; None proposes NIL."""
+    start = text.index(surface)
+    ids = (id, *others) if id else others
+    candidates = tuple(Candidate(other, other, "JP", 0.9, surface) for other in ids)
+    mention = Mention(Span(start, start + len(surface)), 0.9, "ja")
+    return Link(mention, candidates, candidates[0] if id else None, 0.9)
 
 
 def propose_date(text: str, surface: str, value: str) -> DateMention:

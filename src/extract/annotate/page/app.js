@@ -5,7 +5,7 @@ import { Agreements } from "./agreements.js";
 import { ask } from "./api.js";
 import { Comparison } from "./comparison.js";
 import { find, make } from "./dom.js";
-import { findNames, guessLabel } from "./edges.js";
+import { findNames, guessLabel, looksLikeName } from "./edges.js";
 import { Inspector } from "./inspector.js";
 import { actionFor, drawHelp, nameOf } from "./keys.js";
 import { PagePane } from "./pagepane.js";
@@ -199,8 +199,7 @@ class View {
       .map((span) => ({ span, place: this.textPane.place(span.start) }))
       .filter(({ place }) => place);
     if (!spots.length) return;
-    const names = nameHints(spots.length);
-    this.hints = { typed: "", spots: spots.map((spot, number) => ({ ...spot, name: names[number] })) };
+    this.hints = { typed: "", spots: nameHints(spots, (span) => looksLikeName(this.sheet.text.slice(span.start, span.end))) };
     this.drawHints();
   }
 
@@ -337,9 +336,15 @@ class View {
   }
 }
 
-function nameHints(count) {
-  if (count <= HINT_LETTERS.length) return [...HINT_LETTERS].slice(0, count);
-  return [...HINT_LETTERS].flatMap((first) => [...HINT_LETTERS].map((second) => first + second)).slice(0, count);
+// One letter for what looks like a name, two for the rest; no name begins another.
+function nameHints(spots, isLikely) {
+  const likely = spots.filter(({ span }) => isLikely(span));
+  const ordered = [...likely, ...spots.filter((spot) => !likely.includes(spot))];
+  const letters = [...HINT_LETTERS];
+  const singles = Math.min(ordered.length <= letters.length ? ordered.length : likely.length, ordered.length <= letters.length ? letters.length : 16);
+  const pairs = letters.slice(singles).flatMap((first) => letters.map((second) => first + second));
+  const names = [...letters.slice(0, singles), ...pairs];
+  return ordered.slice(0, names.length).map((spot, number) => ({ ...spot, name: names[number] }));
 }
 
 function closeButton(dialog) {

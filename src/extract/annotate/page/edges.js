@@ -101,6 +101,13 @@ export function findNames(text, start, end) {
     .filter((span) => span && span.end - span.start > 1);
 }
 
+const TELLING = /(?:大学|大学院|研究所|研究院|機構|センター|学会|協会|財団|病院|大使館|[省庁社]|年|月)$|Universi|Institut|Cent(?:er|re)|Academy|Agency|Council|Ministry|Foundation|College|Laborator|School|Hospital|^\p{Lu}{3,}$|(?:19|20)[0-9]{2}/u;
+
+// Whether a stretch has a word of institutions or dates: such come first among the hints.
+export function looksLikeName(surface) {
+  return TELLING.test(surface);
+}
+
 export function guessLabel(surface) {
   return /[0-9０-９〇一二三四五六七八九十]年|^(?:.*[^0-9])?(?:19|20)[0-9]{2}(?:[^0-9]|$)/u.test(surface) ? "DATE" : "INSTITUTION";
 }

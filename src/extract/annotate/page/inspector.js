@@ -224,9 +224,12 @@ export class Inspector {
       onkeydown: (event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); area.blur(); } },
       onchange: () => this.actions.setNote(area.value.trim()),
     });
-    return [
+    const doubt = item.line.label === "IGNORE" ? [] : [
       make("div", { className: "row" },
         make("button", { type: "button", ariaPressed: String(item.line.doubtful === true), onclick: () => this.actions.toggleDoubtful() }, key("o"), ` ${say("doubtful")}`)),
+    ];
+    return [
+      ...doubt,
       make("div", { className: "search note" }, key("c"), area),
     ];
   }

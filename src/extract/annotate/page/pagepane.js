@@ -60,7 +60,7 @@ export class PagePane {
     const current = this.sheet.current;
     const isCurrent = current && current.start === item.start;
     const under = words.filter((word) => word[0] < item.end && word[1] > item.start);
-    return joinWords(under).map(([left, top, right, bottom]) => {
+    return joinWords(under.map((word) => cutWord(word, item))).map(([left, top, right, bottom]) => {
       const box = make("button", {
         className: `box ${item.line.label} ${item.isOpen ? "open" : "sure"} ${isCurrent ? "current" : ""}`,
         tabIndex: -1, ariaLabel: item.line.text, onclick: () => this.onPick(item.start),
@@ -95,6 +95,17 @@ export class PagePane {
     const height = ((middle - sheet.element.offsetTop) / sheet.element.offsetHeight) * sheet.page.height;
     return sheet.words?.find((word) => word[3] >= height)?.[0] ?? sheet.page.start;
   }
+}
+
+// The part of a word's box under an item: a word may be a whole line of Japanese.
+function cutWord([start, end, left, top, right, bottom], item) {
+  const from = Math.max(0, item.start - start) / (end - start);
+  const to = Math.min(end - start, item.end - start) / (end - start);
+  const [width, height] = [right - left, bottom - top];
+  const isVertical = height > 1.5 * width && end - start > 1;
+  return isVertical
+    ? [start, end, left, top + from * height, right, top + to * height]
+    : [start, end, left + from * width, top, left + to * width, bottom];
 }
 
 // Words of one line that follow each other are one box.
