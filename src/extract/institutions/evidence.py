@@ -38,10 +38,7 @@ _COLON = re.compile(r"\s?[:：](?!//)")
 _COLUMN_PARTS = re.compile(r"[^/／、,，;；\n()（）]+")
 _SPACE = re.compile(r"[ \u3000]+")
 _DEFINITION = re.compile(r"\s?[(（]\s?(?P<acronym>[A-Z][A-Za-z0-9&-]{1,11})[)）]")
-_EXPANSION = re.compile(
-    r"(?P<acronym>[A-Z][A-Za-z0-9&-]{1,11})\s?[(（](?P<name>[^()（）]{8,})[)）]"
-)
-_WORDS_BEFORE = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+")
+_WORDS = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+")
 
 
 def fill_columns(draft: Draft) -> Draft:
@@ -119,32 +116,17 @@ def _strip(text: str, start: int, end: int) -> Span:
 
 
 def follow_definitions(draft: Draft) -> Draft:
-    """Let an acronym in brackets be what the words before it are, in the whole document.
-
-    After a mention it is a mention; after words that it abbreviates and that are none
-    ("Memorandum of Cooperation (MOC)") it is none.
-    """
-    verdicts = dict(_list_definitions(draft))
-
-    def follow(reading: SegmentReading) -> list[Found]:
-        kept = [
-            each
-            for each in reading.found
-            if verdicts.get(each.span.of(draft.document.text), each.span) is not None
-        ]
-        defined = [Found(span, probability) for span, probability in _list_aliases(draft, reading)]
-        return [*kept, *defined]
-
-    return draft.rewrite(follow)
+    """Take an acronym in brackets after a mention for a mention, if it may stand for the name."""
+    return draft.rewrite(lambda reading: [*reading.found, *_list_aliases(draft, reading)])
 
 
-def _list_aliases(draft: Draft, reading: SegmentReading) -> Iterator[tuple[Span, float]]:
+def _list_aliases(draft: Draft, reading: SegmentReading) -> Iterator[Found]:
     for each in reading.found:
         match = _DEFINITION.match(draft.document.text, each.span.end, reading.segment.span.end)
         if match and _may_stand_for(match["acronym"], each.span.of(draft.document.text)):
             span = Span(*match.span("acronym"))
             if not any(span.overlaps(other.span) for other in reading.found):
-                yield span, each.probability
+                yield Found(span, each.probability)
 
 
 def _may_stand_for(acronym: str, name: str) -> bool:
@@ -153,50 +135,19 @@ def _may_stand_for(acronym: str, name: str) -> bool:
         return False
     if is_japanese(name[-1]):
         return True
-    initials = "".join(word[0].lower() for word in _WORDS_BEFORE.findall(name))
+    initials = "".join(word[0].lower() for word in _WORDS.findall(name))
     return acronym.lower() in initials if len(acronym) == 2 else acronym[0].lower() in initials
 
 
-def _list_definitions(draft: Draft) -> Iterator[tuple[str, Span | None]]:
-    """Yield acronyms, those that stand for no mention with None, those that do with a span."""
+def _list_defined(draft: Draft) -> frozenset[str]:
+    """Return the acronyms that stand in brackets after a mention."""
     text = draft.document.text
-    positive: dict[str, Span] = {}
-    negative: dict[str, None] = {}
-    expanded = set(_list_expanded(draft))
-    for reading in draft.readings:
-        segment = reading.segment.span
-        ends = {each.span.end for each in reading.found}
-        for match in _DEFINITION.finditer(text, segment.start, segment.end):
-            acronym = match["acronym"]
-            if match.start() in ends or acronym in expanded:
-                positive[acronym] = Span(*match.span("acronym"))
-            elif _abbreviates(acronym, text[segment.start : match.start()]):
-                negative[acronym] = None
-    yield from {**negative, **positive}.items()
-
-
-def _list_expanded(draft: Draft) -> Iterator[str]:
-    """Yield acronyms after which a body is named in brackets, as in ``ABC (Alpha Beta Centre)``."""
-    text = draft.document.text
-    for reading in draft.readings:
-        segment = reading.segment.span
-        for match in _EXPANSION.finditer(text, segment.start, segment.end):
-            if has_type_word(match["name"]):
-                yield match["acronym"]
-
-
-def _abbreviates(acronym: str, before: str) -> bool:
-    """Whether the words before are what the acronym stands for, and say that it is no body."""
-    if not before or has_type_word(before[-30:]):
-        return False
-    if is_japanese(before[-1]):
-        return True
-    capitals = [letter.lower() for letter in acronym if letter.isupper()]
-    words = [word[0].lower() for word in _WORDS_BEFORE.findall(before)][-2 * len(capitals) :]
-    for initial in words:
-        if capitals and initial == capitals[0]:
-            capitals.pop(0)
-    return not capitals
+    matches = (
+        _DEFINITION.match(text, each.span.end, reading.segment.span.end)
+        for reading in draft.readings
+        for each in reading.found
+    )
+    return frozenset(match["acronym"] for match in matches if match)
 
 
 def agree_in_document(draft: Draft) -> Draft:
@@ -225,7 +176,7 @@ def agree_in_document(draft: Draft) -> Draft:
         ]
         return [*kept, *new]
 
-    aliases = {name for name, span in _list_definitions(draft) if span is not None}
+    aliases = _list_defined(draft)
 
     def is_rejected(name: str) -> bool:
         return (
