@@ -355,6 +355,7 @@ TIME_KEYS = """async (keys) => {
     const start = performance.now();
     const event = new KeyboardEvent('keydown', { key, bubbles: true });
     document.querySelector('#text').dispatchEvent(event);
+    await null;
     document.querySelector('mark.current')?.getBoundingClientRect();
     times.push(performance.now() - start);
   }

@@ -1,7 +1,8 @@
 """A run folder -> what the pipeline proposes for each document of a gold folder."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -52,21 +53,15 @@ class Library:
     def read_fresh(self, name: str) -> GoldDocument:
         """Return a document without marks: its frozen text, or what the run read.
 
-        Raises:
-            KeyError: there is no such document.
-            GoldError: the text is not UTF-8, or has changed since it was annotated.
+        Raises: KeyError if there is no such document.
         """
         if name not in self.list_names():
             raise KeyError(name)
-        if (self.folder / f"{name}.jsonl").is_file():
-            gold = read_gold(self.folder, name)
-            return GoldDocument(
-                name, gold.document, gold.text, gold.language, gold.guidelines, (), ()
-            )
         text_path = self.folder / f"{name}.txt"
         if text_path.is_file():
             text = text_path.read_bytes().decode("utf-8", "replace")
-            return _make_fresh(name, text_path.name, text)
+            fresh = _make_fresh(name, text_path.name, text)
+            return _take_header(fresh, self.folder / f"{name}.jsonl")
         extraction = self._extraction(self._names[name])
         source = Path(extraction.document.source).name
         return _make_fresh(name, source, extraction.document.text)
@@ -114,6 +109,23 @@ def _index_gold(folder: Path) -> dict[str, str]:
 
 def _make_fresh(name: str, document: str, text: str) -> GoldDocument:
     return GoldDocument(name, document, text, language_of(text, default="en"), GUIDELINES, (), ())
+
+
+def _take_header(fresh: GoldDocument, path: Path) -> GoldDocument:
+    """Return the document as the first line of its gold names it, where it has gold."""
+    if not path.is_file():
+        return fresh
+    with path.open(encoding="utf-8") as file:
+        try:
+            header = json.loads(file.readline())
+            return replace(
+                fresh,
+                document=header["document"],
+                language=header["language"],
+                guidelines=header["guidelines"],
+            )
+        except (KeyError, TypeError, ValueError):
+            return fresh  # reading the gold says what is wrong with it
 
 
 def find_proposals(extraction: Extraction | None, text: str) -> Proposals:

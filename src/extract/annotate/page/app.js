@@ -21,6 +21,7 @@ class View {
   constructor() {
     this.selection = null;
     this.hints = null;
+    this.wanted = null; // the offset to bring into view
     this.actions = new Actions(this);
     this.list = new WorkList(find("list"), { onOpen: (name) => this.goTo(name), onCompare: (name) => this.goTo(name, "compare") });
     this.inspector = new Inspector(find("inspector"), this.actions);
@@ -92,11 +93,23 @@ class View {
     saved.className = what;
   }
 
+  // Whatever a key does, the page is drawn once, before the next frame.
   draw() {
+    if (this.isWaiting) return;
+    this.isWaiting = true;
+    queueMicrotask(() => {
+      this.isWaiting = false;
+      this.drawNow();
+    });
+  }
+
+  drawNow() {
     if (!this.sheet) return;
     if (this.kind === "document") {
       this.textPane.draw();
       this.inspector.draw(this.selection);
+      if (this.wanted !== null) this.reveal(this.wanted);
+      this.wanted = null;
       requestAnimationFrame(() => { this.pagePane.draw(); this.agreements.draw(); });
     }
     this.drawBar();
@@ -119,8 +132,8 @@ class View {
   go(item) {
     this.selection = null;
     this.sheet.current = item;
+    this.wanted = item ? item.start : null;
     this.draw();
-    if (item) this.reveal(item.start);
   }
 
   reveal(offset) {

@@ -122,9 +122,8 @@ export class Sheet {
 
   applyHere(full) {
     for (const kind of KINDS) {
-      const gone = new Set(full.remove[kind].map(write));
-      const kept = (this[kind] ?? []).filter((line) => !gone.has(write(line)));
-      const lines = kept.concat(full.add[kind]);
+      if (!full.remove[kind].length && !full.add[kind].length) continue;
+      const lines = without(this[kind] ?? [], full.remove[kind]).concat(full.add[kind]);
       if (kind === "agreements") this[kind] = this[kind] === null && !lines.length ? null : lines;
       else this[kind] = lines.sort((a, b) => a.start - b.start);
     }
@@ -210,6 +209,15 @@ export class Sheet {
     return KINDS.every((kind) => change.remove[kind].every((line) => present.has(write(line))))
       && change.add.marks.every((line) => !others.some((other) => overlaps(other, line)));
   }
+}
+
+// Lines but those to take away; only lines at the same place are compared field by field.
+function without(lines, removed) {
+  if (!removed.length) return lines;
+  const place = (line) => line.evidence?.[0] ?? line.start;
+  const places = new Set(removed.map(place));
+  const gone = new Set(removed.map(write));
+  return lines.filter((line) => !(places.has(place(line)) && gone.has(write(line))));
 }
 
 function complete({ remove = {}, add = {}, done, has_agreements }) {

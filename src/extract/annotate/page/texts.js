@@ -90,6 +90,8 @@ const TEXTS = {
   pages: ["ページ", "Pages"],
   text: ["本文", "Text"],
   details: ["詳細", "Details"],
+  other_tools: ["他のツールとのやり取り", "Other tools"],
+  taken_in: ["読み込んだ文書", "Taken in"],
   exported: ["書き出し", "Export"],
   imported: ["読み込み", "Import"],
   comparison: ["二人の判定を比べる", "Two annotators"],

@@ -12,6 +12,7 @@ const CONDITIONS = {
   with_doubtful: (entry) => entry.doubtful > 0,
   with_disagreement: (entry) => entry.annotators.span_f1 !== undefined && entry.annotators.span_f1 !== null && entry.annotators.span_f1 < 1,
 };
+const FORMS = { label_studio: "Label Studio", doccano: "doccano", brat: "brat", spacy: "spaCy" };
 const figure = (value) => (value === null || value === undefined ? "–" : value.toFixed(2));
 
 export class WorkList {
@@ -49,6 +50,7 @@ export class WorkList {
       make("header", { className: "lead" },
         make("h1", {}, say("documents")),
         make("p", { className: "quiet" }, `${doneCount} / ${documents.length} ${say("done")} · ${sum("confirmed")} ${say("confirmed")} · ${sum("pending")} ${say("open")} · ${this.data.registry}`)),
+      this.drawExchange(),
       make("form", { className: "filters", onsubmit: (event) => event.preventDefault() },
         make("label", {}, say("search_documents"), make("input", { id: "filter", type: "search", value: this.wanted.name, oninput: (event) => this.want("name", event.target.value) })),
         this.drawChoice("state", ["untouched", "in_work", "done", "changed"]),
@@ -57,6 +59,23 @@ export class WorkList {
         this.drawChoice("only", Object.keys(CONDITIONS))),
       rows.length ? make("ol", { className: "entries" }, rows.map((entry, number) => this.drawEntry(entry, number))) : make("p", { className: "quiet empty" }, say("no_documents")));
     this.mark();
+  }
+
+  // To and from other tools; an import takes only documents without marks.
+  drawExchange() {
+    const file = make("input", { type: "file", hidden: true, ariaLabel: say("imported"), onchange: () => this.takeIn(file) });
+    const rows = Object.entries(FORMS).map(([form, name]) => make("li", {}, make("span", {}, name),
+      make("a", { href: `api/export?form=${form}`, download: "" }, say("exported")),
+      make("button", { type: "button", className: "plain", onclick: () => { file.dataset.form = form; file.click(); } }, say("imported"))));
+    return make("details", { className: "exchange" }, make("summary", {}, say("other_tools")), make("ul", {}, rows), file, make("p", { id: "taken", role: "status", className: "quiet" }));
+  }
+
+  async takeIn(file) {
+    const taken = await ask("import", { form: file.dataset.form }, { method: "POST", body: file.files[0] }).catch((error) => ({ taken: [], skipped: [{ name: "", reason: error.message }] }));
+    await this.load();
+    this.element.querySelector("details").open = true;
+    const problems = taken.skipped.map(({ name, reason }) => `${name}: ${reason}`);
+    find("taken").textContent = [`${say("taken_in")}: ${taken.taken.join(", ") || say("nothing")}`, ...problems].join(" · ");
   }
 
   want(field, value) {
