@@ -384,3 +384,27 @@ UNNAMED = """() => [...document.querySelectorAll(
   .filter((element) => element.offsetParent && !(element.ariaLabel || element.textContent.trim()
     || element.labels?.length || element.alt !== undefined))
   .map((element) => element.outerHTML)"""
+
+
+def test_axe_finds_no_barrier(browser: Browser, tmp_path: Path) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-core")
+    text = "京都大学は2013年6月に大阪大学と協定を結んだ。無期限。"
+    links = [propose(text, "京都大学", KYOTO), propose(text, "大阪大学", OSAKA)]
+    write_run(tmp_path / "run", "report", text, links, [propose_date(text, "2013年6月", "2013-06")])
+    found: list[str] = []
+    with serve(tmp_path / "gold", tmp_path / "run") as address:
+        page = browser.new_page(bypass_csp=True)  # axe is put in as a script
+        for place, keys in (
+            ("", ()),
+            ("#document/report", ("a", "g")),
+            ("#document/report", ("?",)),
+        ):
+            page.goto(address + place)
+            page.wait_for_selector("#list .entry" if not place else "#text mark")
+            press(page, *keys)
+            page.wait_for_timeout(200)
+            violations = axe.Axe().run(page).response["violations"]
+            found += [f"{item['id']}: {item['nodes'][0]['html']}" for item in violations]
+            page.goto("about:blank")
+        page.close()
+    assert found == []

@@ -67,6 +67,7 @@ def _describe_entry(desk: Desk, name: str) -> Described:
     work = version.work
     proposals = propose(desk, name, fresh.text)
     is_touched = bool(marks_of(work.gold) or work.rejections or work.notes)
+    still_open = list_open(work, proposals)
     state = "done" if work.is_done else "in_work" if is_touched else "untouched"
     return {
         "name": name,
@@ -79,9 +80,9 @@ def _describe_entry(desk: Desk, name: str) -> Described:
         "nil": sum(mention.answers[:1] == (None,) for mention in work.gold.mentions),
         "doubtful": sum(mention.is_doubtful for mention in work.gold.mentions),
         "confirmed": len(work.gold.mentions),
-        "pending": len(list_open(work, proposals)),
+        "pending": len(still_open),
         "lowest": min((item.score for item in proposals.mentions), default=None),
-        "f1": _score(desk, name, version) if is_touched and desk.library.run else None,
+        "f1": _score(desk, name, version) if is_touched and not still_open else None,
         "annotators": _describe_annotators(desk, fresh),
     }
 
@@ -323,11 +324,12 @@ def show_words(desk: Desk, name: str, page: int) -> list[list[float]]:
 def compare_document(desk: Desk, name: str) -> Described:
     """Return how two annotators of a document agree, and where they do not.
 
-    Raises: KeyError if there is no such document, or fewer than two have annotated it.
+    Raises: KeyError if there is no such document, if fewer than two have annotated it, or if the
+        desk is that of one annotator: the decisions belong in the final file.
     """
     fresh = desk.library.read_fresh(name)
     names = list_annotators(desk.folder, name)
-    if len(names) < 2:
+    if len(names) < 2 or desk.annotator:
         raise KeyError(name)
     first, second = (read_version(desk.folder, fresh, who).work.gold for who in names[:2])
     ruler, text = measure(fresh.text), fresh.text

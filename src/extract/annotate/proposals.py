@@ -95,7 +95,9 @@ class Library:
         if found := known.get(file):
             return found
         text = self._extraction(path).document.text
-        return known.get(text) or Path(file).stem
+        stem = Path(file).stem.lstrip(".") or "document"
+        # report.pdf and report.html are two documents.
+        return known.get(text) or (file if stem in self._names else stem)
 
 
 def _index_gold(folder: Path) -> dict[str, str]:

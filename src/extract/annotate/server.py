@@ -52,7 +52,14 @@ def open_desk(folder: Path, run: str | None, registry: Registry, annotator: str 
             f"--annotator {annotator!r}: use letters, digits, - and _ (and not agreements or state)"
         )
     library = Library(folder, run)
-    if not library.list_names():
+    names = library.list_names()
+    taken = [name for name in names if f"{name}.{annotator}" in names]
+    if annotator and taken:
+        raise UsageError(
+            f"--annotator {annotator}: the file would be that of the document "
+            f"{taken[0]}.{annotator}; choose another name"
+        )
+    if not names:
         raise UsageError(
             f"{folder} holds no NAME.txt to annotate; name the run whose documents to begin with: "
             "--predictions RUN_FOLDER"
@@ -63,6 +70,7 @@ def open_desk(folder: Path, run: str | None, registry: Registry, annotator: str 
 def serve_desk(desk: Desk, *, port: int, announce: Callable[[str], None]) -> None:
     """Serve the page until interrupted; `announce` is told its address, which holds the token."""
     token = secrets.token_urlsafe(18)
+    desk.registry.search("a")  # the first search loads the index: not while somebody types
     announce(f"http://127.0.0.1:{port}/{token}/")
     application = guard(make_service(desk), token)
     uvicorn.run(application, host="127.0.0.1", port=port, log_level="warning", access_log=False)

@@ -112,8 +112,9 @@ def is_annotator(name: str) -> bool:
 
 
 def is_file_name(name: str) -> bool:
-    """Whether a document can be called so: a file in the folder, not hidden, of no other folder."""
-    return name == Path(name).name and not name.startswith(".") and name.isprintable()
+    """Whether a document can be called so: a file in the folder, not hidden, of no other use."""
+    is_plain = name == Path(name).name and not name.startswith(".") and name.isprintable()
+    return is_plain and not name.endswith(tuple(f".{word}" for word in RESERVED))
 
 
 def stem_of(name: str, annotator: str) -> str:

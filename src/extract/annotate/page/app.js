@@ -52,7 +52,7 @@ class View {
     this.kind = shown;
     try {
       if (shown !== "list") await this.open(name);
-      if (shown === "compare") await this.comparison.show(this.sheet);
+      if (shown === "compare") { await this.comparison.show(this.sheet); this.saySaved("saved"); }
       if (shown === "list") { this.sheet = null; await this.list.load(); }
     } catch (error) {
       this.announce(error.message, true);
@@ -118,6 +118,7 @@ class View {
   drawBar() {
     const { sheet } = this;
     find("name").textContent = sheet?.name ?? "";
+    find("name").hidden = !sheet;
     find("saved").hidden = !sheet;
     if (!sheet) return;
     const count = sheet.marks.length;

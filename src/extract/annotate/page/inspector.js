@@ -86,11 +86,11 @@ export class Inspector {
       role: "combobox", "aria-expanded": "true", "aria-controls": "candidates", value: this.typed ?? "",
       oninput: () => this.search(search.value), onkeydown: (event) => this.moveInList(event),
     });
-    const list = make("ol", { id: "candidates", className: "candidates", role: "listbox", ariaLabel: say("link") });
+    const list = make("ol", { id: "candidates", className: "candidates", ariaLabel: say("link") });
     this.list = list;
     this.fillCandidates(item);
     return [
-      make("h3", {}, say("link"), line.id === undefined && !item.isOpen ? make("span", { className: "tag" }, say("no_link")) : null),
+      make("h2", {}, say("link"), line.id === undefined && !item.isOpen ? make("span", { className: "tag" }, say("no_link")) : null),
       make("div", { className: "search" }, key("/"), search),
       list,
       make("button", { type: "button", className: "nil", ariaPressed: String(line.id === null), onclick: () => this.actions.choose(0) }, key("0"), ` ${say("nil")}`),
@@ -122,6 +122,7 @@ export class Inspector {
 
   fillCandidates(item) {
     const choices = this.choices(item);
+    this.list.role = choices.length ? "listbox" : null; // an empty one would be announced as broken
     this.list.replaceChildren(...choices.slice(0, 9).map((candidate, number) => this.drawCandidate(candidate, number, item)));
     if (!choices.length && this.found) this.list.replaceChildren(make("li", { className: "quiet" }, say("no_candidates")));
   }
@@ -130,18 +131,17 @@ export class Inspector {
     const place = [candidate.place, candidate.countries?.[spoken()] ?? candidate.country].filter(Boolean).join(", ");
     const others = [...(candidate.japanese ?? []), ...(candidate.names ?? [])].slice(0, 3).join(" · ");
     const { matched } = candidate;
-    return make("li", { role: "option", ariaSelected: String(item.line.id === candidate.id), id: `candidate-${number}` },
-      make("button", { type: "button", tabIndex: -1, onclick: () => this.actions.choose(number + 1) },
-        key(String(number + 1)),
-        make("span", { className: "about" },
-          make("b", {}, candidate.name),
-          candidate.status && candidate.status !== "active" ? make("span", { className: "tag" }, say(candidate.status)) : null,
-          make("span", { className: "names", lang: "ja" }, others),
-          make("span", { className: "place" }, place,
-            candidate.parents?.length ? ` · ${say("parent")} ${candidate.parents.join(", ")}` : ""),
-          matched && matched !== candidate.name ? make("span", { className: "why" }, `${say("matched")}: ${matched}`) : null,
-          candidate.remark ? make("span", { className: "why" }, candidate.remark) : null),
-        make("span", { className: "score" }, candidate.score === undefined ? "" : candidate.score.toFixed(2))));
+    return make("li", { role: "option", ariaSelected: String(item.line.id === candidate.id), id: `candidate-${number}`, onclick: () => this.actions.choose(number + 1) },
+      key(String(number + 1)),
+      make("span", { className: "about" },
+        make("b", {}, candidate.name),
+        candidate.status && candidate.status !== "active" ? make("span", { className: "tag" }, say(candidate.status)) : null,
+        make("span", { className: "names", lang: "ja" }, others),
+        make("span", { className: "place" }, place,
+          candidate.parents?.length ? ` · ${say("parent")} ${candidate.parents.join(", ")}` : ""),
+        matched && matched !== candidate.name ? make("span", { className: "why" }, `${say("matched")}: ${matched}`) : null,
+        candidate.remark ? make("span", { className: "why" }, candidate.remark) : null),
+      make("span", { className: "score" }, candidate.score === undefined ? "" : candidate.score.toFixed(2)));
   }
 
   async search(typed) {
@@ -187,7 +187,7 @@ export class Inspector {
     });
     days.id = "days";
     this.check(input, days);
-    return [make("h3", {}, make("label", { htmlFor: "value" }, say("value"))), make("div", { className: "search" }, key("v"), input), days];
+    return [make("h2", {}, make("label", { htmlFor: "value" }, say("value"))), make("div", { className: "search" }, key("v"), input), days];
   }
 
   async check(input, days) {
@@ -203,10 +203,10 @@ export class Inspector {
   }
 
   drawStatus({ line }) {
-    return [make("h3", {}, say("end_status")),
-      make("ol", { className: "candidates" }, STATUSES.map((status, number) =>
-        make("li", { ariaSelected: String(line.value === status), role: "option" },
-          make("button", { type: "button", tabIndex: -1, onclick: () => this.actions.choose(number + 1) }, key(String(number + 1)), ` ${say(status)}`, make("span", { className: "score" }, status)))))];
+    return [make("h2", {}, say("end_status")),
+      make("ol", { className: "candidates", role: "listbox", ariaLabel: say("end_status") }, STATUSES.map((status, number) =>
+        make("li", { ariaSelected: String(line.value === status), role: "option", onclick: () => this.actions.choose(number + 1) },
+          key(String(number + 1)), ` ${say(status)}`, make("span", { className: "score" }, status))))];
   }
 
   // What the number keys stand for: the answer to give, undefined where there is none.

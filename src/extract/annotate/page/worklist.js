@@ -108,7 +108,7 @@ export class WorkList {
           entry.pending ? make("span", { className: "count pending" }, `${say("open")} ${entry.pending}`) : null),
         bar,
         make("span", { className: "f1" }, entry.f1 === null ? "" : `F1 ${figure(entry.f1)}`)),
-      annotators.names.length > 1
+      annotators.names.length > 1 && !this.data.annotator
         ? make("button", { type: "button", className: "compare", onclick: () => this.onCompare(entry.name) }, `${annotators.names.slice(0, 2).join(" / ")} · ${say("span_f1")} ${figure(annotators.span_f1)} · ${say("kappa")} ${figure(annotators.kappa)} — ${say("compare")}`) : null);
   }
 
