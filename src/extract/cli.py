@@ -301,6 +301,26 @@ def _announce_page(address: str) -> None:
     _to_people.print(f"Open {address} (stop with Ctrl-C)", soft_wrap=True)
 
 
+@extract.command()
+@click.argument("language", type=click.Choice(["ja", "en"]))
+@click.option(
+    "--data", type=click.Path(path_type=Path), multiple=True, required=True,
+    help="Folder of examples, of annotated texts, or a gold folder; may be repeated.",
+)  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="models/NAME.")
+def train(language: Language, data: tuple[Path, ...], out: Path) -> None:
+    """Train the recogniser on folders of data, measure it, and write its card."""
+    try:
+        # Only here: torch is no dependency of anything else.
+        from extract.training.train import train_model
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"training needs {error.name}, which is not installed; pip install 'extract[train]'"
+        ) from error
+    train_model(language, data, out)
+    click.echo(out)
+
+
 @extract.group()
 def registry() -> None:
     """Build, search and serve registry files."""

@@ -19,6 +19,7 @@ from extract.link import link_mentions
 from extract.model import Document, Extraction
 from extract.parse import Limits, find_sources, read_in_child
 from extract.registry import Registry, open_registry
+from extract.resources import find_model
 from extract.segment import split_segments
 from extract.store import (
     SourceRecord,
@@ -73,7 +74,8 @@ def load_tools(registry_path: str | None = None) -> Tools:
     """
     registry = open_registry(Path(registry_path) if registry_path else None)
     recogniser = load_recogniser()
-    made_with = _digest_of(_digest_stages(), recogniser.digest, registry.digest)
+    ranker = _digest_bytes(find_model("linker/ranker.onnx").read_bytes())
+    made_with = _digest_of(_digest_stages(), recogniser.digest, ranker, registry.digest)
     return Tools(recogniser, registry, made_with)
 
 

@@ -10,13 +10,12 @@ import spacy
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc
 
-import extract.institutions.tagger
-import extract.tokenizer  # registers the Japanese tokenizer
 from extract.errors import ModelError
 from extract.institutions.draft import Found, SegmentReading
 from extract.institutions.encoder import Calibration, load_encoder
 from extract.institutions.tagger import CONTEXT, INSIDE, PROBABILITIES, WORDS
 from extract.model import Document, Language, Segment, Span
+from extract.resources import find_model
 
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
 
@@ -35,7 +34,7 @@ def load_recogniser() -> Recogniser:
 
     Raises: ModelError if one is missing or damaged.
     """
-    return open_recogniser(_find_models())
+    return open_recogniser(find_model("encoder").parent)
 
 
 def open_recogniser(folder: Path) -> Recogniser:
@@ -69,17 +68,6 @@ def calibrate(probability: float, calibration: Calibration) -> float:
     """Return the share of such findings that are right, as measured when the model was made."""
     odds = np.log(max(probability, 1e-6) / max(1 - probability, 1e-6))
     return float(1 / (1 + np.exp(-(calibration.slope * odds + calibration.intercept))))
-
-
-def _find_models() -> Path:
-    package = Path(extract.institutions.tagger.__file__).parents[1]
-    for folder in (package / "models", package.parents[1] / "models"):
-        if folder.is_dir():
-            return folder
-    raise ModelError(
-        f"no folder models beside {package}; install the package again, "
-        "or restore models/ from version control"
-    )
 
 
 def _load_pipeline(folder: Path) -> Pipeline:

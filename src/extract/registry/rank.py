@@ -4,7 +4,6 @@ The trees were trained by `models/linker/train_linker.py`; the card beside them 
 """
 
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import onnxruntime
@@ -12,8 +11,7 @@ from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, I
 
 from extract.errors import ModelError
 from extract.registry.match import Match
-
-_NAME = Path("linker") / "ranker.onnx"
+from extract.resources import find_model
 
 
 def score_matches(matches: list[Match]) -> list[float]:
@@ -32,23 +30,12 @@ def score_matches(matches: list[Match]) -> list[float]:
 
 @cache
 def _load_ranker() -> onnxruntime.InferenceSession:
-    package = Path(__file__).parents[1]
-    # In a checkout the models lie beside src, in an installed package inside it.
-    path = next(
-        (
-            folder / _NAME
-            for folder in (package / "models", package.parents[1] / "models")
-            if folder.is_dir()
-        ),
-        _NAME,
-    )
+    path = find_model("linker/ranker.onnx")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     try:
         return onnxruntime.InferenceSession(
             path.read_bytes(), options, providers=["CPUExecutionProvider"]
         )
-    except OSError as error:
-        raise ModelError(f"{path} is missing; install the package again") from error
     except (InvalidArgument, InvalidProtobuf, Fail) as error:
         raise ModelError(f"{path} is damaged ({error}); install the package again") from error
