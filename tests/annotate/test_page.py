@@ -386,6 +386,69 @@ UNNAMED = """() => [...document.querySelectorAll(
   .map((element) => element.outerHTML)"""
 
 
+CASES = [  # what a mouse selected, between bars, and what is meant
+    ("東京|大学と京|都", "東京|大学と京|都"),
+    ("|東京大学、| 京都", "|東京大学|、 京都"),
+    ("at Ky|oto Univers|ity now", "at |Kyoto University| now"),
+    ("the| École polytech|nique", "the |École polytechnique|"),
+    ("e\u0301c|ole\u0301|s", "|e\u0301cole\u0301s|"),
+    ("ｶﾞﾝ|ｶ|ﾞ研", "ｶﾞﾝ|ｶﾞ|研"),
+    ("CNRS|(𠮷野|)", "CNRS|(𠮷野|)"),
+]
+
+
+def test_what_is_selected_snaps_to_what_is_meant(open_page: Open, tmp_path: Path) -> None:
+    write_gold_document(tmp_path / "gold", "本文")
+    with serve(tmp_path / "gold") as address:
+        page = open_page(address)
+        for selected, meant in CASES:
+            assert page.evaluate(SNAP, selected) == meant
+        # Half a character of two units is taken whole.
+        half = "async () => (await import('./page/edges.js')).snap('𠮷野', 1, 3)"
+        assert page.evaluate(half) == {"start": 0, "end": 3}
+        assert page.evaluate(SPLIT, "京都大学、大阪大学") == ["京都大学", "大阪大学"]
+        assert page.evaluate(SPLIT, "CEA/DIF") == ["CEA", "DIF"]
+        assert page.evaluate(SPLIT, "国立衛生研究所(NIH)") == ["国立衛生研究所", "NIH"]
+        assert page.evaluate(SPLIT, "𠮷") is None
+        assert page.evaluate(SAME, "MIT SUMMIT MIT") == [0, 11]
+
+
+SNAP = """async (marked) => {
+  const { snap } = await import('./page/edges.js');
+  const text = marked.replaceAll('|', '');
+  const { start, end } = snap(text, marked.indexOf('|'), marked.lastIndexOf('|') - 1);
+  return `${text.slice(0, start)}|${text.slice(start, end)}|${text.slice(end)}`;
+}"""
+SPLIT = """async (text) => {
+  const { split } = await import('./page/edges.js');
+  const halves = split(text, { start: 0, end: text.length });
+  return halves && halves.map(({ start, end }) => text.slice(start, end));
+}"""
+SAME = """async (text) => {
+  const { findSame } = await import('./page/edges.js');
+  return findSame(text, 'MIT').map(({ start }) => start);
+}"""
+
+
+def test_a_stretch_selected_with_the_mouse_becomes_a_mark(open_page: Open, tmp_path: Path) -> None:
+    write_gold_document(tmp_path / "gold", "𠮷は東京大学と組む。")
+    with serve(tmp_path / "gold") as address:
+        page = open_page(address)
+        page.evaluate(
+            """() => {
+              const node = document.querySelector('#text .block span').firstChild;
+              getSelection().setBaseAndExtent(node, 3, node, 7);
+              document.querySelector('#text').dispatchEvent(new MouseEvent('mouseup'));
+            }"""
+        )
+        page.wait_for_selector("#inspector .surface:has-text('東京大学')")
+        press(page, "i")
+        page.wait_for_selector("#candidates [aria-selected=true]")
+        wait_saved(page)
+    (mention,) = read_gold(tmp_path / "gold", "report").mentions
+    assert (mention.span, mention.text, mention.answers) == (Span(2, 6), "東京大学", (TOKYO,))
+
+
 def test_axe_finds_no_barrier(browser: Browser, tmp_path: Path) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-core")
     text = "京都大学は2013年6月に大阪大学と協定を結んだ。無期限。"

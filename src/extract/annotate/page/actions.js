@@ -103,6 +103,7 @@ export class Actions {
     if (!place) return;
     const doubtful = selection ? false : this.item.line.doubtful;
     this.view.selection = null;
+    if (selection) getSelection().removeAllRanges();
     const line = makeLine(this.sheet.text, place.start, place.end, label, [], doubtful);
     this.replace(selection ? null : this.item, line);
     this.view.go(this.sheet.current);
