@@ -1,1 +1,1 @@
-"""Public data and synthetic reports in, a model and its card out; only `extract train` runs this."""
+"""Public data and synthetic reports in, a model and its card out; for `extract train` only."""

