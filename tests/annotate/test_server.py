@@ -1,6 +1,7 @@
 """The page's server over real HTTP: who may ask, what is refused, what lands on the disk."""
 
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,8 @@ import httpx
 import pytest
 
 from extract.annotate import guard
-from extract.annotate.server import open_desk
-from extract.errors import UsageError
+from extract.annotate.server import open_desk, serve_desk
+from extract.errors import StoreError, UsageError
 from extract.gold import read_gold
 from extract.registry import open_registry
 from tests.annotate.serving import TOKEN, propose, propose_date, serve, write_run
@@ -176,8 +177,19 @@ def test_an_export_comes_back_only_where_there_are_no_marks(
     assert (tmp_path / "gold" / "report.jsonl").read_bytes() == before
 
 
+def test_a_taken_port_says_what_helps(folder: Path) -> None:
+    desk = open_desk(folder / "gold", None, open_registry())
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        with pytest.raises(UsageError, match="--port"):
+            serve_desk(desk, port=door.getsockname()[1], announce=lambda address: None)
+
+
 def test_an_empty_folder_says_what_helps(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="--predictions"):
         open_desk(tmp_path, None, open_registry())
+    with pytest.raises(StoreError, match="extract run"):
+        open_desk(tmp_path, str(tmp_path / "run"), open_registry())
     with pytest.raises(UsageError, match="--annotator"):
         open_desk(tmp_path, None, open_registry(), "../x")

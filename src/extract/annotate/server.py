@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import socket
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -37,6 +38,7 @@ from extract.annotate.transfer import export_documents, import_documents
 from extract.annotate.work import ChangeError
 from extract.errors import GoldError, SkipFileError, StoreError, UsageError
 from extract.registry import Registry
+from extract.store import read_sources
 
 _PAGE = files("extract.annotate") / "page"
 _MEDIA_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
@@ -45,8 +47,12 @@ _MEDIA_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascrip
 def open_desk(folder: Path, run: str | None, registry: Registry, annotator: str = "") -> Desk:
     """Return what an annotator works with.
 
-    Raises: UsageError if there is nothing to annotate, or `annotator` cannot be in a file's name.
+    Raises:
+        UsageError: there is nothing to annotate, or `annotator` cannot be in a file's name.
+        StoreError: `run` is no run folder, or damaged.
     """
+    if run is not None and not read_sources(run):
+        raise StoreError(f"{run} holds no run; make one with: extract run SOURCE --out {run}")
     if annotator and not is_annotator(annotator):
         raise UsageError(
             f"--annotator {annotator!r}: use letters, digits, - and _ (and not agreements or state)"
@@ -68,12 +74,24 @@ def open_desk(folder: Path, run: str | None, registry: Registry, annotator: str 
 
 
 def serve_desk(desk: Desk, *, port: int, announce: Callable[[str], None]) -> None:
-    """Serve the page until interrupted; `announce` is told its address, which holds the token."""
+    """Serve the page until interrupted; `announce` is told its address, which holds the token.
+
+    Raises: UsageError if the port is taken.
+    """
     token = secrets.token_urlsafe(18)
     desk.registry.search("a")  # the first search loads the index: not while somebody types
-    announce(f"http://127.0.0.1:{port}/{token}/")
     application = guard(make_service(desk), token)
-    uvicorn.run(application, host="127.0.0.1", port=port, log_level="warning", access_log=False)
+    with socket.socket() as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise UsageError(
+                f"port {port} cannot be used ({error.strerror}); name another with --port"
+            ) from error
+        announce(f"http://127.0.0.1:{port}/{token}/")
+        settings = uvicorn.Config(application, log_level="warning", access_log=False)
+        uvicorn.Server(settings).run(sockets=[door])
 
 
 def make_service(desk: Desk) -> Application:

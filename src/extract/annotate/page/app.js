@@ -322,9 +322,15 @@ class View {
 
   async showRefusal(reason) {
     this.announce(`${say("refused")}: ${reason}`, true);
-    const current = await ask("document", { name: this.sheet.name });
-    this.sheet.settle(current, { mine: false });
-    this.saySaved("saved");
+    const { sheet } = this;
+    this.saySaved("refused");
+    try {
+      sheet.settle(await ask("document", { name: sheet.name }), { mine: false });
+      this.saySaved("saved");
+    } catch (error) {
+      // The file on the disk is broken, by an editor or a merge: wait until it is mended.
+      setTimeout(() => { if (sheet === this.sheet) this.showRefusal(error.message); }, 1000 * SECONDS_BETWEEN_LOOKS);
+    }
   }
 
   async lookAtDisk() {

@@ -5,6 +5,7 @@ import { make } from "./dom.js";
 import { snap } from "./edges.js";
 
 const BLOCK_LENGTH = 900;
+const SHORT = 16; // a date of fewer characters is not broken over lines
 const FILLER = /[ \u3000_\-=.…・]{10,}/gu; // rules and padding of tables, shown small
 
 export class TextPane {
@@ -46,6 +47,7 @@ export class TextPane {
     const { line } = item;
     const names = ["mark", line.label, item.isOpen ? "open" : "sure"];
     if (line.doubtful) names.push("doubtful");
+    if (line.label !== "INSTITUTION" && line.text.length < SHORT) names.push("short");
     if (line.label === "INSTITUTION" && line.id === null) names.push("nil");
     if (line.label === "INSTITUTION" && line.id === undefined) names.push("unasked");
     const current = this.sheet.current;
