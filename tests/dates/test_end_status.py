@@ -58,3 +58,8 @@ def test_phrases_are_found(text: str, phrase: str, status: str) -> None:
 )
 def test_words_that_qualify_something_else_are_none(text: str) -> None:
     assert read(text) == []
+
+
+def test_a_status_that_was_given_counts_as_one_that_is_given() -> None:
+    (found,) = find_end_statuses_in_text("協力は平成27年1月に始まり、自動更新とされた。")
+    assert found.status == "auto_renewal"

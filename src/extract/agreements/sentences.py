@@ -117,6 +117,8 @@ def _read_sentence(segment: Segment, findings: Findings, home: Party | None) -> 
     is_home_meant = names_home(text) or len(parties) == 1
     if not parties or (len(parties) == 1 and not (names_home(text) or _WITH.search(text))):
         return
+    if len(parties) == 1 and _is_among(home, parties):
+        return  # it tells of the agreements of the home institution, and names none of them
     whole = Agreement(
         parties,
         None,

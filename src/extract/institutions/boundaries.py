@@ -17,7 +17,7 @@ from extract.model import Span
 from extract.registry import Registry
 from extract.text import is_japanese, script_of
 
-_EDGE = " \t\r\n\u3000,.;:、。，．・･•*|/／\\-–—―~～=＝\"'“”‘’「」『』【】<>＜＞"
+_EDGE = " \t\r\n\u3000,.;:、。，．・･•*|/／\\-–—―~～=＝\"'“”‘’「」『』【】<>＜＞¹²³⁰⁴⁵⁶⁷⁸⁹†‡"
 _CODE = re.compile(
     r"(?:UMR|UPR|IRL|UAR|USR|UMI|FRE|FR|EA|ERL|UMS|LIA|GDR|URA)[ -]?[A-Z]?[0-9]{2,5}[,:;]?\s*"
 )
