@@ -67,6 +67,15 @@ ROWS = [
     _record(12, "FR", "Université Paris-Saclay"),
     _record(13, "US", "Brookhaven National Laboratory", "BNL"),
     _record(14, "DE", "University of Göttingen", "Georg-August-Universität Göttingen"),
+    _record(15, "FR", "Centre national des essais"),
+    _record(16, "FR", "Lycée Xavier Yver", "LXY"),
+    _record(
+        17,
+        "FR",
+        "Laboratoire de xylographie",
+        "LXY",
+        relationships=[{"type": "parent", "id": "https://ror.org/000000015"}],
+    ),
 ]
 
 

@@ -74,6 +74,12 @@ def test_an_acronym_means_what_the_document_defines(registry: Registry) -> None:
     assert _chosen(text, registry, "Nanyang Technological University", "NTU", "NTU") == [rid(5)] * 3
 
 
+def test_an_acronym_means_the_kin_of_what_stands_beside_it(registry: Registry) -> None:
+    text = "Centre national des essais: LXY"
+    assert _chosen(text, registry, "Centre national des essais", "LXY") == [rid(15), rid(17)]
+    assert _chosen("Université Paris-Saclay: LXY", registry, "LXY") == [None]
+
+
 def test_a_country_cell_holds_for_the_rows_below_it(registry: Registry) -> None:
     cells = ("英国", "Kyoto University", "", "Newcastle University")
     text = "\n".join(cells)
