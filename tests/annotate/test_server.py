@@ -1,8 +1,10 @@
 """The page's server over real HTTP: who may ask, what is refused, what lands on the disk."""
 
 import json
+import re
 import socket
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +128,12 @@ def test_a_request_that_is_no_change_is_said(client: httpx.Client, body: bytes) 
     answer = client.post("api/change", content=body)
     assert answer.status_code in (404, 422)
     assert answer.json()["error"]
+
+
+def test_the_page_loads_all_its_scripts_at_once(client: httpx.Client) -> None:
+    page = client.get("").text
+    scripts = {path.name for path in (files("extract.annotate") / "page").iterdir()}
+    assert scripts - {"index.html"} == set(re.findall('"page/([a-z.]+)"', page))
 
 
 def test_nothing_of_a_document_can_run(client: httpx.Client) -> None:

@@ -70,6 +70,8 @@ def open_desk(folder: Path, run: str | None, registry: Registry, annotator: str 
             f"{folder} holds no NAME.txt to annotate; name the run whose documents to begin with: "
             "--predictions RUN_FOLDER"
         )
+    # The first search loads the index and the names of countries: not while somebody types.
+    search_registry(registry, "university")
     return Desk(folder, annotator, library, registry)
 
 
@@ -79,7 +81,6 @@ def serve_desk(desk: Desk, *, port: int, announce: Callable[[str], None]) -> Non
     Raises: UsageError if the port is taken.
     """
     token = secrets.token_urlsafe(18)
-    desk.registry.search("a")  # the first search loads the index: not while somebody types
     application = guard(make_service(desk), token)
     with socket.socket() as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
