@@ -4,10 +4,13 @@ This is the only place that converts. Everything the page sends and gets is in u
 else here in code points.
 """
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
-_LAST_OF_ONE_UNIT = 0xFFFF
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
+"""Characters of two units: those outside the basic plane."""
 
 
 class SplitCharacterError(ValueError):
@@ -36,6 +39,7 @@ class Ruler:
         return unit - wide
 
 
+@lru_cache(maxsize=8)
 def measure(text: str) -> Ruler:
     """Return the ruler of a text.
 
@@ -43,7 +47,5 @@ def measure(text: str) -> Ruler:
     >>> ruler.to_units(2), ruler.to_point(3)
     (3, 2)
     """
-    points = tuple(
-        point for point, character in enumerate(text) if ord(character) > _LAST_OF_ONE_UNIT
-    )
+    points = tuple(match.start() for match in _WIDE.finditer(text))
     return Ruler(points, tuple(point + before for before, point in enumerate(points)))
