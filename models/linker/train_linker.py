@@ -9,6 +9,7 @@ lines of ``{"name", "ids"}``::
 
 import json
 import random
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,8 +51,10 @@ def read_examples(folder: Path, registry: Registry) -> list[Example]:
 def vary_example(
     text: str, ids: frozenset[str], registry: Registry, rng: random.Random
 ) -> Iterator[Example]:
-    """Yield the example, at times with a shorter one or without its institution in the registry."""
+    """Yield the example, at times without its marks, shortened or with its institution hidden."""
     yield Example(text, "", ids, hidden=bool(ids) and rng.random() < 0.12)
+    if rng.random() < 0.25:
+        yield Example(" ".join(re.split("[ ,;]+", text)), "", ids, hidden=rng.random() < 0.12)
     parts = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
     if len(ids) != 1 or len(parts) < 2:
         return
