@@ -90,6 +90,7 @@ class Index:
         self._sound_entry = arrays["sound_entry"]
         self.find_word = lru_cache(maxsize=65536)(self._find_word)
         self.is_place = lru_cache(maxsize=65536)(self._is_place)
+        self._find_trigram = lru_cache(maxsize=65536)(self._bisect_trigram)
 
     def _find_word(self, form: str) -> int:
         """Return the number of a canonical word, -1 where no name has it."""
@@ -152,10 +153,15 @@ class Index:
         shared: Counter[int] = Counter()
         if len(form) >= SHORTEST_FUZZY_WORD:
             for trigram in split_trigrams(form):
-                number = bisect_left(self._trigrams, trigram)
-                if number < len(self._trigrams) and self._trigrams[number] == trigram:
+                number = self._find_trigram(trigram)
+                if number >= 0:
                     shared.update(self._trigram_words[number].tolist())
         return shared
+
+    def _bisect_trigram(self, trigram: str) -> int:
+        """Return the number of a trigram, -1 where no word has it."""
+        number = bisect_left(self._trigrams, trigram)
+        return number if number < len(self._trigrams) and self._trigrams[number] == trigram else -1
 
     def has_term(self, piece: str) -> bool:
         """Whether a piece of a Japanese name is known to stand for Latin words."""

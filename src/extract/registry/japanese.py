@@ -412,7 +412,7 @@ def _find_alike(index: Index, outlines: tuple[str, ...]) -> tuple[Alternative, .
                 likeness = fuzz.ratio(outline, other) / 100
                 if likeness >= _LEAST_SOUND and likeness > found.get(word, 0):
                     found[word] = likeness * (1.0 if take_skeleton(other) == skeleton else 0.95)
-    ranked = sorted(found.items(), key=lambda pair: (-pair[1], index.word_idf[pair[0]]))[
+    ranked = sorted(found.items(), key=lambda pair: (-pair[1], index.word_idf[pair[0]], pair[0]))[
         :_SOUNDS_KEPT
     ]
     return tuple(Alternative((word,), likeness) for word, likeness in ranked)

@@ -206,7 +206,7 @@ def _similar_words(index: Index, form: str) -> tuple[tuple[int, float], ...]:
     least = max(2, (len(form) + 2) // 2 - 1)
     for number, _ in sorted(
         ((n, c) for n, c in index.find_similar_words(form).items() if c >= least),
-        key=lambda pair: -pair[1],
+        key=lambda pair: (-pair[1], pair[0]),
     )[:12]:
         similarity = fuzz.ratio(form, index.words[number]) / 100
         if similarity >= 0.8:
@@ -216,7 +216,7 @@ def _similar_words(index: Index, form: str) -> tuple[tuple[int, float], ...]:
         if left >= 0 and right >= 0 and min(index.word_idf[left], index.word_idf[right]) < 6:
             found.setdefault(left, 0.9)
             found.setdefault(right, 0.9)
-    return tuple(sorted(found.items(), key=lambda pair: -pair[1])[:6])
+    return tuple(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:6])
 
 
 def _find_sequences(index: Index, query: Query) -> None:
@@ -260,7 +260,7 @@ def find_matches(index: Index, query: Query, hidden: frozenset[str] = frozenset(
     exact = _names_in_sequence(index, query)
     for name in [*exact, *(name for name in _names_by_words(index, query) if name not in exact)]:
         match = _compare(index, query, name)
-        if match and index.record_ids[match.record] in hidden:
+        if match and hidden and index.record_ids[match.record] in hidden:
             continue
         if match and (match.record not in best or match.quality > best[match.record].quality):
             best[match.record] = match
