@@ -19,7 +19,7 @@ from extract.parse.html_tables import is_data_table
 from extract.parse.html_text import is_shown, read_text, walk
 
 # Of the text that trafilatura voted for, how much the main part must hold.
-# Chosen by eye and confirmed, not swept, on the pages of `python -m benchmarks.reading_web`.
+# Chosen by eye and confirmed, not swept, on the pages of `python -m benchmarks.reading pages`.
 _SHARE_OF_LANDMARK = 0.5
 _SHARE_OF_PART = 0.98
 _SHARE_OF_FREE = 0.3

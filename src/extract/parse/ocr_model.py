@@ -85,7 +85,7 @@ def _model_path() -> Path:
 
 # A kanji outside JIS X 0208 is a Chinese form of one inside it (团 for 団) far more often than a
 # name like 圳, of which the network is sure. Tuned on the degraded page images; measure again
-# with `python -m benchmarks.reading`.
+# with `python -m benchmarks.reading scans`.
 _RARE_KANJI = 1e-3
 
 

@@ -18,7 +18,7 @@ from extract.text import is_japanese
 
 # Tuned on the two vertical page images, clean and degraded, and on nothing else: the roughest
 # paper that loses no character, and the weakest trace of a mark that counts.
-# Measure again with `python -m benchmarks.reading_scans`.
+# Measure again with `python -m benchmarks.reading scans`.
 _GRAIN = 12.0
 _HEIGHT = 44
 _FAINTEST = 1e-3
