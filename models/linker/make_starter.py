@@ -70,7 +70,7 @@ def main(release: Path, folder: Path) -> None:
         aliases.extend(
             f"add\t{record.id}\t{alias}\tja\t{record.name}\n"
             for alias in japanese.split("|")
-            if fold_name(alias).text not in known
+            if alias and fold_name(alias).text not in known
         )
     if missing:
         sys.exit("not in the release, or not unique in the country:\n" + "\n".join(missing))
