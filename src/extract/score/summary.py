@@ -40,11 +40,26 @@ def summarise(judgements: Iterable[Judgement]) -> tuple[Score, ...]:
 
     The interval resamples lines of the documents, so that errors that come together stay so.
     """
-    by_scope: dict[tuple[str, str], list[Judgement]] = defaultdict(list)
+    by_task: dict[str, list[Judgement]] = defaultdict(list)
     for judgement in judgements:
-        for scope in ("all", judgement.language, judgement.document):
-            by_scope[judgement.task, scope].append(judgement)
-    return tuple(_score(task, scope, items) for (task, scope), items in by_scope.items())
+        by_task[judgement.task].append(judgement)
+    return tuple(
+        _score(task, scope, items)
+        for task, judged in by_task.items()
+        for scope, items in _divide(judged)
+    )
+
+
+def _divide(judged: Sequence[Judgement]) -> Iterator[tuple[str, list[Judgement]]]:
+    """Yield all judgements, then those of each language, then those of each document."""
+    yield "all", list(judged)
+    languages: dict[str, list[Judgement]] = defaultdict(list)
+    documents: dict[str, list[Judgement]] = defaultdict(list)
+    for judgement in judged:
+        languages[judgement.language].append(judgement)
+        documents[judgement.document].append(judgement)
+    yield from languages.items()
+    yield from documents.items()
 
 
 def read_floors(path: Path) -> dict[tuple[str, str], float]:
