@@ -141,11 +141,9 @@ def test_link_answers_with_an_id_or_an_honest_none() -> None:
 
 
 def test_link_finds_every_institution_of_an_affiliation() -> None:
-    line = json.dumps(
-        {"name": "Dept. of Physics, Kyoto University, Kyoto, Japan; CNRS, Paris, France"}
-    )
+    line = json.dumps({"name": "Kyoto University, Japan; University of Oxford, UK"})
     answer = json.loads(call("link", "--affiliations", stdin=line).stdout)
-    assert set(answer["ids"]) == {"https://ror.org/02kpeqv85", "https://ror.org/02feahw73"}
+    assert set(answer["ids"]) == {"https://ror.org/02kpeqv85", "https://ror.org/052gg0110"}
 
 
 def test_a_registry_of_ones_own_is_built_searched_and_described(tmp_path: Path) -> None:
