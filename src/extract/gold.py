@@ -140,7 +140,7 @@ def write_gold(gold: GoldDocument, folder: Path, *, annotator: str = "") -> None
     """
     text_path = folder / f"{gold.name}.txt"
     if not text_path.exists():
-        _write_whole(text_path, gold.text)
+        write_whole(text_path, gold.text)
     header = {
         "document": gold.document,
         "sha256": digest_of(gold.text),
@@ -151,10 +151,10 @@ def write_gold(gold: GoldDocument, folder: Path, *, annotator: str = "") -> None
     marks: tuple[GoldMention | Span, ...] = (*gold.mentions, *gold.ignored)
     lines = [describe_mark(mark) for mark in marks]
     lines.sort(key=lambda line: (line["start"], line["end"]))
-    _write_whole(folder / f"{stem}.jsonl", _dump([header, *lines]))
+    write_whole(folder / f"{stem}.jsonl", _dump([header, *lines]))
     if gold.agreements is not None:
         rows = [describe_agreement(agreement) for agreement in gold.agreements]
-        _write_whole(folder / f"{stem}.agreements.jsonl", _dump(rows))
+        write_whole(folder / f"{stem}.agreements.jsonl", _dump(rows))
 
 
 def digest_of(text: str) -> str:
@@ -287,7 +287,8 @@ def _dump(lines: Sequence[Mapping[str, Any]]) -> str:
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
-def _write_whole(path: Path, content: str) -> None:
+def write_whole(path: Path, content: str) -> None:
+    """Write a text file as UTF-8, whole or not at all."""
     part = path.with_name(f"{path.name}.part")
     part.write_bytes(content.encode())
     part.replace(path)

@@ -17,7 +17,7 @@ from extract.errors import SkipFileError
 from extract.institutions import Recogniser, find_institutions, load_recogniser
 from extract.link import link_mentions
 from extract.model import Document, Extraction
-from extract.parse import Limits, find_sources, read_in_child
+from extract.parse import find_sources, read_in_child
 from extract.registry import Registry, open_registry
 from extract.resources import find_model
 from extract.segment import split_segments
@@ -79,14 +79,6 @@ def load_tools(registry_path: str | None = None) -> Tools:
     return Tools(recogniser, registry, made_with)
 
 
-def extract_document(source: str, tools: Tools, *, limits: Limits | None = None) -> Extraction:
-    """Return all that is found in the document at a path or URL.
-
-    Raises: SkipFileError if it cannot be read.
-    """
-    return analyse_document(read_in_child(source, limits), tools)
-
-
 def analyse_document(document: Document, tools: Tools) -> Extraction:
     """Return all that is found in a document: the stages, in their order."""
     segments = split_segments(document)
@@ -126,9 +118,7 @@ def plan_run(sources: Sequence[str], out: str, made_with: str) -> Plan:
     return Plan(tuple(changed), tuple(unchanged))
 
 
-def process_source(
-    source: str, out: str, registry_path: str | None = None, *, limits: Limits | None = None
-) -> SourceRecord:
+def process_source(source: str, out: str, registry_path: str | None = None) -> SourceRecord:
     """Read and analyse one source into the run folder, and return what became of it.
 
     Paths in, a record out: it can run in any process. A source that cannot be read is a record
@@ -136,7 +126,7 @@ def process_source(
     """
     tools = load_tools(registry_path)
     try:
-        document = read_in_child(source, limits)
+        document = read_in_child(source)
     except SkipFileError as error:
         return SourceRecord(source, _digest_file(source), tools.made_with, "skipped", str(error))
     write_extraction(analyse_document(document, tools), out)

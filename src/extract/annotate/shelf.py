@@ -26,7 +26,7 @@ from extract.annotate.work import (
     read_rejection,
 )
 from extract.errors import GoldError
-from extract.gold import GoldDocument, read_gold, write_gold
+from extract.gold import GoldDocument, read_gold, write_gold, write_whole
 
 RESERVED = frozenset({"agreements", "state"})
 """What no annotator can be called: these stand in the place of the name in other files."""
@@ -127,7 +127,7 @@ def _lock_document(folder: Path, fresh: GoldDocument) -> Iterator[None]:
     path = folder / f"{fresh.name}.txt"
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        _write_whole(path, fresh.text)
+        write_whole(path, fresh.text)
     with path.open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield  # closing the file lets go of it, and so does the death of the process
@@ -138,7 +138,7 @@ def _write_work(folder: Path, before: Work, work: Work, annotator: str) -> None:
     state = folder / f"{stem}.state.jsonl"
     lines = _describe_state(work)
     if lines != _describe_state(before):
-        _write_whole(state, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+        write_whole(state, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
     if work.gold != before.gold or not (folder / f"{stem}.jsonl").is_file():
         write_gold(work.gold, folder, annotator=annotator)
     if work.gold.agreements is None:
@@ -176,9 +176,3 @@ def _read_state(path: Path, gold: GoldDocument) -> Work:
                 f"{path}:{number} cannot be read ({error}); mend or delete it"
             ) from error
     return Work(gold, tuple(rejections), tuple(notes), is_done)
-
-
-def _write_whole(path: Path, content: str) -> None:
-    part = path.with_name(f"{path.name}.part")
-    part.write_bytes(content.encode())
-    part.replace(path)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
+from extract.gold import write_whole
 from extract.score.judgement import Judgement
 from extract.score.summary import Score
 
@@ -54,9 +55,7 @@ def write_error_page(
             group = groups.setdefault((judgement.task, judgement.document), [])
             group.append(_show(judgement, texts[judgement.document]))
     page = Environment(autoescape=True).from_string(_PAGE).render(scores=scores, groups=groups)
-    part = to.with_name(f"{to.name}.part")
-    part.write_text(page, encoding="utf-8")
-    part.replace(to)
+    write_whole(to, page)
 
 
 def _show(judgement: Judgement, text: str) -> dict[str, str | None]:
