@@ -1,7 +1,8 @@
+import re
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from extract.dates import find_dates_in_text
@@ -34,7 +35,20 @@ def test_a_value_covers_these_days(value: str, first: date | None, last: date | 
 
 @pytest.mark.parametrize(
     "value",
-    ["", "/", "85", "1985-4", "1985-13", "2019-02-29", "2011/2008", "[2003", "[]", "H20", "2003 "],
+    [
+        "",
+        "/",
+        "85",
+        "1985-4",
+        "1985-13",
+        "2019-02-29",
+        "2011/2008",
+        "[2003",
+        "[]",
+        "H20",
+        "2003 ",
+        "201X?",
+    ],
 )
 def test_what_is_not_edtf_is_refused(value: str) -> None:
     with pytest.raises(ValueError, match=r"[a-z]"):
@@ -56,6 +70,8 @@ def test_what_the_stage_finds_has_the_days_it_says(text: str, language: str) -> 
 @given(st.text(alphabet="0123456789X-/.[]{},~?", max_size=12))
 @settings(max_examples=300, deadline=None)
 def test_what_is_read_is_valid_by_another_reader_too(text: str) -> None:
+    # The other reader does not know decades with an open end.
+    assume("X" not in text or not re.search(r"^/|/$|\.\.", text))
     try:
         read_edtf(text)
     except ValueError:

@@ -3,11 +3,10 @@
 import pytest
 
 from extract.dates import find_end_statuses_in_text
-from extract.model import Language
 
 
-def read(text: str, language: Language | None = None) -> list[tuple[str, str]]:
-    found = find_end_statuses_in_text(text, language=language)
+def read(text: str) -> list[tuple[str, str]]:
+    found = find_end_statuses_in_text(text)
     return [(mention.span.of(text), mention.status) for mention in found]
 
 
@@ -30,6 +29,22 @@ def read(text: str, language: Language | None = None) -> list[tuple[str, str]]:
         ("The agreement is ongoing.", "ongoing", "ongoing"),
         ("until the end of the project", "until the end of the project", "until_completion"),
         ("| TBD |", "TBD", "unknown"),
+        ("東洋大学 2006.4.5\n-自動延長\n", "自動延長", "auto_renewal"),
+        ("2006.4.5～自動更新", "自動更新", "auto_renewal"),
+        ("5年(以後自動更新)", "自動更新", "auto_renewal"),
+        ("異議の申出がなければ3年間自動的に更新される」と定める", "自動的に更新", "auto_renewal"),
+        ("その後は自動的に1年ずつ延長されます。", "自動的に1年ずつ延長", "auto_renewal"),
+        ("以後1年毎自動更新", "自動更新", "auto_renewal"),
+        ("有効期限 なし", "有効期限 なし", "indefinite"),
+        ("| 期限設定なし |", "期限設定なし", "indefinite"),
+        ("| 更新中 |", "更新中", "renewal_pending"),
+        ("更新手続き 中", "更新手続き 中", "renewal_pending"),
+        ("shall be automatically\nrenewed", "automatically\nrenewed", "auto_renewal"),
+        ("shall automatically be extended", "automatically be extended", "auto_renewal"),
+        ("remains in force until terminated by", "until terminated", "indefinite"),
+        ("continues indefinitely unless", "indefinitely", "indefinite"),
+        ("without limit of time", "without limit of time", "indefinite"),
+        ("in the process of renewal", "in the process of renewal", "renewal_pending"),
     ],
 )
 def test_phrases_are_found(text: str, phrase: str, status: str) -> None:
@@ -54,6 +69,11 @@ def test_phrases_are_found(text: str, phrase: str, status: str) -> None:
         "until the end of 2016",
         "To date, there have been",
         "present study",
+        "for five years or until terminated",
+        "締結日 有効\n期間",
+        "no expiry date given",
+        "2016年〜現在",
+        "証明書は自動的に更新されないことがある",
     ],
 )
 def test_words_that_qualify_something_else_are_none(text: str) -> None:

@@ -5,12 +5,13 @@ import re
 import warnings
 from datetime import date
 from functools import cache
+from itertools import accumulate
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from extract.dates import find_dates_in_text
-from extract.model import DateMention, Language
+from extract.dates import find_dates, find_dates_in_text
+from extract.model import Block, DateMention, Document, Language, Span
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it uses names that its parser library has renamed
@@ -77,6 +78,7 @@ def check(text: str, mentions: tuple[DateMention, ...]) -> None:
 @given(TEXTS, st.sampled_from(["ja", "en", None]))
 @example("2019年2月29日から3月", "ja")
 @example("1世紀 0000年 9999年", "ja")
+@example("2016年度～2016", "ja")
 @example("FY2019-21 and 29 February 2019", "en")
 @settings(max_examples=500, deadline=None)
 def test_spans_lie_in_the_text_and_values_are_edtf_with_its_days(
@@ -89,3 +91,31 @@ def test_spans_lie_in_the_text_and_values_are_edtf_with_its_days(
 @settings(max_examples=150, deadline=None)
 def test_a_reference_day_keeps_the_laws(text: str, reference: date) -> None:
     check(text, find_dates_in_text(text, reference=reference))
+
+
+LINES = st.lists(
+    st.lists(
+        st.sampled_from([
+            *PIECES, "3月5日", "6月から8月", "13日は", "4/11 ", "5 May", "(水)", "本年", "同年",
+            "翌年", "2016年4月1日", "平成28年", "改正 27.3.25/", "第1条", "～", "30.4.16",
+        ]),
+        max_size=8,
+    ).map("".join),
+    max_size=8,
+)  # fmt: skip
+
+
+@given(LINES, st.none() | st.dates(date(1950, 1, 1), date(2050, 1, 1)))
+@settings(max_examples=300, deadline=None)
+def test_dates_of_documents_keep_the_laws(lines: list[str], published: date | None) -> None:
+    text = "\n".join(line.replace("\n", " ") for line in lines)
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    blocks = tuple(
+        Block("paragraph", Span(end - 1 - len(line), end - 1))
+        for line, end in zip(lines, ends, strict=True)
+        if line
+    )
+    document = Document(
+        "0" * 64, "a.txt", "text/plain", "", text, blocks=blocks, published=published
+    )
+    check(text, find_dates(document, ()))

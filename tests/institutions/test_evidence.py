@@ -68,3 +68,22 @@ def test_the_registry_lengthens_a_name() -> None:
     whole = "University of California, San Diego"
     draft = make_draft("⟦University of California⟧, San Diego", known=(whole,))
     assert list_found(join_known_names(draft)) == [whole]
+
+
+def test_an_acronym_after_a_comma_does_not_lengthen_a_name() -> None:
+    known = ("Institute of Limnology,RAS", "Institute of Limnology")
+    draft = make_draft("⟦Institute of Limnology⟧,RAS here", known=known)
+    assert list_found(join_known_names(draft)) == ["Institute of Limnology"]
+
+
+def test_a_name_is_lengthened_at_its_start_where_the_registry_knows_the_whole() -> None:
+    known = (
+        "SRM Chennai University",
+        "Chennai University",
+        "Kyoto University",
+        "In Kyoto University",
+    )
+    draft = make_draft("16. SRM ⟦Chennai University⟧ 6.11", "In ⟦Kyoto University⟧", known=known)
+    assert list_found(join_known_names(draft)) == ["SRM Chennai University", "Kyoto University"]
+    draft = make_draft("17. ⟦SRM⟧ ⟦Chennai University⟧", "⟦Kyoto University⟧", known=known)
+    assert list_found(join_known_names(draft)) == ["SRM Chennai University", "Kyoto University"]

@@ -105,6 +105,17 @@ def test_every_shape_comes_up_and_some_text_names_no_institution(
     assert 0.2 < empty / len(examples) < 0.6
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rows_of_a_page_stand_on_lines_of_their_own(
+    language: Language, grammars: Mapping[Language, Grammar]
+) -> None:
+    random = Random(4)
+    examples = [make_example(grammars[language], language, random) for _ in range(400)]
+    rows = [example.text for example in examples if example.kind == "page_row"]
+    assert sum("\n" in text for text in rows) > len(rows) / 3
+    assert not any(text.startswith("\n") for text in rows)
+
+
 def test_names_of_units_and_countries_in_brackets_are_not_drawn(registry: Path) -> None:
     texts = {name.text for name in load_names(registry)}
     assert "Acmetron" in texts
