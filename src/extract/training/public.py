@@ -8,7 +8,7 @@ university is none, possessives and articles stay outside.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
@@ -98,15 +98,19 @@ def read_public_examples(ner_folder: Path, *, split: str) -> Iterator[Example]:
         with path.open(encoding="utf-8") as lines:
             for line in lines:
                 record = json.loads(line)
-                if record["split"] == split and "INSTITUTION" in record["has"]:
-                    yield from _relabel(record)
+                if record["split"] != split or "INSTITUTION" not in record["has"]:
+                    continue
+                example = relabel(record)
+                if example and (example.spans or not crc32(example.text.encode()) % _KEPT_OF_EMPTY):
+                    yield example
 
 
-def _relabel(record: dict[str, Any]) -> Iterator[Example]:
+def relabel(record: Mapping[str, Any]) -> Example | None:
+    """Return a record ``{text, lang, src, spans}`` to our guidelines; None if it is damaged."""
     text: str = record["text"]
     spans = [Span(start, end) for start, end, label in record["spans"] if label == "INSTITUTION"]
     if _is_damaged(text, spans):
-        return
+        return None
     kept: list[Span] = []
     masked: list[Span] = []
     for span in spans:
@@ -115,9 +119,7 @@ def _relabel(record: dict[str, Any]) -> Iterator[Example]:
             verdict = _judge(limited.of(text), text)
             if verdict != "drop" and len(limited):
                 (kept if verdict == "keep" else masked).append(limited)
-    if not kept and crc32(text.encode()) % _KEPT_OF_EMPTY:
-        return
-    yield Example(text, record["lang"], f"public.{record['src']}", tuple(kept), tuple(masked))
+    return Example(text, record["lang"], f"public.{record['src']}", tuple(kept), tuple(masked))
 
 
 # A corpus whose words ran together, a clause in the place of a name, or spans that overlap.
