@@ -25,8 +25,9 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ProcessPoolTaskRunner
 
 from extract.cli import print_scores
-from extract.errors import ExtractError
+from extract.errors import ExtractError, NoDocumentError
 from extract.export import write_report, write_tables
+from extract.parse import find_sources
 from extract.pipeline import load_tools, plan_run, process_source, record_outcomes
 from extract.score import Score, list_fallen, score_extractions
 from extract.store import SourceRecord, iterate_extractions, list_skipped
@@ -54,10 +55,13 @@ def process_reports(
     """Bring the run folder up to date with the sources, export it, and score it where gold is.
 
     The run fails if a score fell under its floor. A document that cannot be read does not fail
-    it, and stands in the report with its reason.
+    it, and stands in the report with its reason; nor does an inbox that is still empty.
     """
     made_with = load_tools(registry).made_with
-    plan = plan_run(sources, out, made_with)
+    try:
+        plan = plan_run(sources, out, made_with)
+    except NoDocumentError as nothing:
+        return Completed(message=f"nothing to do: {nothing}")
     print(f"{len(plan.changed)} to read, {len(plan.unchanged)} unchanged", flush=True)
     futures = {process_document.submit(source, out, registry): source for source in plan.changed}
     records = tuple(
@@ -132,6 +136,7 @@ def main() -> None:
     parser.add_argument("--registry")
     options = parser.parse_args()
     try:
+        find_sources(options.sources)  # who names a folder by hand is told that it is empty
         state = process_reports(
             options.sources, options.out, options.gold, options.registry, return_state=True
         )

@@ -11,7 +11,8 @@
     │   ├── TooLargeFileError     over a limit of size, pages, memory or time
     │   └── FetchError            a URL that did not answer with a document
     └── StopError             nothing will work until this is mended; stop before the first file
-        ├── UsageError            wrong options, or sources that hold no document
+        ├── UsageError            wrong options
+        │   └── NoDocumentError       the sources hold no document
         ├── RegistryError         the registry file is missing, damaged or of another version
         ├── ModelError            a model is missing or damaged
         ├── StoreError            a run folder is damaged, missing or of another format version
@@ -58,7 +59,11 @@ class StopError(ExtractError):
 
 
 class UsageError(StopError):
-    """The options are wrong, or the sources hold no document."""
+    """The options are wrong."""
+
+
+class NoDocumentError(UsageError):
+    """A folder that was named as a source holds no document."""
 
 
 class RegistryError(StopError):

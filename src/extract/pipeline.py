@@ -104,7 +104,7 @@ def plan_run(sources: Sequence[str], out: str, made_with: str) -> Plan:
     A source is unchanged if its bytes are, and code, models and registry are those that made its
     record. URLs are always asked again.
 
-    Raises: UsageError if the sources hold no document.
+    Raises: NoDocumentError if the sources hold no document.
     """
     records = read_sources(out)
     changed: list[str] = []

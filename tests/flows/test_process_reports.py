@@ -5,7 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import yaml
+
+from extract.errors import UsageError
+from flows.process_reports import process_reports
 
 PROJECT = Path(__file__).parents[2]
 
@@ -34,6 +38,14 @@ def test_a_flow_reads_what_is_new_and_reports_what_is_broken(tmp_path: Path) -> 
     second = _run_flow(inbox, out, home)
     assert "1 to read, 2 unchanged" in second.stdout
     assert "new.txt" in (out / "documents.csv").read_text(encoding="utf-8")
+
+
+def test_an_empty_inbox_is_no_failure_but_a_missing_one_is(tmp_path: Path) -> None:
+    state = process_reports.fn([str(tmp_path)], str(tmp_path / "out"))
+    assert state.is_completed()
+    assert "holds no document" in str(state.message)
+    with pytest.raises(UsageError, match="does not exist"):
+        process_reports.fn([str(tmp_path / "none")], str(tmp_path / "out"))
 
 
 def test_what_is_deployed_is_the_flow_with_its_parameters() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from extract.errors import (
     BrokenFileError,
     EmptyFileError,
+    NoDocumentError,
     SkipFileError,
     TooLargeFileError,
     UnsupportedFileError,
@@ -82,7 +83,8 @@ def find_sources(sources: Sequence[str]) -> tuple[str, ...]:
     is taken whatever its suffix.
 
     Raises:
-        UsageError: a path does not exist, or a folder holds no document.
+        UsageError: a path does not exist.
+        NoDocumentError: a folder holds no document.
     """
     found: dict[str, None] = {}
     for source in sources:
@@ -103,7 +105,7 @@ def _expand_source(source: str) -> Iterator[str]:
     documents = sorted(file for file in path.rglob("*") if _is_document(file, path))
     if not documents:
         known = " ".join(sorted(SUFFIXES))
-        raise UsageError(f"{source} holds no document; known suffixes are {known}")
+        raise NoDocumentError(f"{source} holds no document; known suffixes are {known}")
     yield from map(str, documents)
 
 
