@@ -9,6 +9,7 @@ from extract.errors import BrokenFileError, EmptyFileError, EncryptedFileError
 from extract.model import Document, Page
 from extract.parse import pdf_plumber
 from extract.parse.builder import Origin, build_document
+from extract.parse.flow import make_drafts
 from extract.parse.ocr import recognise_page
 from extract.parse.pdf_content import (
     NO_BOXES,
@@ -19,9 +20,8 @@ from extract.parse.pdf_content import (
     read_page,
     render_page,
 )
-from extract.parse.pdf_flow import make_drafts
 from extract.parse.pdf_layer import has_ink, may_show_text, needs_recognition
-from extract.parse.pdf_sheet import Sheet, make_bare_sheet, make_sheet
+from extract.parse.sheet import Sheet, make_bare_sheet, make_sheet
 
 __all__ = ["parse_pdf", "render_page"]
 

@@ -16,8 +16,8 @@ from extract.parse.layout_furniture import Furniture, SheetLines, find_footnotes
 from extract.parse.layout_regions import Area, Prose, Region, Run, make_prose, split_areas
 from extract.parse.layout_turn import TurnedPage
 from extract.parse.pdf_content import Font
-from extract.parse.pdf_pieces import find_vocabulary, make_pieces
-from extract.parse.pdf_sheet import Draft, Sheet
+from extract.parse.pieces import find_vocabulary, make_pieces
+from extract.parse.sheet import Draft, Sheet
 from extract.parse.tables import FoundTable, mark_header
 from extract.parse.tables_join import PagedTable, join_tables
 from extract.parse.tables_unruled import (
