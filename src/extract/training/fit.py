@@ -53,7 +53,9 @@ def fit_network(
             break
         for group, top in zip(optimiser.param_groups, tops, strict=True):
             group["lr"] = top * _scale_rate(share, stage)
-        loss = measure_loss(network, batch)
+        # 16 bits where they suffice: a third less time on processors that multiply them.
+        with torch.autocast("cpu", torch.bfloat16):
+            loss = measure_loss(network, batch)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()

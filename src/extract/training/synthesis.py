@@ -35,8 +35,9 @@ class Shape:
     """A rule of the grammar as a kind of example: how often, and below or beside what it stands.
 
     `header` and `heading` are rules for the title of the column and the heading above, drawn in two
-    cases of three. `pieces` is how many expansions follow each other at most; `prefix` puts a
-    bullet or number before them, and `sentence` starts them with a capital.
+    cases of three. `pieces` is how many expansions follow each other at most, with `lines` each on a
+    line of its own; `prefix` puts a bullet or number before them, and `sentence` starts them with a
+    capital.
     """
 
     rule: str
@@ -44,6 +45,7 @@ class Shape:
     header: str | None = None
     heading: str | None = None
     pieces: int = 1
+    lines: bool = False
     prefix: bool = False
     sentence: bool = False
 
@@ -72,6 +74,11 @@ SHAPES: dict[Language, tuple[Shape, ...]] = {
         Shape("caption", 4),
         Shape("source", 3),
         Shape("footnote", 3),
+        Shape("page_row", 12, heading="heading_above", pieces=5, lines=True),
+        Shape("page_news", 14, heading="heading_above", pieces=2, sentence=True),
+        Shape("page_rule", 7, heading="heading_above", pieces=2, sentence=True),
+        Shape("page_menu", 4, heading="heading_above", pieces=2),
+        Shape("page_foreign", 4, heading="heading_above", pieces=2, sentence=True),
     ),
     "ja": (
         Shape("cell_partner", 14, header="header_partner"),
@@ -96,6 +103,10 @@ SHAPES: dict[Language, tuple[Shape, ...]] = {
         Shape("source", 2),
         Shape("footnote", 2),
         Shape("mixed", 4, heading="heading_above"),
+        Shape("page_row", 10, heading="heading_above", pieces=5, lines=True),
+        Shape("page_news", 12, heading="heading_above", pieces=2),
+        Shape("page_rule", 6, heading="heading_above", pieces=2),
+        Shape("page_menu", 4, heading="heading_above", pieces=2),
     ),
 }
 _GRAMMARS: dict[Language, tuple[str, ...]] = {
@@ -172,10 +183,11 @@ def write_training_data(
 
 def _compose(grammar: Grammar, shape: Shape, language: Language, random: Random) -> str:
     pieces = 1
-    while pieces < shape.pieces and random.random() < 0.3:
+    while pieces < shape.pieces and random.random() < (0.7 if shape.lines else 0.3):
         pieces += 1
     texts = [grammar.expand(shape.rule, random) for _ in range(pieces)]
-    marked = (" " if language == "en" else "").join(texts)
+    joint = "\n" if shape.lines else " " if language == "en" else ""
+    marked = joint.join(texts)
     marked = re.sub(" +⟧", "⟧", marked.replace("⟦ ", "⟦"))
     marked = put_articles(fill_abbreviations(fill_acronyms(marked)), random)
     if shape.sentence:

@@ -116,6 +116,15 @@ def break_words(marked: str, random: Random) -> str:
     return re.sub("\n([⟧⟩])", r"\1\n", "".join(out)).strip("\n")
 
 
+def space_letters(marked: str, _: Random) -> str:
+    """Return Japanese text with a space between any two letters, as spread headings come out.
+
+    >>> space_letters("⟦京大⟧の人", Random(0))
+    '⟦京 大⟧ の 人'
+    """
+    return re.sub(r"(?<=[ぁ-ヿ一-鿿])([⟧⟩]?)(?=[⟦⟨]?[ぁ-ヿ一-鿿])", r"\1 ", marked)
+
+
 def raise_capitals(marked: str, _: Random) -> str:
     """Return the text in capitals."""
     return "".join(
@@ -202,6 +211,7 @@ CHANGES: dict[str, tuple[tuple[float, Change], ...]] = {
         (0.05, widen),
         (0.30, narrow),
         (0.02, misspell),
+        (0.02, space_letters),
         (0.01, blur_characters),
     ),
 }

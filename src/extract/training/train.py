@@ -43,7 +43,7 @@ from extract.training.rows import Pipelines, Row, make_row, vary_example
 from extract.training.vocabulary import cut_vocabulary, normalise_words
 
 _LARGEST_LOSS = 0.01  # of F1, by 8 bits
-_TIMES_ANNOTATED = 3  # how often annotated texts, which are few, are shown with the rest
+_TIMES_ANNOTATED = 6  # how often annotated texts, which are few, are shown with the rest
 _DEV_EXAMPLES = 2000
 
 
@@ -58,7 +58,7 @@ class Recipe:
     layers: int = 8
     frozen_layers: int = 2
     vocabulary: int = 48_000
-    stage: Stage = field(default_factory=lambda: Stage(2_400_000, 1.5e-4, 5e-6))
+    stage: Stage = field(default_factory=lambda: Stage(2_000_000, 1.5e-4, 5e-6))
     seed: int = 7
 
 
