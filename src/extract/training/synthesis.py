@@ -35,9 +35,9 @@ class Shape:
     """A rule of the grammar as a kind of example: how often, and below or beside what it stands.
 
     `header` and `heading` are rules for the title of the column and the heading above, drawn in two
-    cases of three. `pieces` is how many expansions follow each other at most, with `lines` each on a
-    line of its own; `prefix` puts a bullet or number before them, and `sentence` starts them with a
-    capital.
+    cases of three. `pieces` is how many expansions follow each other at most, with `lines` each on
+    a line of its own; `prefix` puts a bullet or number before them, and `sentence` starts them with
+    a capital.
     """
 
     rule: str
