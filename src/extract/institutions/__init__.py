@@ -6,7 +6,6 @@ from extract.institutions.boundaries import (
     drop_column_heads,
     drop_common_nouns,
     grow_names,
-    split_names,
     trim_edges,
 )
 from extract.institutions.draft import Draft
@@ -23,6 +22,7 @@ from extract.institutions.recogniser import (
     load_recogniser,
     read_segments,
 )
+from extract.institutions.splits import split_names
 from extract.model import Document, Mention, Segment
 from extract.registry import Registry
 

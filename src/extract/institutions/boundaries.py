@@ -1,16 +1,14 @@
 """Mentions to the same with the limits that the guidelines want: each rule looks at one mention."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.institutions.draft import Draft, Found, SegmentReading
 from extract.institutions.vocabulary import (
     has_type_word,
-    is_acronym,
     is_country,
+    is_description,
     is_generic,
-    is_unit,
     read_words,
 )
 from extract.model import Span
@@ -24,23 +22,42 @@ _CODE = re.compile(
 _POSSESSIVE = re.compile(r"['’´](?:[sS](?![A-Za-z]))?$")
 _ARTICLE = re.compile(r"the\s+")
 _BRACKETS = {"(": ")", "（": "）", "[": "]", "［": "］"}
-_GLUED = re.compile(r"([A-Z]{3,8})([ぁ-ヿ一-鿿・ー]{5,})")
-_WITH_ALIAS = re.compile(
-    r"(?P<name>[^()（）]{2,}?)\s*[(（](?P<alias>[^()（）]{2,})[)）]", re.DOTALL
-)
+_TAG = re.compile(
+    r"[\[［【][^\]］】]{1,8}[\]］】]\s*"
+)  # such as the country in "[米]国立衛生研究所"
+_SPACE = re.compile(r"[ \u3000\t\n]+")
 
 
 def trim_edges(draft: Draft) -> Draft:
-    """Take off punctuation, possessives, unit codes, lower-case articles and lone brackets."""
+    """Take off punctuation, possessives, codes, tags, small articles, lone brackets, countries."""
     text = draft.document.text
     return draft.rewrite(
-        lambda reading: [replace(each, span=_trim(text, each.span)) for each in reading.found]
+        lambda reading: [
+            replace(each, span=_leave_country(text, _trim(text, each.span), draft.registry))
+            for each in reading.found
+        ]
     )
+
+
+def _leave_country(text: str, span: Span, registry: Registry) -> Span:
+    """Return the span without a country in the column before, as in ``中国 復旦大学``."""
+    for space in _SPACE.finditer(text, span.start, span.end):
+        before, rest = text[span.start : space.start()], Span(space.end(), span.end)
+        if is_country(before) and (
+            is_japanese(before[0])
+            or (
+                has_type_word(rest.of(text).split()[0])
+                and registry.knows(rest.of(text))
+                and not registry.knows(span.of(text))
+            )
+        ):
+            return rest
+    return span
 
 
 def _trim(text: str, span: Span) -> Span:
     start, end = span.start, span.end
-    for pattern in (_CODE, _ARTICLE):
+    for pattern in (_CODE, _TAG, _ARTICLE):
         if match := pattern.match(text, start, end):
             start = match.end()
     start, end = _close_brackets(text, start, end)
@@ -62,76 +79,6 @@ def _close_brackets(text: str, start: int, end: int) -> tuple[int, int]:
         elif closing in inside and opening not in inside:
             end = start + inside.index(closing)
     return start, end
-
-
-def split_names(draft: Draft) -> Draft:
-    """Cut a mention that holds two: ``Name (ACR)``, names at a slash, body and institute."""
-    text = draft.document.text
-    return draft.rewrite(
-        lambda reading: [
-            replace(each, span=part)
-            for each in reading.found
-            for part in _split(text, each.span, draft.registry)
-        ]
-    )
-
-
-def _split(text: str, span: Span, registry: Registry) -> Iterator[Span]:
-    written = span.of(text)
-    alias = _WITH_ALIAS.fullmatch(written)
-    if alias and _is_alias(alias["alias"].strip(), registry):
-        yield Span(span.start, span.start + alias.end("name"))
-        yield Span(span.start + alias.start("alias"), span.start + alias.end("alias"))
-        return
-    if (glued := _GLUED.fullmatch(written)) and _stand_alone(glued[1], glued[2], registry):
-        yield Span(span.start, span.start + glued.end(1))
-        yield Span(span.start + glued.start(2), span.end)
-        return
-    for place in _list_seams(written):
-        left, right = written[:place], written[place + 1 :]
-        if _are_two(left, right, written[place], written, registry):
-            yield Span(span.start, span.start + place)
-            yield from _split(text, Span(span.start + place + 1, span.end), registry)
-            return
-    yield span
-
-
-def _stand_alone(acronym: str, name: str, registry: Registry) -> bool:
-    """Whether an acronym glued to a name is the larger body, as in ``JAXA宇宙科学研究所``."""
-    if not has_type_word(name) or registry.knows(acronym + name):
-        return False
-    return registry.knows(name)
-
-
-def _is_alias(text: str, registry: Registry) -> bool:
-    return is_acronym(text) or has_type_word(text) or registry.knows(text)
-
-
-def _list_seams(written: str) -> list[int]:
-    return [index for index, letter in enumerate(written) if letter in "/／ \u3000・、-‐–"]
-
-
-def _are_two(left: str, right: str, seam: str, whole: str, registry: Registry) -> bool:
-    if len(left.strip()) < 2 or len(right.strip()) < 2:
-        return False
-    if seam in " \u3000":  # also where the registry writes body and institute as one name
-        return is_japanese(left[-1]) and _are_complete(left, right)
-    if registry.knows(whole):
-        return False
-    if seam in "/／":
-        return (is_acronym(left) and is_acronym(right)) or _are_complete(left, right)
-    return registry.knows(left) and registry.knows(right)
-
-
-def _are_complete(left: str, right: str) -> bool:
-    """Whether both halves say what they name, and the second is no unit, campus or remark."""
-    if not has_type_word(left) or left.strip() in read_words("japanese", "legal_forms"):
-        return False
-    return has_type_word(right) and not is_unit(right) and not _is_campus(right)
-
-
-def _is_campus(text: str) -> bool:
-    return text.strip().endswith(read_words("japanese", "campuses"))
 
 
 _CAMPUS = re.compile(
@@ -164,7 +111,8 @@ def grow_names(draft: Draft) -> Draft:
 def _grow(text: str, found: Found, reading: SegmentReading, registry: Registry) -> Found:
     segment = reading.segment.span
     end = _find_end(text, found.span, segment.end)
-    start = _find_first_half(text, found.span.start, segment.start)
+    start = _find_legal_form(text, found.span.start, segment.start)
+    start = _find_first_half(text, start, segment.start)
     start = _find_country(text, Span(start, end), segment.start, registry)
     span = Span(start, end)
     if any(span.overlaps(each.span) for each in reading.found if each is not found):
@@ -208,6 +156,16 @@ def _find_country(text: str, span: Span, limit: int, registry: Registry) -> int:
     return start
 
 
+def _find_legal_form(text: str, start: int, limit: int) -> int:
+    """Return where the legal form begins that stands before the name with a space."""
+    before = text[limit:start]
+    if before.endswith((" ", "\u3000")):
+        for form in read_words("japanese", "legal_forms"):
+            if before[:-1].endswith(form):
+                return start - 1 - len(form)
+    return start
+
+
 def _find_first_half(text: str, start: int, limit: int) -> int:
     """Return where a katakana name begins of which ``・`` and what follows was found."""
     place = start
@@ -248,7 +206,7 @@ def drop_column_heads(draft: Draft) -> Draft:
 
 def _is_name(text: str, span: Span) -> bool:
     written = span.of(text)
-    if is_generic(written):
+    if is_generic(written) or is_description(written):
         return False
     if not any(is_japanese(letter) or letter.isupper() for letter in written):
         return False

@@ -68,6 +68,15 @@ def is_generic(text: str) -> bool:
     )
 
 
+def is_description(text: str) -> bool:
+    """Whether the text only says what kind a body is of, such as ``French space agency``."""
+    words = _LATIN_WORD.findall(text)
+    if not words or not words[-1].islower() or any(is_japanese(letter) for letter in text):
+        return False
+    capitals = {word for word in words if not word.islower()}
+    return capitals <= set(read_words("english", "nationalities"))
+
+
 def is_acronym(text: str) -> bool:
     """Whether the text is one Latin word with at least two capitals, such as ``IPS2``."""
     return ACRONYM.fullmatch(text) is not None and sum(letter.isupper() for letter in text) >= 2

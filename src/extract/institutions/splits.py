@@ -1,0 +1,118 @@
+"""Mentions that hold two names to two mentions, and a name with a remark to the name."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from extract.institutions.draft import Draft
+from extract.institutions.vocabulary import (
+    has_type_word,
+    is_acronym,
+    is_unit,
+    read_words,
+)
+from extract.model import Span
+from extract.registry import Registry
+from extract.text import is_japanese
+
+_GLUED = re.compile(r"([A-Z]{3,8})([ぁ-ヿ一-鿿・ー]{5,})")
+_WITH_ALIAS = re.compile(
+    r"(?P<name>[^()（）]{2,}?)\s*[(（](?P<alias>[^()（）]{2,})[)）]", re.DOTALL
+)
+# Where a name may end inside a mention: at the space, sign or word between two.
+_SEAM = re.compile(
+    r" - | [–—] | (?:and|und|et|y|e|&) |['’]s (?=[A-Z])|[:：] ?|,(?=\S)|[/／ \u3000・、\-‐–]"
+)
+_DASHES = frozenset((" - ", " – ", " — "))
+_WORDS_BETWEEN = frozenset((" and ", " und ", " et ", " y ", " e ", " & "))
+_POSSESSIVES = frozenset(("'s ", "’s "))
+
+
+def split_names(draft: Draft) -> Draft:
+    """Cut a mention that holds two: ``Name (ACR)``, names at a slash, body and institute."""
+    text = draft.document.text
+    return draft.rewrite(
+        lambda reading: [
+            replace(each, span=part)
+            for each in reading.found
+            for part in _split(text, each.span, draft.registry)
+        ]
+    )
+
+
+def _split(text: str, span: Span, registry: Registry) -> Iterator[Span]:
+    written = span.of(text)
+    alias = _WITH_ALIAS.fullmatch(written)
+    if alias and _is_alias(alias["alias"].strip(), registry):
+        yield Span(span.start, span.start + alias.end("name"))
+        yield Span(span.start + alias.start("alias"), span.start + alias.end("alias"))
+        return
+    if (glued := _GLUED.fullmatch(written)) and _stand_alone(glued[1], glued[2], registry):
+        yield Span(span.start, span.start + glued.end(1))
+        yield Span(span.start + glued.start(2), span.end)
+        return
+    for seam in _SEAM.finditer(written):
+        left, right = written[: seam.start()], written[seam.end() :]
+        if _is_remark(left, right, seam.group(), written, registry):
+            yield Span(span.start, span.start + seam.start())
+            return
+        if _are_two(left, right, seam.group(), written, registry):
+            yield Span(span.start, span.start + seam.start())
+            yield from _split(text, Span(span.start + seam.end(), span.end), registry)
+            return
+    yield span
+
+
+def _stand_alone(acronym: str, name: str, registry: Registry) -> bool:
+    """Whether an acronym glued to a name is the larger body, as in ``JAXA宇宙科学研究所``."""
+    if not has_type_word(name) or registry.knows(acronym + name):
+        return False
+    return registry.knows(name)
+
+
+def _is_alias(text: str, registry: Registry) -> bool:
+    return is_acronym(text) or has_type_word(text) or registry.knows(text)
+
+
+def _is_remark(left: str, right: str, seam: str, whole: str, registry: Registry) -> bool:
+    """Whether what follows a name is no second one: a field, or a unit of the body."""
+    if seam in _DASHES:
+        return registry.knows(left) and not registry.knows(whole) and not _is_name(right, registry)
+    if seam in _POSSESSIVES:
+        return is_unit(right) and not registry.knows(whole)
+    if seam in " \u3000":
+        return left.endswith(("大学", "大学校")) and right.endswith("学院")
+    return False
+
+
+def _is_name(text: str, registry: Registry) -> bool:
+    return is_acronym(text) or registry.knows(text)
+
+
+def _are_two(left: str, right: str, seam: str, whole: str, registry: Registry) -> bool:
+    if len(left.strip()) < 2 or len(right.strip()) < 2:
+        return False
+    if seam in " \u3000":  # also where the registry writes body and institute as one name
+        return is_japanese(left[-1]) and _are_complete(left, right)
+    if seam.strip() in (",", ":", "："):
+        return has_type_word(left) and is_acronym(right)
+    if registry.knows(whole):
+        return False
+    if seam in "/／":
+        return (is_acronym(left) and is_acronym(right)) or _are_complete(left, right)
+    if seam in _POSSESSIVES:
+        return registry.knows(left) and has_type_word(right)
+    if seam in _WORDS_BETWEEN:
+        return _is_name(left, registry) and _is_name(right, registry)
+    return registry.knows(left.strip()) and registry.knows(right.strip())
+
+
+def _are_complete(left: str, right: str) -> bool:
+    """Whether both halves say what they name, and the second is no unit, campus or remark."""
+    if not has_type_word(left) or left.strip() in read_words("japanese", "legal_forms"):
+        return False
+    return has_type_word(right) and not is_unit(right) and not _is_campus(right)
+
+
+def _is_campus(text: str) -> bool:
+    return text.strip().endswith(read_words("japanese", "campuses"))
