@@ -9,22 +9,30 @@ from extract.dates.aligned import align
 from extract.model import EndStatus, EndStatusMention, Language, Span
 from extract.text import language_of
 
-Frame = Literal["anywhere", "predicate", "alone"]
-"""Where a phrase counts: "anywhere"; as the "predicate" of a sentence or on its own; only "alone",
-that is as all of a cell, of a bracket or after a date."""
+Frame = Literal["anywhere", "verb", "predicate", "alone"]
+"""Where a phrase counts: "anywhere"; at the end of a clause, whatever stands before, as a "verb"
+does; as the "predicate" of a sentence or on its own; only "alone", that is as all of a cell, of a
+bracket or after a date."""
 
 # What may stand before and after, by frame. Japanese has no spaces inside a phrase, so that a
 # space is an edge there.
+_JAPANESE_CLAUSE_ENDS = (
+    "(?= ?(?:$|[\n|)\\](、。,;/ ])"
+    "|(?:と(?:する|した|なる|なった|なっている|される|された|されている|定める|定めた|なります"
+    "|します)"
+    "|される|された|されます|します|する|した|である|です|だ)(?:$|[。、)」』\n|]|もの|こと)"
+    "|(?:とし|となり|とされ|され|し|で|であり)[、,]|の(?:協定|契約|覚書|もの|予定|ため)"
+    "|により)"
+)
 _EDGES: dict[tuple[Language, Frame], tuple[str, str]] = {
+    ("ja", "verb"): ("", _JAPANESE_CLAUSE_ENDS),
     ("ja", "predicate"): (
-        "(?:^|(?<=[\n |(\\[、。,:;/~・はがも])|(?<=現在)|(?<=[毎ご]に)|(?<=ごとに))",
-        "(?= ?(?:$|[\n|)\\](、。,;/ ])"
-        "|(?:と(?:する|した|なる|なった|なっている|される|された|されている|定める|定めた)"
-        "|される|する|した|である|です|だ)(?:$|[。、)\n|]|もの|こと)"
-        "|(?:とし|となり|とされ|され|し|で|であり)[、,]|の(?:協定|契約|覚書|もの|予定|ため)"
-        "|により)",
+        "(?:^|(?<=[\n |(\\[、。,:;/~・はがも-])|(?<=現在)|(?<=[毎ご]に)|(?<=ごとに)"
+        "|(?<=以後)|(?<=以降)|(?<=その後)|(?<=限り)|(?<=場合)|(?<=れば)|(?<=年間)|(?<=[0-9]年))",
+        _JAPANESE_CLAUSE_ENDS,
     ),
-    ("ja", "alone"): ("(?:^|(?<=[\n |(\\[、,:;/~]))", "(?= ?(?:$|[\n|)\\](、,;/ ]))"),
+    ("ja", "alone"): ("(?:^|(?<=[\n |(\\[、,:;/~-]))", "(?= ?(?:$|[\n|)\\](、,;/ ]))"),
+    ("en", "verb"): ("(?<![a-z])(?<!or )(?<!earlier )", "(?![a-z])"),
     ("en", "anywhere"): (
         "(?<![a-z])",
         "(?![a-z])(?! (?:feature|function|software|option|system|setting|subscription)s?)",
@@ -46,9 +54,12 @@ _SUBJECT_BEFORE = re.compile(f"{_EDGES['ja', 'predicate'][0]}{_SUBJECT}\\Z")
 def _compile(language: Language) -> tuple[tuple[EndStatus, re.Pattern[str]], ...]:
     table = tomllib.loads(files(__package__).joinpath("end_status.toml").read_text("utf-8"))
     thing = f"(?:{'|'.join(table['thing'])})"
+    term = "(?:[0-9一二三四五六十]{1,2} ?(?:年|[かカヶケ]月)間?(?:ずつ|ごと|毎)?に?、? ?)?"
     patterns = []
     for row in table[language]:
-        phrases = "|".join(row["phrases"]).replace("{thing}", thing)
+        phrases = "|".join(row["phrases"]).replace("{thing}", thing).replace("{term}", term)
+        if language == "en":
+            phrases = phrases.replace(" ", "[ \n]{1,2}")  # lines end between any two words
         left, right = _EDGES[language, row["frame"]]
         if language == "ja" and row["status"] in _WITH_SUBJECT:
             left = ""  # the subject is looked for backwards from here: in linear time
