@@ -66,15 +66,20 @@ def test_a_row_without_a_known_partner_is_still_an_agreement() -> None:
         ("A大学 機械工学科、C研究所", ("A大学", "C研究所")),
         ("A大学 (ABC)", ("A大学",)),
         ("D協会(C研究所、E研究所)", ("C研究所", "E研究所")),
+        ("韓国 A大学/ドイツ B大学", ("A大学", "B大学")),
+        ("韓国 B大学", ("韓国 B大学",)),
+        ("ドイツ A大学 C研究所/韓国 B大学", ("C研究所", "B大学")),
         ("D協会 プロジェクト", ()),
+        ("D協会 (Dxx) プロジェクト", ()),
         ("D協会 Xプロジェクト", ()),
         ("C Institute of the A University", ("C Institute",)),
         ("C Institute, A University", ("C Institute",)),
         ("A University, B University", ("A University", "B University")),
+        ("A University’s C Institute", ("C Institute",)),
     ],
 )
 def test_the_smallest_body_of_a_chain_is_the_party(cell: str, parties: tuple[str, ...]) -> None:
-    names = ["A大学", "B大学", "C研究所", "E研究所", "D協会", "ABC", "Xプロジェクト"]
+    names = ["A大学", "B大学", "韓国 B大学", "C研究所", "E研究所", "D協会", "ABC", "Xプロジェクト"]
     names += ["C Institute", "A University", "B University"]
     told = tell_rows(f"| 国 | {cell} | 研究 | 2001.4 | 2003.3 | |\n", *names)
     assert told == [Told(parties, "2001-04", "2003-03")]
@@ -207,6 +212,34 @@ def test_evidence_is_the_row() -> None:
     assert agreement.evidence.of(document.text) == "国 | A大学 | 研究 | 2001.4 | 2003.3"
 
 
+def test_evidence_leaves_out_the_cell_that_began_in_a_row_above() -> None:
+    text = (
+        "| Partner | Agreement | Signed |\n|---|---|---|\n| A University | MoU | 2001 |\n"
+        "| x | Exchange | 2005 |\n"
+    )
+    document = span_rows(read_text(text))
+    evidence = [one.evidence.of(document.text) for one in assemble(document, "A University")]
+    assert evidence == ["A University | MoU | 2001", "Exchange | 2005"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "end", "status"),
+    [
+        ("2001.3 防災研へ移管", "2001-03", "防災研へ移管"),
+        ("Xなどに 引継ぎ", None, "Xなどに引継ぎ"),
+        ("継続予定", None, "継続予定"),
+        ("2003.3 終了予定", "2003-03", None),
+        ("期限未定", None, "undetermined"),
+        ("不明", None, "unknown"),
+    ],
+)
+def test_what_no_end_status_says_is_kept_in_its_words(
+    cell: str, end: str | None, status: str | None
+) -> None:
+    rows = f"| 国 | A大学 | 研究 | 1999.12 | {cell} | |\n"
+    assert tell_rows(rows, "A大学") == [Told(("A大学",), "1999-12", end, status)]
+
+
 def test_the_country_cell_is_carried_down_and_ends_with_the_next() -> None:
     rows = (
         "| ドイツ連邦共和国 | A大学 | 研究 | 2001.4 | | |\n| | B大学 | 研究 | 2002.4 | | |\n"
@@ -247,6 +280,8 @@ def test_a_column_with_the_names_in_another_language_adds_no_party() -> None:
         ("A University, School of Medicine", ("A University",)),
         ("A大学 工学部", ("A大学",)),
         ("国際高等学院", ("国際高等学院",)),
+        ("A大学、国際高等学院", ("A大学", "国際高等学院")),
+        ("A University, Faculty of Arts", ("A University",)),
         ("Department of Energy, C Institute", ("Department of Energy", "C Institute")),
     ],
 )
@@ -263,6 +298,6 @@ def test_departments_taken_for_institutions_are_no_parties(
         "C Institute",
     ]
     names += ("Faculty of Science", "School of Medicine", "Department of Energy")
-    names += ("A大学 工学部", "国際高等学院")
+    names += ("A大学 工学部", "国際高等学院", "A University, Faculty of Arts")
     (told,) = tell_rows(f"| 国 | {cell} | 研究 | 2001.4 | 2003.3 | |\n", *names)
     assert told.parties == parties

@@ -302,6 +302,7 @@ class Party:
 class Agreement:
     """Who, with whom, from when, until when, about what; what was not decided is None.
 
+    `end_status` is an `EndStatus`, or what the text says where none fits: 防災研へ移管, 継続予定.
     `evidence` is the row, list entry or sentence that says so. `kind` is a word such as
     ``memorandum`` or ``joint laboratory``, None where the text names none. `home` is the
     institution whose partners the table lists. `same_as` is the index, in the extraction, of the
@@ -311,7 +312,7 @@ class Agreement:
     parties: tuple[Party, ...]
     start: DateValue | None
     end: DateValue | None
-    end_status: EndStatus | None
+    end_status: str | None
     subject: str | None
     evidence: Span
     score: float

@@ -22,19 +22,17 @@ _TERM_ROLES: frozenset[Role] = frozenset(("start", "end", "period"))
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row by column; a cell over several rows or columns is in each of them."""
+    """The cells of a row by column; a cell over several rows or columns is in each of them.
+
+    `span` is the stretch from the first to the last filled cell that begins in this row.
+    """
 
     cells: tuple[Span, ...]
+    span: Span
 
     def at(self, column: int) -> Span:
         """Return the cell in a column, empty where the table has no such column."""
         return self.cells[column] if 0 <= column < len(self.cells) else NOTHING
-
-    @property
-    def span(self) -> Span:
-        """The stretch from the first to the last cell that is not empty."""
-        filled = [cell for cell in self.cells if len(cell)]
-        return Span(min(cell.start for cell in filled), max(cell.end for cell in filled))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +49,16 @@ class Columns:
 
 
 def lay_out_rows(table: Table) -> tuple[Row, ...]:
-    """Return the rows of a table that hold anything, in order."""
+    """Return the rows of a table in which anything begins, in order."""
     grid = [[NOTHING] * table.columns for _ in range(table.rows)]
+    spans: dict[int, Span] = {}
     for cell in table.cells:
         _fill(grid, cell)
-    return tuple(Row(tuple(row)) for row in grid if any(len(cell) for cell in row))
+        if len(cell.span):
+            known = spans.get(cell.row, cell.span)
+            start, end = min(known.start, cell.span.start), max(known.end, cell.span.end)
+            spans[cell.row] = Span(start, end)
+    return tuple(Row(tuple(grid[row]), span) for row, span in sorted(spans.items()))
 
 
 def _fill(grid: list[list[Span]], cell: Cell) -> None:

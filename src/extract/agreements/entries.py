@@ -12,7 +12,7 @@ from extract.agreements.columns import lay_out_rows
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.parties import find_bracket, list_parties
-from extract.agreements.terms import Term, first_status, join_dates, split_period
+from extract.agreements.terms import Term, join_dates, read_end_status, split_period
 from extract.agreements.titles import Role, read_label
 from extract.agreements.words import fold_title
 from extract.model import Agreement, Block, DateValue, Link, Span
@@ -228,13 +228,12 @@ def _read_term(entry: _Entry, findings: Findings) -> Term:
     if period is not None and start is None:
         split = split_period(period)
         start, end = split.start, end or split.end
-    statuses = [
-        status
+    statuses = (
+        read_end_status(field.value, findings)
         for field in entry.fields
         if field.role in ("end", "period")
-        for status in findings.end_statuses_in(field.value)
-    ]
-    return Term(start, end, first_status(statuses))
+    )
+    return Term(start, end, next(filter(None, statuses), None))
 
 
 def _join_dates(entry: _Entry, role: Role, findings: Findings) -> DateValue | None:

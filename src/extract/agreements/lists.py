@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from extract.agreements.context import tells_of_agreements
 from extract.agreements.findings import Findings
 from extract.agreements.parties import find_parties
-from extract.agreements.terms import first_status, read_period
+from extract.agreements.terms import name_end_status, read_period
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, DateMention, Segment, Span
 
@@ -56,7 +56,7 @@ def _read_item(item: Span, findings: Findings) -> Agreement:
     parties = find_parties(item, findings)
     dates = [date for date in findings.dates_in(item) if not _is_renewal(date, item, findings)]
     term = read_period(dates)
-    status = first_status(findings.end_statuses_in(item))
+    status = name_end_status(findings.end_statuses_in(item), findings)
     score = min(link.mention.score for link in findings.links_in(item))
     return Agreement(parties, term.start, term.end, status, None, item, _SCORE * score)
 

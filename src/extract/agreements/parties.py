@@ -6,8 +6,9 @@ one only says where it belongs. Other names of a party in brackets are no furthe
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.repetitions import identify_party
 from extract.agreements.words import load_words
@@ -16,7 +17,7 @@ from extract.model import Link, Party, Span
 _UNIT_NAME = rf"[^、，,・/／()（）;；\s]*(?:{'|'.join(load_words('units')['japanese'])})"
 
 # Between the names of a chain, larger body first: nothing, or a unit that is no body of its own.
-_LARGER_FIRST = re.compile(rf"\s*(?:(?:の|附属|付属|内|{_UNIT_NAME})\s*)*")
+_LARGER_FIRST = re.compile(rf"(?:['’]s)?\s*(?:(?:の|附属|付属|内|{_UNIT_NAME})\s*)*")
 
 # Smaller body first, as in "the Institute of X of the University of Y" and "Institute, Academy".
 _SMALLER_FIRST = re.compile(
@@ -38,21 +39,26 @@ _UNIT = re.compile(
     rf"(?:(?!大学(?!院))[^、，,/／()（）\s])*(?:{'|'.join(load_words('units')['japanese'])})"
 )
 _UNITS_BEHIND = re.compile(rf"(?:\s+{_UNIT_NAME})+$")
-_ENGLISH_UNIT = re.compile(
-    r"(?:the\s+)?(?:graduate\s+|undergraduate\s+)?(?:school|faculty|department|division)\s+of\s",
-    re.IGNORECASE,
+_ENGLISH_UNIT_NAME = (
+    r"(?:the\s+)?(?:graduate\s+|undergraduate\s+)?(?:school|faculty|department|division)\s+of\s"
 )
+_ENGLISH_UNIT = re.compile(_ENGLISH_UNIT_NAME, re.IGNORECASE)
+_ENGLISH_UNIT_BEHIND = re.compile(rf"\s*,\s*{_ENGLISH_UNIT_NAME}.*$", re.IGNORECASE | re.DOTALL)
 
 # A university is never the smaller part of what stands before it.
 _UNIVERSITY = re.compile(r"大学校?$|[Uu]niversity$|^(?:The )?Universit")
 
 _FOLLOWING_UNIT = re.compile(rf"\s*[、，,・]\s*{_UNIT_NAME}")
 _PROGRAMME = re.compile(
-    r"\s*(?:プロジェクト|プログラム|計画|事業|制度|(?:projects?|programmes?|programs?|initiatives?)(?![a-z]))",
+    r"\s*(?:[(（][^()（）]*[)）]\s*)?"
+    r"(?:プロジェクト|プログラム|計画|事業|制度|(?:projects?|programmes?|programs?|initiatives?)(?![a-z]))",
     re.IGNORECASE,
 )
 _PROGRAMME_ENDS = ("プロジェクト", "プログラム", " Project", " Programme", " Program")
 _BRACKETED = re.compile(r"[(（\[［〔【][^()（）\[\]［］〔〕【】]*[)）\]］〕】]")
+_COUNTRY_IN_FRONT = re.compile(r"(?P<country>[ァ-ヿ一-鿿]+)[\s・]+(?=\S)")
+_COUNTRY_BEFORE = re.compile(r"(?P<country>[^\s・/／、,()（）|]+)[\s・]+$")
+_LONGEST_COUNTRY = 16
 _OPENING, _CLOSING = "(（[［〔【", ")）]］〕】"
 
 
@@ -78,17 +84,41 @@ def find_parties(span: Span, findings: Findings) -> tuple[Party, ...]:
 def choose_parties(links: Sequence[Link], span: Span, findings: Findings) -> tuple[Party, ...]:
     """Return the parties among `links`, which stand in `span`, in order, each body once."""
     parties: dict[str, Party] = {}
-    for chain in _split_chains(_drop_units(links, findings), findings):
+    chains = tuple(_split_chains(_drop_units(links, findings), findings))
+    for chain in chains:
         for link in _choose_links(chain, span, findings):
             party = as_party(link, findings)
             parties.setdefault(identify_party(party), party)
-    return tuple(parties.values())
+    named = sum(1 for chain in chains if _has_country(chain.links[0].mention.span, findings))
+    # A country in front of one name alone may be part of it: 「フィリピン カラバオセンター」.
+    found = parties.values()
+    return tuple(_cut_country(party) for party in found) if named > 1 else tuple(found)
+
+
+def _find_country(name: str) -> re.Match[str] | None:
+    match = _COUNTRY_IN_FRONT.match(name)
+    return match if match and read_country(match["country"]) is not None else None
+
+
+def _has_country(name: Span, findings: Findings) -> bool:
+    """Whether a name begins with a country and a space, or follows one."""
+    before = findings.cut(Span(max(name.start - _LONGEST_COUNTRY, 0), name.start))
+    match = _COUNTRY_BEFORE.search(before)
+    follows = match is not None and read_country(match["country"]) is not None
+    return follows or _find_country(findings.cut(name)) is not None
+
+
+def _cut_country(party: Party) -> Party:
+    match = _find_country(party.text)
+    length = match.end() if match else 0
+    span = Span(party.span.start + length, party.span.end)
+    return replace(party, text=party.text[length:], span=span)
 
 
 def as_party(link: Link, findings: Findings) -> Party:
     """Return the party that a mention names, without a department at the end of the name."""
     span = link.mention.span
-    name = _UNITS_BEHIND.sub("", findings.cut(span))
+    name = _ENGLISH_UNIT_BEHIND.sub("", _UNITS_BEHIND.sub("", findings.cut(span)))
     return Party(name, Span(span.start, span.start + len(name)), link)
 
 
@@ -98,13 +128,25 @@ def _drop_units(links: Sequence[Link], findings: Findings) -> list[Link]:
     for index, link in enumerate(links):
         name = findings.cut(link.mention.span)
         beside = [*links[max(index - 1, 0) : index], *links[index + 1 : index + 2]]
-        is_japanese_unit = index > 0 and _UNIT.fullmatch(name)
+        is_japanese_unit = _UNIT.fullmatch(name) and _follows_body(index, links, findings)
         is_english_unit = _ENGLISH_UNIT.match(name) and any(
             _is_comma_between(link, other, findings) for other in beside
         )
         if not is_japanese_unit and not is_english_unit:
             kept.append(link)
     return kept
+
+
+def _follows_body(index: int, links: Sequence[Link], findings: Findings) -> bool:
+    """Whether a unit belongs to the name before it; 学院 does only where nothing parts them.
+
+    It is the name of schools of their own as well: 「A大学、国際高等学院」.
+    """
+    if index == 0:
+        return False
+    before, name = links[index - 1].mention.span, links[index].mention.span
+    gap = findings.cut(Span(before.end, name.start))
+    return not gap.strip() or not findings.cut(name).endswith("学院")
 
 
 def _is_comma_between(one: Link, other: Link, findings: Findings) -> bool:

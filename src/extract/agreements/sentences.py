@@ -9,7 +9,7 @@ from extract.agreements.findings import Findings
 from extract.agreements.home import names_home
 from extract.agreements.parties import choose_parties, find_bracket
 from extract.agreements.repetitions import identify_party
-from extract.agreements.terms import Term, first_status, join_dates, split_period
+from extract.agreements.terms import Term, join_dates, name_end_status, split_period
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, DateMention, DateValue, Link, Party, Segment, Span
 
@@ -123,7 +123,7 @@ def _read_sentence(segment: Segment, findings: Findings, home: Party | None) -> 
         parties,
         None,
         None,
-        first_status(findings.end_statuses_in(segment.span)),
+        name_end_status(findings.end_statuses_in(segment.span), findings),
         _find_subject(text),
         segment.span,
         _SCORE * min(link.mention.score for link in links),

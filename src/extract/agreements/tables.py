@@ -20,7 +20,7 @@ from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.parties import find_parties
 from extract.agreements.repetitions import identify_party
-from extract.agreements.terms import Term, first_status, join_dates, read_period
+from extract.agreements.terms import Term, join_dates, read_end_status, read_period
 from extract.agreements.titles import Role
 from extract.model import Agreement, DateMention, DateValue, Party, Span, Table
 from extract.text import language_of
@@ -206,13 +206,10 @@ def _read_term(cells: Cells, findings: Findings) -> Term:
         period = [date for date in dates if not _FISCAL.search(findings.cut(date.span))]
         start = None if len(period) == 1 else start
     term = read_period(period)
-    statuses = [
-        status
-        for role in _STATUS_ROLES
-        for cell in cells.get(role, ())
-        for status in findings.end_statuses_in(cell)
-    ]
-    return Term(start or term.start, end or term.end, first_status(statuses))
+    statuses = (
+        read_end_status(cell, findings) for role in _STATUS_ROLES for cell in cells.get(role, ())
+    )
+    return Term(start or term.start, end or term.end, next(filter(None, statuses), None))
 
 
 def _find_dates(cells: Cells, role: Role, findings: Findings) -> list[DateMention]:

@@ -1,11 +1,16 @@
 """Dates and end statuses of one field -> when an agreement starts and ends."""
 
+import re
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from extract.model import DateMention, DateValue, EndStatus, EndStatusMention
+from extract.agreements.findings import Findings
+from extract.agreements.words import load_words
+from extract.model import DateMention, DateValue, EndStatusMention, Span
+
+_JAPANESE_SPACE = re.compile(r"\s+(?=[ぁ-ヿ一-鿿])|(?<=[ぁ-ヿ一-鿿])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +19,7 @@ class Term:
 
     start: DateValue | None = None
     end: DateValue | None = None
-    end_status: EndStatus | None = None
+    end_status: str | None = None
 
 
 def join_dates(dates: Sequence[DateMention]) -> DateValue | None:
@@ -76,6 +81,32 @@ def _read_plain_date(edtf: str) -> DateValue | None:
     return DateValue(edtf, first_day, last_day)
 
 
-def first_status(statuses: Sequence[EndStatusMention]) -> EndStatus | None:
-    """Return the end status of a field; the first where it has several."""
-    return statuses[0].status if statuses else None
+def read_end_status(field: Span, findings: Findings) -> str | None:
+    """Return the end status that a field of ends gives, None where it gives none.
+
+    What went over to something else, and what is only planned, is kept in the field's words.
+    """
+    words = _cut_dates(field, findings)
+    is_dated = bool(findings.dates_in(field))
+    told = load_words("ends")["transferred"] + (() if is_dated else load_words("ends")["planned"])
+    if any(said in words for said in told):
+        return words
+    return name_end_status(findings.end_statuses_in(field), findings)
+
+
+def name_end_status(statuses: Sequence[EndStatusMention], findings: Findings) -> str | None:
+    """Return the first of several end statuses, None for none."""
+    if not statuses:
+        return None
+    words = findings.cut(statuses[0].span)
+    if any(said in words for said in load_words("ends")["undetermined"]):
+        return "undetermined"
+    return words if statuses[0].status == "transferred" else statuses[0].status
+
+
+def _cut_dates(field: Span, findings: Findings) -> str:
+    """Return the text of a field without its dates, and without spaces inside of Japanese."""
+    text = list(findings.cut(field))
+    for span in (found.span for found in findings.dates_in(field)):
+        text[span.start - field.start : span.end - field.start] = " " * len(span)
+    return _JAPANESE_SPACE.sub("", "".join(text)).strip(" \n・、,;/()（）")
