@@ -192,10 +192,6 @@ def _check_agreement(agreement: GoldAgreement) -> None:
     for value in (agreement.start, agreement.end):
         if value is not None:
             check_date(value)
-    if agreement.end_status is not None and agreement.end_status not in _END_STATUSES:
-        raise ChangeError(
-            f"{agreement.end_status!r} is no end status; known are {_known_statuses()}"
-        )
 
 
 def _known_statuses() -> str:

@@ -53,8 +53,10 @@ export class Agreements {
       oninput: (event) => (name === "subject" ? null : checkDate(event.target)),
       onchange: (event) => { if (event.target.getAttribute("aria-invalid") !== "true") this.replace(row, { [name]: event.target.value.trim() || null }); },
     });
+    // A status that none of the known ones says is kept in the words of the text: 防災研へ移管.
+    const statuses = row.end_status && !STATUSES.includes(row.end_status) ? [...STATUSES, row.end_status] : STATUSES;
     const status = make("select", { disabled: isOpen, ariaLabel: say("end_status"), onchange: () => this.replace(row, { end_status: status.value || null }) },
-      make("option", { value: "" }, "—"), STATUSES.map((name) => make("option", { value: name, selected: row.end_status === name }, say(name))));
+      make("option", { value: "" }, "—"), statuses.map((name) => make("option", { value: name, selected: row.end_status === name }, STATUSES.includes(name) ? say(name) : name)));
     const element = make("tr", {
       className: `${isOpen ? "open" : ""} ${place === this.chosen ? "current" : ""}`, data: { place },
       onfocusin: () => this.choose(row, element), onclick: () => this.choose(row, element),
