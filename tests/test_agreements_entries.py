@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from extract.agreements import assemble_agreements
+from extract.agreements.repetitions import identify_party
 from extract.agreements.titles import read_label, read_title
 from extract.segment import split_segments
 from tests.agreement_documents import Told, assemble, link_names, read_text, tell
@@ -16,6 +19,11 @@ CNRS Institute: INX (Biology)
 Topics: Plants of the A University, genomes
 
 """
+NAMELESS = (
+    "Japanese partner: A University\n\nCNRS Institute: INX\n\nA logo\n\n\n"
+    "Partner: B University\n\nCNRS Institute: INX\n\n\n"
+    "Japanese partner: C Institute\n\nCNRS Institute: INX\n"
+)
 NAMES = ("A University", "B University", "C Institute", "CI=C Institute", "D Laboratory", "INX")
 
 
@@ -38,16 +46,47 @@ def test_a_value_may_stand_on_the_line_below_its_label() -> None:
 
 
 def test_a_repeated_label_opens_the_next_entry() -> None:
-    text = (
-        "Japanese partner: A University\n\nCNRS Institute: INX\n\n\n"
-        "Partner: B University\n\nCNRS Institute: INX\n\n\n"
-        "Japanese partner: C Institute\n\nCNRS Institute: INX\n"
-    )
-    assert tell(text, *NAMES) == [
+    assert tell("# Partners\n\n" + NAMELESS, *NAMES) == [
         Told(("A University", "INX")),
         Told(("B University", "INX")),
         Told(("C Institute", "INX")),
     ]
+
+
+def test_a_title_with_a_colon_is_no_label() -> None:
+    text = "Plants: a view\n\nJapanese leader: A University\nFrench leader: B University\n"
+    (agreement,) = assemble(read_text(text), *NAMES)
+    assert agreement.subject == "Plants: a view"
+
+
+def test_a_name_cut_at_its_commas_is_one_party_with_its_acronym() -> None:
+    text = "Title\n\nPartner: Sciences, Matter, Processes (SMP); B University, C Institute (CI)\n"
+    document = read_text(text)
+    names = ("Sciences", "Processes", "SMP", "B University", "C Institute", "CI")
+    cut = [replace(link, chosen=None) for link in link_names(document, *names)]
+    (agreement,) = assemble_agreements(document, split_segments(document), (), (), cut)
+    told = ["Sciences, Matter, Processes", "SMP", "B University", "C Institute", "CI"]
+    assert [party.text for party in agreement.parties] == told
+
+
+def test_a_site_behind_an_acronym_and_a_code_are_no_part_of_the_party() -> None:
+    text = (
+        "Title\n\nPartner: ABC Kita Tokyo; Ethics EA123; ABC Research Center\nOther partner: ABC\n"
+    )
+    document = read_text(text)
+    names = ("ABC Kita Tokyo", "Ethics EA123", "ABC Research Center", "ABC")
+    named = [
+        replace(link, chosen=None) if len(link.mention.span) > 3 else link
+        for link in link_names(document, *names)
+    ]
+    (agreement,) = assemble_agreements(document, split_segments(document), (), (), named)
+    parties = agreement.parties
+    assert [party.text for party in parties] == ["ABC", "Ethics", "ABC Research Center", "ABC"]
+    assert identify_party(parties[0]) == identify_party(parties[3])
+
+
+def test_names_without_title_subject_or_term_tell_no_agreement() -> None:
+    assert tell(NAMELESS, *NAMES) == []
 
 
 def test_labels_of_periods_give_the_term() -> None:
@@ -111,11 +150,24 @@ def test_a_country_in_front_of_an_item_is_no_label() -> None:
     assert tell(text, "A大学", "B大学") == [Told(("A大学",)), Told(("B大学",))]
 
 
-def test_a_field_in_brackets_that_was_taken_for_a_name_is_no_party() -> None:
-    document = read_text("Title\n\nPartner: INX (Biology)\n")
+@pytest.mark.parametrize(
+    ("value", "parties"),
+    [
+        ("INX (Biology)", ["INX"]),
+        ("INX (Earth Sciences)", ["INX"]),
+        ("INX (Institute of Biology)", ["INX", "Institute of Biology"]),
+        ("DX (Deutsches X-Labor)", ["DX", "Deutsches X-Labor"]),
+        ("Institute of Biology (INX)", ["Institute of Biology", "INX"]),
+    ],
+)
+def test_a_field_in_brackets_that_was_taken_for_a_name_is_no_party(
+    value: str, parties: list[str]
+) -> None:
+    document = read_text(f"Title\n\nPartner: {value}\n")
+    names = ("INX", "DX", "Biology", "Earth Sciences", "Institute of Biology", "Deutsches X-Labor")
     named = [
         replace(link, chosen=None) if link.mention.span.of(document.text) == "Biology" else link
-        for link in link_names(document, "INX", "Biology")
+        for link in link_names(document, *names)
     ]
     (agreement,) = assemble_agreements(document, split_segments(document), (), (), named)
-    assert [party.text for party in agreement.parties] == ["INX"]
+    assert [party.text for party in agreement.parties] == parties

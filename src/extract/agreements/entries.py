@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.agreements.columns import lay_out_rows
+from extract.agreements.context import tells_of_agreements
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
-from extract.agreements.parties import find_bracket, list_parties
+from extract.agreements.parties import find_bracket, is_acronym, list_parties, names_body
 from extract.agreements.terms import Term, join_dates, read_end_status, split_period
 from extract.agreements.titles import Role, read_label
 from extract.agreements.words import fold_title
@@ -56,10 +57,14 @@ class _Field:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """Fields that follow each other, and the lines without label above them."""
+    """Fields that follow each other, and the lines without label above them.
+
+    `above` is the end of the last field of the entry before, 0 for the first.
+    """
 
     titles: tuple[Span, ...]
     fields: tuple[_Field, ...]
+    above: int
 
 
 def find_entry_agreements(findings: Findings) -> Iterator[Agreement]:
@@ -118,22 +123,25 @@ def _is_no_label(label: str) -> bool:
 def _gather_entries(lines: Iterable[_Line], findings: Findings) -> Iterator[_Entry]:
     titles: list[Span] = []
     fields: list[_Field] = []
+    above = 0
     for line in lines:
         if fields and _goes_on(fields[-1], line, findings):
             fields[-1] = _lengthen(fields[-1], line)
         elif line.label is None or line.value is None:
             if fields:
-                yield _Entry(tuple(titles), tuple(fields))
+                yield _Entry(tuple(titles), tuple(fields), above)
+                above = fields[-1].span.end
                 titles, fields = [], []
             titles.append(line.span)
         else:
             field = _Field(line.label, read_label(line.label), line.span, line.value)
             if fields and _opens_entry(field, fields, findings):
-                yield _Entry(tuple(titles), tuple(fields))
+                yield _Entry(tuple(titles), tuple(fields), above)
+                above = fields[-1].span.end
                 titles, fields = [], []
             fields.append(field)
     if fields:
-        yield _Entry(tuple(titles), tuple(fields))
+        yield _Entry(tuple(titles), tuple(fields), above)
 
 
 def _goes_on(field: _Field, line: _Line, findings: Findings) -> bool:
@@ -189,28 +197,41 @@ def _read_entry(entry: _Entry, findings: Findings) -> Agreement | None:
         for link in findings.links_in(field.value)
         if not _is_gloss(link, field, findings)
     ]
-    if not links or not (surely or (len(naming) > 1 and _read_term(entry, findings) != Term())):
-        return None
     term = _read_term(entry, findings)
+    if not links or not (surely or (len(naming) > 1 and term != Term())):
+        return None
     title = _find_title(entry, findings)
+    subject = _find_subject(entry, title, findings)
     start = title.start if title else entry.fields[0].span.start
+    evidence = Span(start, entry.fields[-1].span.end)
+    is_told = subject is not None or term != Term()
+    if not is_told and not tells_of_agreements(evidence, findings, surely=True):
+        return None  # names alone, such as what is left where the picture of a title was
     return Agreement(
         list_parties(links, findings),
         term.start,
         term.end,
         term.end_status,
-        _find_subject(entry, title, findings),
-        Span(start, entry.fields[-1].span.end),
+        subject,
+        evidence,
         min(link.mention.score for link in links),
     )
 
 
 def _is_gloss(link: Link, field: _Field, findings: Findings) -> bool:
-    """Whether a name without a record only says the field of the one before: "INX (Biology)"."""
-    if link.chosen is not None or find_bracket(link.mention.span, field.value, findings) is None:
+    """Whether a name in brackets only says the field of the one before: "INX (Life Sciences)".
+
+    It has no word of a body, and the name before it is no acronym of it.
+    """
+    name = link.mention.span
+    bracket = find_bracket(name, field.value, findings)
+    if bracket is None or names_body(findings.cut(name)):
         return False
-    capitals = [letter for letter in findings.cut(link.mention.span) if letter.isupper()]
-    return len(capitals) == 1
+    words = findings.cut(name).split()
+    if len(words) == 1:
+        return link.chosen is None and sum(letter.isupper() for letter in words[0]) == 1
+    before = findings.cut(Span(field.value.start, bracket.start)).split()
+    return not before or not is_acronym(before[-1], "".join(words))
 
 
 def _names_parties(field: _Field, findings: Findings) -> bool:
@@ -242,11 +263,22 @@ def _join_dates(entry: _Entry, role: Role, findings: Findings) -> DateValue | No
 
 
 def _find_title(entry: _Entry, findings: Findings) -> Span | None:
-    """Return the line above the entry, None where that is a sentence or nothing."""
+    """Return the line above the entry, None where that is a sentence or nothing.
+
+    A line that stands nearer to the entry before than to this one belongs there. A title with a
+    colon is the first field, and further from the second than that is from the third.
+    """
+    first, rest = entry.fields[0], entry.fields[1:3]
+    if first.role is None and len(rest) == 2:
+        gap = _count_lines(first, rest[0], findings)
+        if gap > _count_lines(rest[0], rest[1], findings):
+            return first.span
     title = entry.titles[-1] if entry.titles else None
     if title is None or len(title) > _LONGEST_TITLE or findings.cut(title).endswith((".", "。")):
         return None
-    return title
+    before = findings.cut(Span(entry.above, entry.titles[0].start)).count("\n")
+    behind = findings.cut(Span(title.end, entry.fields[0].span.start)).count("\n")
+    return None if entry.above and before < behind else title
 
 
 def _find_subject(entry: _Entry, title: Span | None, findings: Findings) -> str | None:

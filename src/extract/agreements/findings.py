@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from extract.model import DateMention, Document, EndStatusMention, Link, Span
+from extract.model import Candidate, DateMention, Document, EndStatusMention, Link, Span
 
 
 class _Spanned(Protocol):
@@ -35,6 +35,11 @@ class Findings:
                 found.append(self.links[index])
             index += 1
         return tuple(found)
+
+    def find_record(self, name: str) -> Candidate | None:
+        """Return the record of an institution that the document calls so, None for none."""
+        found = (link.chosen for link in self.links if self.cut(link.mention.span) == name)
+        return next((record for record in found if record is not None), None)
 
     def dates_in(self, span: Span) -> tuple[DateMention, ...]:
         """Return the dates wholly inside `span`, in order."""

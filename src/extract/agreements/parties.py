@@ -23,6 +23,8 @@ _LARGER_FIRST = re.compile(rf"(?:['’]s)?\s*(?:(?:の|附属|付属|内|{_UNIT_
 _SMALLER_FIRST = re.compile(
     r"\s*,?\s*(?:of|at|in|within|under|part of|belonging to)(?:\s+the)?\s+", re.IGNORECASE
 )
+# What may stand between the parts of a name that was cut at its commas, or before its acronym.
+_CUT_OR_BRACKET = re.compile(r"\s*,\s*(?:[^,;:()\n]{1,40},\s*)?|\s*\(")
 _COMMA = re.compile(r"\s*,\s*(?:the\s+)?", re.IGNORECASE)
 _PART_NAME = re.compile(
     r"(?:institut|centre|center|laborator|school|faculty|department|hospital|division|college|branch"
@@ -31,6 +33,13 @@ _PART_NAME = re.compile(
 )
 _WHOLE_NAME = re.compile(
     r"(?:universit|academ|council|corporation|organi[sz]ation|foundation|association|cnrs|society)",
+    re.IGNORECASE,
+)
+
+_BODY_NAME = re.compile(
+    rf"{_PART_NAME.pattern}|{_WHOLE_NAME.pattern}"
+    r"|agenc|ministr|office|bureau|commissariat|unité|école|maison|group|company|[ck]\.k\.|\bltd\b|\binc\b"
+    r"|大学|研究|機構|センター|学院|病院|協会|学会|財団|会社|[省庁局院所館校社会]$",
     re.IGNORECASE,
 )
 
@@ -44,6 +53,11 @@ _ENGLISH_UNIT_NAME = (
 )
 _ENGLISH_UNIT = re.compile(_ENGLISH_UNIT_NAME, re.IGNORECASE)
 _ENGLISH_UNIT_BEHIND = re.compile(rf"\s*,\s*{_ENGLISH_UNIT_NAME}.*$", re.IGNORECASE | re.DOTALL)
+
+_CODE_BEHIND = re.compile(r"\s+(?:UMR|UPR|UMI|UAR|USR|EA|IRL)\s?[0-9]+$")
+_SITED_ACRONYM = re.compile(
+    r"(?P<acronym>[A-Z]{3,8})(?P<site>(?:\s+(?:[A-Z][a-zà-ÿ]+|[a-z]{2,3}))+)"
+)
 
 # A university is never the smaller part of what stands before it.
 _UNIVERSITY = re.compile(r"大学校?$|[Uu]niversity$|^(?:The )?Universit")
@@ -72,7 +86,50 @@ class _Chain:
 
 def list_parties(links: Sequence[Link], findings: Findings) -> tuple[Party, ...]:
     """Return every institution as a party, in order, its departments left out."""
-    return tuple(as_party(link, findings) for link in _drop_units(links, findings))
+    return tuple(_join_names(_drop_units(links, findings), findings))
+
+
+def _join_names(links: Sequence[Link], findings: Findings) -> Iterator[Party]:
+    """Yield the parties, a name that was cut at its commas as the one its acronym stands for."""
+    waiting: list[Link] = []
+    for link in links:
+        if waiting and not _is_beside(waiting[-1], link, findings):
+            yield from (as_party(one, findings) for one in waiting)
+            waiting = []
+        if _is_acronym_of(link, waiting, findings):
+            whole = Span(waiting[0].mention.span.start, waiting[-1].mention.span.end)
+            yield Party(findings.cut(whole), whole, None)
+            waiting = []
+        waiting.append(link)
+    yield from (as_party(one, findings) for one in waiting)
+
+
+def _is_beside(earlier: Link, later: Link, findings: Findings) -> bool:
+    gap = findings.cut(Span(earlier.mention.span.end, later.mention.span.start))
+    return earlier.chosen is None and _CUT_OR_BRACKET.fullmatch(gap) is not None
+
+
+def _is_acronym_of(acronym: Link, names: Sequence[Link], findings: Findings) -> bool:
+    """Whether a name in brackets stands for several names before it together, not for the last."""
+    if len(names) < 2 or "(" not in findings.cut(
+        Span(names[-1].mention.span.end, acronym.mention.span.start)
+    ):
+        return False
+    letters = findings.cut(acronym.mention.span)
+    whole = findings.cut(Span(names[0].mention.span.start, names[-1].mention.span.end))
+    last = findings.cut(names[-1].mention.span)
+    return is_acronym(letters, whole) and not is_acronym(letters, last)
+
+
+def is_acronym(acronym: str, name: str) -> bool:
+    """Whether the letters of an acronym follow each other in a name, from its first letter on.
+
+    >>> is_acronym("DESY", "Deutsches Elektronen-Synchrotron"), is_acronym("INX", "Biology")
+    (True, False)
+    """
+    letters = iter(name.casefold())
+    folded = acronym.casefold()
+    return folded[:1] == name[:1].casefold() and all(letter in letters for letter in folded)
 
 
 def find_parties(span: Span, findings: Findings) -> tuple[Party, ...]:
@@ -116,10 +173,23 @@ def _cut_country(party: Party) -> Party:
 
 
 def as_party(link: Link, findings: Findings) -> Party:
-    """Return the party that a mention names, without a department at the end of the name."""
+    """Return the party that a mention names, without what only says which part of it is meant.
+
+    That is a department behind the name, and a site behind an acronym that has no record.
+    """
     span = link.mention.span
-    name = _ENGLISH_UNIT_BEHIND.sub("", _UNITS_BEHIND.sub("", findings.cut(span)))
+    name = _CODE_BEHIND.sub("", _UNITS_BEHIND.sub("", findings.cut(span)))
+    name = _ENGLISH_UNIT_BEHIND.sub("", name)
+    sited = _SITED_ACRONYM.fullmatch(name) if link.chosen is None else None
+    if sited and not names_body(sited["site"]):
+        name = sited["acronym"]
+        link = replace(link, chosen=findings.find_record(name))
     return Party(name, Span(span.start, span.start + len(name)), link)
+
+
+def names_body(name: str) -> bool:
+    """Whether a name has a word by which bodies are called, such as 研究所 or "Centre"."""
+    return _BODY_NAME.search(name) is not None
 
 
 def _drop_units(links: Sequence[Link], findings: Findings) -> list[Link]:
