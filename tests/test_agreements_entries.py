@@ -85,6 +85,12 @@ def test_a_site_behind_an_acronym_and_a_code_are_no_part_of_the_party() -> None:
     assert identify_party(parties[0]) == identify_party(parties[3])
 
 
+def test_a_legal_form_in_front_belongs_to_the_name() -> None:
+    text = "Title\n\nPartner: A University, K.K. Air Works\n"
+    (told,) = tell(text, "A University", "K.K", "Air Works")
+    assert told.parties == ("A University", "K.K. Air Works")
+
+
 def test_names_without_title_subject_or_term_tell_no_agreement() -> None:
     assert tell(NAMELESS, *NAMES) == []
 

@@ -59,6 +59,9 @@ _SITED_ACRONYM = re.compile(
     r"(?P<acronym>[A-Z]{3,8})(?P<site>(?:\s+(?:[A-Z][a-zà-ÿ]+|[a-z]{2,3}))+)"
 )
 
+# In front of a name, where it is often taken for a name of its own.
+_LEGAL_FORM = re.compile(r"(?<![A-Za-z])K\.K\.\s+$")
+
 # A university is never the smaller part of what stands before it.
 _UNIVERSITY = re.compile(r"大学校?$|[Uu]niversity$|^(?:The )?Universit")
 
@@ -175,9 +178,12 @@ def _cut_country(party: Party) -> Party:
 def as_party(link: Link, findings: Findings) -> Party:
     """Return the party that a mention names, without what only says which part of it is meant.
 
-    That is a department behind the name, and a site behind an acronym that has no record.
+    That is a department behind the name, and a site behind an acronym that has no record. A legal
+    form in front of it belongs to the name.
     """
     span = link.mention.span
+    form = _LEGAL_FORM.search(findings.document.text, max(span.start - 8, 0), span.start)
+    span = Span(form.start(), span.end) if form else span
     name = _CODE_BEHIND.sub("", _UNITS_BEHIND.sub("", findings.cut(span)))
     name = _ENGLISH_UNIT_BEHIND.sub("", name)
     sited = _SITED_ACRONYM.fullmatch(name) if link.chosen is None else None
@@ -202,7 +208,8 @@ def _drop_units(links: Sequence[Link], findings: Findings) -> list[Link]:
         is_english_unit = _ENGLISH_UNIT.match(name) and any(
             _is_comma_between(link, other, findings) for other in beside
         )
-        if not is_japanese_unit and not is_english_unit:
+        is_form = _LEGAL_FORM.fullmatch(name + ". ")
+        if not is_japanese_unit and not is_english_unit and not is_form:
             kept.append(link)
     return kept
 
