@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from extract.annotate.consent import compare_annotators, list_agreed, list_cases
+from extract.annotate.consent import Case, compare_annotators, list_agreed, list_cases
 from extract.annotate.lookups import describe_candidate, describe_id
 from extract.annotate.pictures import describe_pages, draw_page, list_words
 from extract.annotate.proposals import Library, Proposal, Proposals, find_proposals
@@ -31,13 +31,14 @@ from extract.annotate.work import (
     read_lines,
 )
 from extract.errors import GoldError
-from extract.gold import GoldDocument, describe_agreement, describe_mark
+from extract.gold import GoldDocument, GoldMention, describe_agreement, describe_mark, digest_of
 from extract.model import Span
 from extract.registry import Registry
 from extract.score import judge_document
 from extract.score.projection import project_spans
 
 Described = dict[str, Any]
+_SHOWN_CANDIDATES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +62,43 @@ def list_work(desk: Desk) -> list[Described]:
 def _describe_entry(desk: Desk, name: str) -> Described:
     try:
         fresh = desk.library.read_fresh(name)
-        version = read_version(desk.folder, fresh, desk.annotator)
+        return {
+            "name": name,
+            "document": fresh.document,
+            "language": fresh.language,
+            "characters": len(fresh.text),
+            "changed": _is_changed_since_scored(desk, name),
+            **_summarise(desk, name, _sign_files(desk, fresh, desk.annotator)),
+            "annotators": _describe_annotators(desk, fresh),
+        }
     except GoldError as error:
         return {"name": name, "error": str(error)}
-    work = version.work
+
+
+def _sign_files(desk: Desk, fresh: GoldDocument, annotator: str) -> tuple[str, str]:
+    """Return what tells whether a summary still holds: digests of the text and of the files."""
+    return digest_of(fresh.text), digest_files(desk.folder, fresh.name, annotator)
+
+
+# Without the cache every look at the list would read every extraction of the run again.
+@lru_cache(maxsize=10_000)
+def _summarise(desk: Desk, name: str, signature: tuple[str, str]) -> Described:
+    fresh = desk.library.read_fresh(name)
+    work = read_version(desk.folder, fresh, desk.annotator).work
     proposals = propose(desk, name, fresh.text)
+    mentions = work.gold.mentions
     is_touched = bool(marks_of(work.gold) or work.rejections or work.notes)
     still_open = list_open(work, proposals)
-    state = "done" if work.is_done else "in_work" if is_touched else "untouched"
+    is_settled = work.is_done or (is_touched and not still_open)
     return {
-        "name": name,
-        "document": fresh.document,
-        "language": fresh.language,
-        "characters": len(fresh.text),
-        "state": state,
-        "changed": _is_changed_since_scored(desk, name),
-        "labels": Counter(mention.label for mention in work.gold.mentions),
-        "nil": sum(mention.answers[:1] == (None,) for mention in work.gold.mentions),
-        "doubtful": sum(mention.is_doubtful for mention in work.gold.mentions),
-        "confirmed": len(work.gold.mentions),
+        "state": "done" if work.is_done else "in_work" if is_touched else "untouched",
+        "labels": Counter(mention.label for mention in mentions),
+        "nil": sum(mention.answers[:1] == (None,) for mention in mentions),
+        "doubtful": sum(mention.is_doubtful for mention in mentions),
+        "confirmed": len(mentions),
         "pending": len(still_open),
-        "lowest": min((item.score for item in proposals.mentions), default=None),
-        "f1": _score(desk, name, version) if is_touched and not still_open else None,
-        "annotators": _describe_annotators(desk, fresh),
+        "lowest": min((item.score for item in still_open), default=None),
+        "f1": _score(desk, name, work.gold) if is_settled else None,
     }
 
 
@@ -112,14 +127,9 @@ def _is_changed_since_scored(desk: Desk, name: str) -> bool:
     return gold.stat().st_mtime > scored.stat().st_mtime
 
 
-def _score(desk: Desk, name: str, version: Version) -> float | None:
-    return _score_version(desk.library, name, version.digest, version.work.gold)
-
-
-@lru_cache(maxsize=512)
-def _score_version(library: Library, name: str, digest: str, gold: GoldDocument) -> float | None:
+def _score(desk: Desk, name: str, gold: GoldDocument) -> float | None:
     """Return the strict F1 of the run's institutions and dates; None where it has not read it."""
-    extraction = library.read_extraction(name)
+    extraction = desk.library.read_extraction(name)
     if extraction is None:
         return None
     outcomes = Counter(
@@ -135,8 +145,17 @@ def _describe_annotators(desk: Desk, fresh: GoldDocument) -> Described:
     names = list_annotators(desk.folder, fresh.name)
     if len(names) < 2:
         return {"names": names}
-    first, second = (read_version(desk.folder, fresh, name).work.gold for name in names[:2])
-    return {"names": names, **asdict(compare_annotators(first, second))}
+    signatures = tuple(_sign_files(desk, fresh, who) for who in names[:2])
+    return {"names": names, **_compare_once(desk, fresh.name, names[:2], signatures)}
+
+
+@lru_cache(maxsize=10_000)
+def _compare_once(
+    desk: Desk, name: str, names: tuple[str, ...], signatures: tuple[tuple[str, str], ...]
+) -> Described:
+    fresh = desk.library.read_fresh(name)
+    first, second = (read_version(desk.folder, fresh, who).work.gold for who in names)
+    return asdict(compare_annotators(first, second))
 
 
 def propose(desk: Desk, name: str, text: str) -> Proposals:
@@ -161,7 +180,7 @@ def show_document(desk: Desk, name: str) -> Described:
     extraction = desk.library.read_extraction(name)
     pages: list[Described] = []
     if extraction and extraction.document.pages:
-        project = project_spans(extraction.document.text, fresh.text)
+        project = _project_once(extraction.document.text, fresh.text)
         pages = describe_pages(extraction.document, project)
     return {
         "name": name,
@@ -171,23 +190,42 @@ def show_document(desk: Desk, name: str) -> Described:
         "text": fresh.text,
         **describe_version(version, fresh.text),
         "proposals": [
-            {
-                **to_units(describe_mark(item.mention), ruler),
-                "score": round(item.score, 3),
-                "candidates": [
-                    describe_candidate(candidate, desk.registry)
-                    for candidate in item.candidates[:6]
-                ],
-            }
+            {**to_units(describe_mark(item.mention), ruler), "score": round(item.score, 3)}
             for item in proposals.mentions
         ],
         "proposed_agreements": [
             to_units(describe_agreement(item), ruler) for item in proposals.agreements
         ],
-        "records": _describe_links(version.work.gold, desk.registry),
         "pages": [{**page, "start": ruler.to_units(page["start"])} for page in pages],
         "annotators": list_annotators(desk.folder, name),
     }
+
+
+# Two texts that differ are aligned, which takes up to seconds, for each page that comes into view.
+_project_once = lru_cache(maxsize=8)(project_spans)
+
+
+def list_candidates(
+    desk: Desk, name: str, start: int, end: int, *, chosen: str | None
+) -> list[Described]:
+    """Return the records to choose from for a stretch in UTF-16 units, best first.
+
+    They are those that the pipeline weighed there, else those that the registry finds; `chosen`,
+    the record that the stretch is linked to, comes first where it is none of them.
+
+    Raises: KeyError if there is no such document; SplitCharacterError if an edge cuts a character.
+    """
+    text = desk.library.read_fresh(name).text
+    ruler = measure(text)
+    span = Span(ruler.to_point(start), ruler.to_point(end))
+    proposals = propose(desk, name, text).mentions
+    proposed = next((item for item in proposals if item.mention.span == span), None)
+    found = proposed.candidates[:_SHOWN_CANDIDATES] if proposed else ()
+    found = found or desk.registry.search(" ".join(span.of(text).split()), limit=_SHOWN_CANDIDATES)
+    described = [describe_candidate(candidate, desk.registry) for candidate in found]
+    if chosen and chosen not in [candidate["id"] for candidate in described]:
+        described.insert(0, describe_id(chosen, desk.registry))
+    return described
 
 
 def describe_version(version: Version, text: str) -> Described:
@@ -211,15 +249,6 @@ def describe_version(version: Version, text: str) -> Described:
 
 def _text_of(mark: Any, text: str) -> str:
     return mark.of(text) if isinstance(mark, Span) else str(mark.text)
-
-
-def _describe_links(gold: GoldDocument, registry: Registry) -> dict[str, Described]:
-    ids = {
-        mention.answers[0]
-        for mention in gold.mentions
-        if mention.label == "INSTITUTION" and mention.answers
-    }
-    return {id: describe_id(id, registry) for id in ids if id}
 
 
 def to_units(line: Mapping[str, Any], ruler: Ruler) -> Described:
@@ -307,7 +336,7 @@ def show_words(desk: Desk, name: str, page: int) -> list[list[float]]:
         return []
     text = desk.library.read_fresh(name).text
     ruler = measure(text)
-    words = list_words(extraction.document, page, project_spans(extraction.document.text, text))
+    words = list_words(extraction.document, page, _project_once(extraction.document.text, text))
     return [
         [
             ruler.to_units(span.start),
@@ -333,6 +362,7 @@ def compare_document(desk: Desk, name: str) -> Described:
         raise KeyError(name)
     first, second = (read_version(desk.folder, fresh, who).work.gold for who in names[:2])
     ruler, text = measure(fresh.text), fresh.text
+    cases = list_cases(first, second)
 
     def describe(marks: Sequence[Any]) -> list[Described]:
         return [
@@ -349,6 +379,17 @@ def compare_document(desk: Desk, name: str) -> Described:
                 "end": ruler.to_units(case.span.end),
                 "choices": [describe(case.first), describe(case.second)],
             }
-            for case in list_cases(first, second)
+            for case in cases
         ],
+        "records": _describe_links(cases, desk.registry),
     }
+
+
+def _describe_links(cases: Sequence[Case], registry: Registry) -> dict[str, Described]:
+    marks = (mark for case in cases for mark in (*case.first, *case.second))
+    ids = {
+        mark.answers[0]
+        for mark in marks
+        if isinstance(mark, GoldMention) and mark.label == "INSTITUTION" and mark.answers
+    }
+    return {id: describe_id(id, registry) for id in ids if id}

@@ -1,12 +1,13 @@
 """A run folder -> what the pipeline proposes for each document of a gold folder."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
-from extract.gold import GoldAgreement, GoldDocument, GoldMention, GoldParty, list_gold, read_gold
+from extract.gold import GoldAgreement, GoldDocument, GoldMention, GoldParty
 from extract.model import Agreement, Candidate, Extraction, Party, Span
 from extract.score.projection import Projection, project_spans
 from extract.store import extraction_path, read_extraction, read_sources
@@ -40,7 +41,8 @@ class Library:
         self.run = run
         self._extraction = lru_cache(maxsize=8)(read_extraction)
         self._names: dict[str, str] = {}
-        self._read: dict[str, float] = {}
+        self._named: set[str] = set()
+        self._naming = Lock()
 
     def list_names(self) -> tuple[str, ...]:
         """Return the names of the documents: those in the folder, and those only the run has.
@@ -57,11 +59,8 @@ class Library:
         """
         if name not in self.list_names():
             raise KeyError(name)
-        text_path = self.folder / f"{name}.txt"
-        if text_path.is_file():
-            text = text_path.read_bytes().decode("utf-8", "replace")
-            fresh = _make_fresh(name, text_path.name, text)
-            return _take_header(fresh, self.folder / f"{name}.jsonl")
+        if (self.folder / f"{name}.txt").is_file():
+            return self._read_frozen(name)
         extraction = self._extraction(self._names[name])
         source = Path(extraction.document.source).name
         return _make_fresh(name, source, extraction.document.text)
@@ -76,37 +75,40 @@ class Library:
         if self.folder.is_dir():
             yield from (path.stem for path in self.folder.glob("*.txt"))
 
+    def _read_frozen(self, name: str) -> GoldDocument:
+        path = self.folder / f"{name}.txt"
+        text = path.read_bytes().decode("utf-8", "replace")
+        return _take_header(_make_fresh(name, path.name, text), path.with_suffix(".jsonl"))
+
+    def _index_texts(self) -> dict[str, str]:
+        """Return the names of the frozen texts by their content and by the name of their file."""
+        frozen = [self._read_frozen(name) for name in self._list_texts()]
+        return {key: item.name for item in frozen for key in (item.text, item.document)}
+
     def _look_at_run(self) -> None:
         """Find out, for extractions not seen yet, which document each is about."""
         if self.run is None:
             return
+        sources: dict[str, str] = {}
         for source, record in sorted(read_sources(self.run).items()):
-            if record.sha256 is None or record.outcome != "done":
-                continue
-            path = extraction_path(self.run, record.sha256)
-            if path not in self._read:
-                self._read[path] = 1.0
-                self._names[self._name_of(source, path)] = path
+            if record.sha256 is not None and record.outcome == "done":
+                sources.setdefault(extraction_path(self.run, record.sha256), source)
+        with self._naming:
+            new = {path: source for path, source in sources.items() if path not in self._named}
+            known = self._index_texts() if new else {}
+            for path, source in new.items():
+                self._names[self._name_of(source, path, known)] = path
+                self._named.add(path)
 
-    def _name_of(self, source: str, path: str) -> str:
+    def _name_of(self, source: str, path: str, known: Mapping[str, str]) -> str:
         """Return the gold that has the text or names the file, else the name of the file."""
         file = Path(source.rstrip("/")).name or "document"
-        known = _index_gold(self.folder)
         if found := known.get(file):
             return found
         text = self._extraction(path).document.text
         stem = Path(file).stem.lstrip(".") or "document"
         # report.pdf and report.html are two documents.
         return known.get(text) or (file if stem in self._names else stem)
-
-
-def _index_gold(folder: Path) -> dict[str, str]:
-    """Return the names of gold by its text and by the name of its file."""
-    texts = {path.stem for path in folder.glob("*.txt")} if folder.is_dir() else set()
-    if not any((folder / f"{name}.jsonl").is_file() for name in texts):
-        return {f"{name}.txt": name for name in texts}
-    gold = [read_gold(folder, name) for name in list_gold(folder)]
-    return {key: item.name for item in gold for key in (item.text, item.document)}
 
 
 def _make_fresh(name: str, document: str, text: str) -> GoldDocument:

@@ -19,6 +19,7 @@ from extract.annotate.desk import (
     compare_document,
     describe_version,
     draw_document_page,
+    list_candidates,
     list_work,
     show_document,
     show_version,
@@ -27,7 +28,6 @@ from extract.annotate.desk import (
 from extract.annotate.exchange import FORMS
 from extract.annotate.guard import Application, guard
 from extract.annotate.lookups import (
-    describe_candidate,
     describe_date,
     propose_answers,
     search_registry,
@@ -35,13 +35,19 @@ from extract.annotate.lookups import (
 from extract.annotate.proposals import Library
 from extract.annotate.shelf import ConflictError, is_annotator
 from extract.annotate.transfer import export_documents, import_documents
+from extract.annotate.units import SplitCharacterError
 from extract.annotate.work import ChangeError
 from extract.errors import GoldError, SkipFileError, StoreError, UsageError
 from extract.registry import Registry
 from extract.store import read_sources
 
 _PAGE = files("extract.annotate") / "page"
-_MEDIA_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+_MEDIA_TYPES = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
 
 
 def open_desk(folder: Path, run: str | None, registry: Registry, annotator: str = "") -> Desk:
@@ -115,6 +121,7 @@ _STATUSES: dict[type[Exception], int] = {
     StoreError: 422,
     SkipFileError: 410,
     UsageError: 422,
+    SplitCharacterError: 422,
     KeyError: 404,
 }
 
@@ -135,21 +142,22 @@ def _explain_conflict(request: Request, error: Exception) -> Response:
 
 
 def _add_page(service: FastAPI) -> None:
+    held = {
+        entry.name: (entry.read_bytes(), _MEDIA_TYPES[Path(entry.name).suffix])
+        for entry in _PAGE.iterdir()
+    }
+
+    # These wait for nothing: as coroutines they need no thread.
     @service.get("/")
-    def show_page() -> Response:
-        return _send_file("index.html")
+    async def show_page() -> Response:
+        return await send_file("index.html")
 
     @service.get("/page/{file}")
-    def send_file(file: str) -> Response:
-        return _send_file(file)
-
-
-def _send_file(name: str) -> Response:
-    found = {entry.name: entry for entry in _PAGE.iterdir()}.get(name)
-    kind = _MEDIA_TYPES.get(Path(name).suffix)
-    if found is None or kind is None:
-        return Response(status_code=404)
-    return Response(found.read_bytes(), media_type=kind)
+    async def send_file(file: str) -> Response:
+        if file not in held:
+            return Response(status_code=404)
+        content, media_type = held[file]
+        return Response(content, media_type=media_type)
 
 
 def _add_documents(service: FastAPI, desk: Desk) -> None:
@@ -188,9 +196,8 @@ def _add_lookups(service: FastAPI, desk: Desk) -> None:
         return _send(search_registry(desk.registry, typed))
 
     @service.get("/api/candidates")
-    def answer_candidates(name: str) -> Response:
-        found = desk.registry.search(" ".join(name.split()), limit=6)
-        return _send([describe_candidate(candidate, desk.registry) for candidate in found])
+    def answer_candidates(name: str, start: int, end: int, chosen: str | None = None) -> Response:
+        return _send(list_candidates(desk, name, start, end, chosen=chosen))
 
     @service.get("/api/date")
     def answer_date(value: str) -> Response:

@@ -59,11 +59,13 @@ export class Actions {
     const item = this.item;
     if (!item) return;
     const { label, doubtful } = item.line;
+    const turnedDown = new Set(this.sheet.rejections.map(({ start, end }) => `${start}-${end}`));
     const gone = [];
     const added = [];
     for (const { start, end } of findSame(this.sheet.text, item.line.text)) {
+      if (turnedDown.has(`${start}-${end}`) && start !== item.start) continue;
       const line = makeLine(this.sheet.text, start, end, label, answersOf(item.line), doubtful);
-      const there = this.sheet.marks.filter((mark) => overlaps(mark, line));
+      const there = this.sheet.within(start, end).filter((other) => !other.isOpen).map((other) => other.line);
       const isSame = there.length === 1 && there[0].start === start && there[0].end === end && there[0].label === label;
       if (isSame) gone.push(there[0]);
       if (isSame || !there.length) added.push(line);
@@ -91,10 +93,11 @@ export class Actions {
   }
 
   // Put a line in the place of an item; whatever else it would overlap gives way to it.
-  replace(item, line, options) {
+  replace(item, line) {
     const gone = this.sheet.marks.filter((mark) => overlaps(mark, line) || mark === item?.line);
-    this.sheet.change({ remove: { marks: gone }, add: { marks: [line] } }, options);
+    const step = this.sheet.change({ remove: { marks: gone }, add: { marks: [line] } });
     this.sheet.current = this.sheet.get(line.start);
+    return step;
   }
 
   setLabel(label) {
@@ -105,21 +108,21 @@ export class Actions {
     this.view.selection = null;
     if (selection) getSelection().removeAllRanges();
     const line = makeLine(this.sheet.text, place.start, place.end, label, [], doubtful);
-    this.replace(selection ? null : this.item, line);
+    const step = this.replace(selection ? null : this.item, line);
     this.view.go(this.sheet.current);
-    this.fillAnswers(line);
+    this.fillAnswers(line, step);
   }
 
   // Ask for the answers of a new stretch; they join the step that made it.
-  async fillAnswers(line) {
+  async fillAnswers(line, step) {
     if (line.label === "IGNORE") return;
     const { sheet } = this;
     const { answers, candidates } = await ask("answers", { text: line.text, label: line.label });
-    this.view.inspector.keep(line.text, candidates);
+    this.view.inspector.keep(line, candidates);
     if (sheet !== this.sheet || !sheet.marks.includes(line) || !answers.length) return this.view.draw();
     const current = sheet.current;
     const filled = makeLine(sheet.text, line.start, line.end, line.label, answers, line.doubtful);
-    sheet.change({ remove: { marks: [line] }, add: { marks: [filled] } }, { joined: true });
+    sheet.change({ remove: { marks: [line] }, add: { marks: [filled] } }, { step });
     if (current) sheet.current = sheet.get(current.start);
     this.view.draw();
   }
@@ -133,9 +136,9 @@ export class Actions {
     const line = makeLine(this.sheet.text, moved.start, moved.end, this.item.line.label, [], this.item.line.doubtful);
     const others = this.sheet.marks.some((mark) => mark !== this.item.line && overlaps(mark, line));
     if (others) return;
-    this.replace(this.item, line);
+    const made = this.replace(this.item, line);
     this.view.draw();
-    this.fillAnswers(line);
+    this.fillAnswers(line, made);
   }
 
   split() {
@@ -144,9 +147,9 @@ export class Actions {
     const { label, doubtful } = this.item.line;
     const lines = halves.map(({ start, end }) => makeLine(this.sheet.text, start, end, label, [], doubtful));
     const gone = this.item.isOpen ? [] : [this.item.line];
-    this.sheet.change({ remove: { marks: gone }, add: { marks: lines } });
+    const step = this.sheet.change({ remove: { marks: gone }, add: { marks: lines } });
     this.go(this.sheet.get(lines[0].start));
-    lines.forEach((line) => this.fillAnswers(line));
+    lines.forEach((line) => this.fillAnswers(line, step));
   }
 
   merge() {
@@ -154,17 +157,24 @@ export class Actions {
     const other = this.sheet.items[at + 1];
     if (at < 0 || !other) return;
     const line = makeLine(this.sheet.text, this.item.start, other.end, this.item.line.label, [], this.item.line.doubtful);
-    this.replace(this.item, line);
+    const step = this.replace(this.item, line);
     this.go(this.sheet.get(line.start));
-    this.fillAnswers(line);
+    this.fillAnswers(line, step);
   }
 
-  // Give the answer that a number stands for, and go on.
+  // Give the answer that a number stands for, and go on; a promise where the answer is on its way.
   choose(number) {
-    const answer = this.view.inspector.answerFor(number);
-    if (answer === undefined) return;
+    const { item } = this;
+    if (!item) return undefined;
+    const { inspector } = this.view;
+    if (number > 0 && !inspector.isReady(item)) {
+      // A number that was pressed before the candidates came stands for the one that comes.
+      return inspector.load(item).then(() => { if (inspector.isReady(item)) this.choose(number); });
+    }
+    const answer = inspector.answerFor(number);
+    if (answer === undefined) return undefined;
     this.setAnswer(answer);
-    this.nextOpen(1);
+    return this.nextOpen(1);
   }
 
   setAnswer(answer) {

@@ -6,6 +6,7 @@ import { ask } from "./api.js";
 import { Comparison } from "./comparison.js";
 import { find, make } from "./dom.js";
 import { findNames, guessLabel, looksLikeName } from "./edges.js";
+import { readPlace, take } from "./first.js";
 import { Inspector } from "./inspector.js";
 import { actionFor, drawHelp, nameOf } from "./keys.js";
 import { PagePane } from "./pagepane.js";
@@ -21,6 +22,7 @@ class View {
   constructor() {
     this.selection = null;
     this.hints = null;
+    this.held = null; // keys that wait for an answer that one before them needs
     this.wanted = null; // the offset to bring into view
     this.actions = new Actions(this);
     this.list = new WorkList(find("list"), { onOpen: (name) => this.goTo(name), onCompare: (name) => this.goTo(name, "compare") });
@@ -41,32 +43,29 @@ class View {
     this.speak();
   }
 
-  // Views: #, #document/NAME, #compare/NAME.
   goTo(name, kind = "document") {
     location.hash = name === null ? "" : `${kind}/${encodeURIComponent(name)}`;
   }
 
   async route() {
-    const [kind, name] = location.hash.slice(1).split("/").map(decodeURIComponent);
-    const shown = ["document", "compare"].includes(kind) ? kind : "list";
-    this.kind = shown;
+    const place = readPlace();
+    const { kind, name } = place;
     try {
-      if (shown !== "list") await this.open(name);
-      if (shown === "compare") { await this.comparison.show(this.sheet); this.saySaved("saved"); }
-      if (shown === "list") { this.sheet = null; await this.list.load(); }
+      const data = await take(place);
+      if (JSON.stringify(readPlace()) !== JSON.stringify(place)) return; // somebody went on meanwhile
+      this.kind = kind;
+      this.sheet = kind === "list" ? null : new Sheet(data, (what, detail) => this.hear(what, detail));
+      this.selection = null;
+      if (kind === "compare") { await this.comparison.show(this.sheet); this.saySaved("saved"); }
+      if (kind === "list") this.list.show(data);
     } catch (error) {
       this.announce(error.message, true);
+      return;
     }
-    for (const id of ["list", "document", "compare"]) find(id === "compare" ? "comparison" : id).hidden = id !== shown;
-    document.body.dataset.view = shown;
+    for (const id of ["list", "document", "compare"]) find(id === "compare" ? "comparison" : id).hidden = id !== kind;
+    document.body.dataset.view = kind;
     this.drawBar();
-    if (shown === "document") this.begin();
-  }
-
-  async open(name) {
-    const data = await ask("document", { name });
-    this.sheet = new Sheet(data, (what, detail) => this.hear(what, detail));
-    this.selection = null;
+    if (kind === "document") this.begin();
   }
 
   begin() {
@@ -87,8 +86,10 @@ class View {
     else this.saySaved(what);
   }
 
+  // A screen reader is told of trouble only: with every key something is saved.
   saySaved(what) {
     const saved = find("saved");
+    saved.ariaLive = ["offline", "refused"].includes(what) ? "assertive" : "off";
     saved.textContent = say(what);
     saved.className = what;
   }
@@ -108,11 +109,11 @@ class View {
     if (this.kind === "document") {
       this.textPane.draw();
       this.inspector.draw(this.selection);
-      if (this.wanted !== null) this.reveal(this.wanted);
+      this.drawBar();
+      if (this.wanted !== null) this.reveal(this.wanted); // last: it makes the browser lay out
       this.wanted = null;
       requestAnimationFrame(() => { this.pagePane.draw(); this.agreements.draw(); });
-    }
-    this.drawBar();
+    } else this.drawBar();
   }
 
   drawBar() {
@@ -181,6 +182,7 @@ class View {
   press(event) {
     if (event.isComposing) return;
     if (document.querySelector("dialog[open]")) return;
+    if (this.held) return this.hold(event);
     if (this.hints) return this.pressHint(event);
     const { tagName } = event.target;
     const isTyping = ["INPUT", "TEXTAREA", "SELECT"].includes(tagName);
@@ -194,7 +196,21 @@ class View {
     const act = actionFor(event);
     if (!act || (this.kind === "compare" && !["h", "?", "L"].includes(nameOf(event)))) return;
     event.preventDefault();
-    act(this, event);
+    const answer = act(this, event);
+    if (answer) this.waitFor(answer);
+  }
+
+  hold(event) {
+    event.preventDefault();
+    this.held.push(event);
+  }
+
+  async waitFor(answer) {
+    this.held = [];
+    await answer;
+    const { held } = this;
+    this.held = null;
+    held.forEach((event) => this.press(event));
   }
 
   pressInList(event) {

@@ -17,6 +17,7 @@ export class Comparison {
   async show(sheet) {
     this.sheet = sheet;
     this.data = await ask("comparison", { name: sheet.name });
+    this.records = new Map(Object.entries(this.data.records));
     this.at = 0;
     this.turnedDown = new Set();
     this.draw();
@@ -54,7 +55,7 @@ export class Comparison {
       make("div", { className: "choices" }, item.choices.map((lines, side) =>
         make("button", { type: "button", onclick: () => { this.at = number; this.decide(side); } },
           key(String(side + 1)), make("span", { className: "who" }, this.data.names[side]),
-          lines.length ? lines.map((line) => make("span", { className: `count ${line.label}` }, `${line.text} · ${say(line.label)} ${shownAnswer(line, this.sheet.records)}`)) : make("span", { className: "quiet" }, say("nothing")))),
+          lines.length ? lines.map((line) => make("span", { className: `count ${line.label}` }, `${line.text} · ${say(line.label)} ${shownAnswer(line, this.records)}`)) : make("span", { className: "quiet" }, say("nothing")))),
         make("button", { type: "button", onclick: () => { this.at = number; this.decide(null); } }, key("0"), ` ${say("neither")}`),
         isDecided ? make("span", { className: "tag" }, say("decided")) : null));
   }

@@ -6,21 +6,23 @@ import { findSame } from "./edges.js";
 import { answerOf } from "./sheet.js";
 import { STATUSES, say, spoken } from "./texts.js";
 
+const AHEAD = 4; // items whose candidates are fetched before they are looked at
+const placeOf = ({ start, end }) => `${start}-${end}`;
 export const LABELS = { INSTITUTION: "i", DATE: "d", END_STATUS: "s", IGNORE: "z" };
 
 export class Inspector {
   constructor(element, actions) {
     this.element = element;
     this.actions = actions;
-    this.candidates = new Map(); // by surface
+    this.candidates = new Map(); // by place
+    this.loading = new Map(); // by place, what is on its way
     this.found = null; // what the search shows, null when it is closed
   }
 
   show(sheet) {
     this.sheet = sheet;
     this.candidates.clear();
-    for (const proposal of sheet.proposals)
-      if (proposal.candidates.length) this.candidates.set(proposal.text, proposal.candidates);
+    this.loading.clear();
   }
 
   // `selection` is a stretch selected in the text, null without one.
@@ -89,6 +91,7 @@ export class Inspector {
     const list = make("ol", { id: "candidates", className: "candidates", ariaLabel: say("link") });
     this.list = list;
     this.fillCandidates(item);
+    this.loadAhead(item);
     return [
       make("h2", {}, say("link"), line.id === undefined && !item.isOpen ? make("span", { className: "tag" }, say("no_link")) : null),
       make("div", { className: "search" }, key("/"), search),
@@ -101,23 +104,49 @@ export class Inspector {
   choices(item) {
     if (this.found) return this.found;
     const { line } = item;
-    const candidates = this.candidates.get(line.text);
-    if (!candidates) this.load(line.text);
-    const list = candidates ?? [];
+    const list = this.candidates.get(placeOf(item)) ?? [];
     const linked = line.id && this.sheet.records.get(line.id);
     return linked && !list.some(({ id }) => id === line.id) ? [linked, ...list] : list;
   }
 
-  async load(surface) {
-    this.candidates.set(surface, []);
-    const found = await ask("candidates", { name: surface }).catch(() => []);
-    this.keep(surface, found);
-    if (this.sheet.current?.line.text === surface && this.list?.isConnected) this.fillCandidates(this.sheet.current);
+  isReady(item) {
+    const { id, label } = item.line;
+    return label !== "INSTITUTION" || Boolean(this.found)
+      || (this.candidates.has(placeOf(item)) && (!id || this.sheet.records.has(id)));
   }
 
-  keep(surface, candidates) {
-    this.candidates.set(surface, candidates);
+  // Fetch the candidates of an item, once.
+  load(item) {
+    const place = placeOf(item);
+    if (!this.loading.has(place)) this.loading.set(place, this.fetchCandidates(item, place));
+    return this.loading.get(place);
+  }
+
+  async fetchCandidates({ start, end, line }, place) {
+    const { sheet } = this;
+    const chosen = line.id ? { chosen: line.id } : {};
+    const found = await ask("candidates", { name: sheet.name, start, end, ...chosen }).catch(() => []);
+    if (sheet !== this.sheet) return;
+    this.loading.delete(place);
+    this.keep({ start, end }, found);
+    const { current } = sheet;
+    if (current && placeOf(current) === place && this.list?.isConnected) this.fillCandidates(current);
+  }
+
+  keep(span, candidates) {
+    this.candidates.set(placeOf(span), candidates);
     for (const candidate of candidates) this.sheet.records.set(candidate.id, candidate);
+  }
+
+  // So that candidates are there when somebody goes on: those of the item shown, then of the next.
+  async loadAhead(item) {
+    if (!this.isReady(item)) await this.load(item);
+    let next = item;
+    for (let n = 0; n < AHEAD && this.sheet.current?.start === item.start; n += 1) {
+      next = this.sheet.next(next.start, (other) => this.sheet.needsCare(other));
+      if (!next || next.start <= item.start) return;
+      if (!this.isReady(next)) await this.load(next);
+    }
   }
 
   fillCandidates(item) {

@@ -28,10 +28,8 @@ export class Sheet {
     Object.assign(this, {
       name: data.name, document: data.document, text: data.text, language: data.language,
       proposals: data.proposals, proposedAgreements: data.proposed_agreements, pages: data.pages,
-      annotators: data.annotators, records: new Map(Object.entries(data.records)),
+      annotators: data.annotators, records: new Map(), // by id, those seen so far
     });
-    for (const proposal of data.proposals)
-      for (const candidate of proposal.candidates) this.records.set(candidate.id, candidate);
     this.take(data);
   }
 
@@ -97,17 +95,20 @@ export class Sheet {
     return this.notes.find((note) => note.start === item.start && note.end === item.end) ?? null;
   }
 
-  // Make a change here and now, and send it off. `joined` adds it to the last step of undo.
-  change(change, { joined = false } = {}) {
+  // Make a change here and now, and send it off. Returns the step of undo that it is; given one that
+  // was made before, it joins that.
+  change(change, { step } = {}) {
     const full = complete(change);
     if (full.has_agreements === undefined && full.add.agreements.length && this.agreements === null)
       full.has_agreements = true;
     const back = this.invert(full);
     this.applyHere(full);
     this.undone = [];
-    if (joined && this.done.length) this.done.at(-1).push(back);
-    else this.done.push([back]);
+    const joined = this.done.includes(step) ? step : [];
+    joined.push(back);
+    if (joined !== step) this.done.push(joined);
     this.enqueue(full);
+    return joined;
   }
 
   invert(full) {

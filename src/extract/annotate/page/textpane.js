@@ -12,6 +12,7 @@ export class TextPane {
   constructor(element, { onSelect, onPick }) {
     this.element = element;
     this.blocks = [];
+    this.lit = []; // the elements of the current item
     element.addEventListener("mouseup", () => setTimeout(() => this.readSelection(onSelect, onPick)));
   }
 
@@ -29,18 +30,31 @@ export class TextPane {
     this.draw();
   }
 
+  // A line of gold never changes, another takes its place: a block that shows the same lines is right.
   draw() {
     for (const block of this.blocks) {
       const items = this.sheet.within(block.start, block.end);
-      const signature = items.map((item) => this.describe(item)).join("|");
-      if (signature === block.drawn) continue;
-      block.drawn = signature;
+      const isSame = block.drawn?.length === items.length && items.every((item, number) => item.line === block.drawn[number]);
+      if (isSame) continue;
+      block.drawn = items.map((item) => item.line);
       this.fill(block, items);
     }
+    this.showCurrent();
   }
 
-  describe(item) {
-    return `${item.start}-${item.end}${this.classOf(item)}`;
+  showCurrent() {
+    const { current } = this.sheet;
+    this.lit.forEach((mark) => mark.classList.remove("current"));
+    this.lit = current ? this.marksOf(current) : [];
+    this.lit.forEach((mark) => mark.classList.add("current"));
+  }
+
+  // The elements of an item: one in each block that it runs through.
+  marksOf({ start, end }) {
+    const first = this.blocks.indexOf(this.blockAt(start));
+    const last = this.blocks.indexOf(this.blockAt(end - 1));
+    return this.blocks.slice(first, last + 1).flatMap(({ element }) =>
+      [...element.children].filter((piece) => piece.dataset.item === String(start)));
   }
 
   classOf(item) {
@@ -50,8 +64,6 @@ export class TextPane {
     if (line.label !== "INSTITUTION" && line.text.length < SHORT) names.push("short");
     if (line.label === "INSTITUTION" && line.id === null) names.push("nil");
     if (line.label === "INSTITUTION" && line.id === undefined) names.push("unasked");
-    const current = this.sheet.current;
-    if (current && current.start === item.start && current.end === item.end) names.push("current");
     return names.join(" ");
   }
 

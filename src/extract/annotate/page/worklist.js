@@ -22,8 +22,8 @@ export class WorkList {
     this.at = 0;
   }
 
-  async load() {
-    this.data = await ask("work");
+  show(data) {
+    this.data = data;
     this.draw();
   }
 
@@ -72,7 +72,7 @@ export class WorkList {
 
   async takeIn(file) {
     const taken = await ask("import", { form: file.dataset.form }, { method: "POST", body: file.files[0] }).catch((error) => ({ taken: [], skipped: [{ name: "", reason: error.message }] }));
-    await this.load();
+    this.show(await ask("work"));
     this.element.querySelector("details").open = true;
     const problems = taken.skipped.map(({ name, reason }) => `${name}: ${reason}`);
     find("taken").textContent = [`${say("taken_in")}: ${taken.taken.join(", ") || say("nothing")}`, ...problems].join(" · ");
