@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PREFECT_HOME := $(CURDIR)/.prefect
 
-.PHONY: help run serve test lint check format score lock clean
+.PHONY: help run serve test label-studio lint check format score lock clean
 
 help:           ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -31,6 +31,18 @@ serve: $(VENV)/.installed  ## A local Prefect server that serves the nightly run
 
 test: $(VENV)/.installed   ## Set up, then run the tests
 	@$(BIN)/python -m pytest
+
+# In a place of its own: it pins other versions of what we use.
+LABEL_STUDIO := $(VENV)-label-studio
+LABEL_STUDIO_VERSION := 1.23.2
+$(LABEL_STUDIO)/.$(LABEL_STUDIO_VERSION):
+	@echo "Installing Label Studio $(LABEL_STUDIO_VERSION), about 1 GB ..."
+	@$(PYTHON) -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip install -qq --disable-pip-version-check label-studio==$(LABEL_STUDIO_VERSION)
+	@touch $@
+
+label-studio: $(VENV)/.installed $(LABEL_STUDIO)/.$(LABEL_STUDIO_VERSION)  ## Test the exchange with a real Label Studio
+	@PATH="$(CURDIR)/$(LABEL_STUDIO)/bin:$$PATH" $(BIN)/python -m pytest tests/annotate/test_label_studio.py
 
 lint: $(VENV)/.installed   ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check .

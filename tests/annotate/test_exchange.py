@@ -11,7 +11,7 @@ from spacy.tokens import DocBin
 
 from extract.annotate.exchange import FORMS, Outgoing
 from extract.annotate.work import ChangeError
-from extract.gold import GoldDocument, GoldMention
+from extract.gold import GoldAgreement, GoldDocument, GoldMention, GoldParty
 from extract.model import Label, Span
 
 VALUES: dict[Label, tuple[str | None, ...]] = {
@@ -54,8 +54,21 @@ def documents(draw: st.DrawFn) -> GoldDocument:
         mentions.append(GoldMention(span, label, span.of(text), answers, draw(st.booleans())))
     language = draw(st.sampled_from(["ja", "en"]))
     return GoldDocument(
-        "a name", "a.pdf", text, language, "GUIDELINES.md", tuple(mentions), tuple(ignored)
+        "a name",
+        "a.pdf",
+        text,
+        language,
+        "GUIDELINES.md",
+        tuple(mentions),
+        tuple(ignored),
+        draw(st.none() | st.just(()) | st.just((make_agreement(text),))),
     )
+
+
+def make_agreement(text: str) -> GoldAgreement:
+    whole = Span(0, len(text))
+    party = GoldParty(text, whole, None)
+    return GoldAgreement((party,), "2013-06", None, "indefinite", "協力\n", whole)
 
 
 LINE_END = GoldDocument(
@@ -86,15 +99,16 @@ def tasks_of(data: bytes) -> list[dict[str, Any]]:
         return list(json.loads(archive.read("tasks.json")))
 
 
-def test_label_studio_gets_offsets_as_its_page_counts_and_proposals_as_predictions() -> None:
+def test_label_studio_gets_code_points_and_proposals_as_predictions() -> None:
     text = "𠮷野 CNRS"
     mention = GoldMention(Span(3, 7), "INSTITUTION", "CNRS", ("https://ror.org/02feahw73",))
     gold = GoldDocument("n", "n.txt", text, "ja", "G", (), ())
     (task,) = tasks_of(FORMS["label_studio"].write([Outgoing(gold, (mention,))]))
     (prediction,) = task["predictions"]
     assert prediction["result"][0]["value"] == {
-        "start": 4, "end": 8, "text": "CNRS", "labels": ["INSTITUTION"],
+        "start": 3, "end": 7, "text": "CNRS", "labels": ["INSTITUTION"],
     }  # fmt: skip
+    assert task["annotations"] == []
 
 
 def test_a_region_of_label_studio_that_drifted_is_refused() -> None:
@@ -103,6 +117,25 @@ def test_a_region_of_label_studio_that_drifted_is_refused() -> None:
     task = {"data": {"text": "CNRS!", "name": "n"}, "annotations": [{"result": [region]}]}
     with pytest.raises(ChangeError, match="the text has 'NRS!'"):
         FORMS["label_studio"].read(json.dumps([task]).encode())
+
+
+# What its page wrote (1.23.2) of regions that were drawn over line ends, a tab and two spaces.
+DRAWN = [
+    ("に\r\n協定", r"に\n\n協定"),
+    ("end\n\nlast", r"end\n\nlast"),
+    ("\t\u3000e", " \u3000e"),
+    ("CNRS  <b", "CNRS <b"),
+]
+
+
+@pytest.mark.parametrize(("surface", "said"), DRAWN)
+def test_what_label_studio_says_of_white_space_is_understood(surface: str, said: str) -> None:
+    text = f"𠮷{surface}."
+    value = {"start": 1, "end": 1 + len(surface), "text": said, "labels": ["INSTITUTION"]}
+    region = {"id": "a", "type": "labels", "value": value}
+    task = {"data": {"text": text, "name": "n"}, "annotations": [{"result": [region]}]}
+    (gold,) = FORMS["label_studio"].read(json.dumps([task]).encode())
+    assert [mention.text for mention in gold.mentions] == [surface]
 
 
 def test_spacy_reads_entities_with_their_records() -> None:

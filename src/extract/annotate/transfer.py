@@ -23,7 +23,9 @@ def export_documents(desk: Desk, form: str) -> bytes:
 def import_documents(desk: Desk, form: str, data: bytes) -> Described:
     """Take over the marks that another tool made, and say for each document what became of it.
 
-    Only documents without marks take any: what was confirmed here is never overwritten.
+    Only documents without marks take any, and agreements only where none are annotated: what was
+    confirmed here is never overwritten. A document that brings no mark is left as it is; gold
+    without marks would say that there is nothing to find in it.
 
     Raises: ChangeError if the data is not in the format.
     """
@@ -41,14 +43,22 @@ def import_documents(desk: Desk, form: str, data: bytes) -> Described:
 def _take_over(desk: Desk, gold: GoldDocument) -> None:
     if not is_file_name(gold.name):
         raise ChangeError("this cannot be the name of a file in the gold folder")
+    if not marks_of(gold):
+        raise ChangeError("it brings no mark")
     is_known = gold.name in desk.library.list_names()
     fresh = (
-        desk.library.read_fresh(gold.name) if is_known else replace(gold, mentions=(), ignored=())
+        desk.library.read_fresh(gold.name)
+        if is_known
+        else replace(gold, mentions=(), ignored=(), agreements=None)
     )
     if fresh.text != gold.text:
         raise ChangeError("the text differs from the frozen text of this name")
     version = read_version(desk.folder, fresh, desk.annotator)
     if marks_of(version.work.gold):
         raise ChangeError("it has marks already; delete its file to take these")
-    change = Change(add=Lines(marks=marks_of(gold)))
+    rows = gold.agreements if version.work.gold.agreements is None else None
+    change = Change(
+        add=Lines(marks=marks_of(gold), agreements=rows or ()),
+        has_agreements=None if rows is None else True,
+    )
     keep_change(desk.folder, fresh, desk.annotator, change, seen=version.digest)

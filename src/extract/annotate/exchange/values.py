@@ -8,7 +8,14 @@ from typing import Any
 
 from extract.annotate.work import ChangeError, Mark, span_of
 from extract.errors import GoldError
-from extract.gold import GoldDocument, GoldMention, read_mark
+from extract.gold import (
+    GoldAgreement,
+    GoldDocument,
+    GoldMention,
+    describe_agreement,
+    read_agreement,
+    read_mark,
+)
 from extract.model import Span
 
 GUIDELINES = "GUIDELINES.md"
@@ -48,11 +55,12 @@ def label_of(mark: Mark) -> str:
 def make_document(header: Mapping[str, Any], text: str, marks: Sequence[Mark]) -> GoldDocument:
     """Return a document that comes back; `header` has what the tool kept of it.
 
-    Raises: ChangeError if it has no name.
+    Raises: ChangeError if it has no name, or an agreement is none of this text.
     """
     name = header.get("name")
     if not isinstance(name, str) or not name:
         raise ChangeError("a document has no name; add the field name to it")
+    rows = header.get("agreements")
     ordered = sorted(marks, key=span_of)
     return GoldDocument(
         name=name,
@@ -62,17 +70,31 @@ def make_document(header: Mapping[str, Any], text: str, marks: Sequence[Mark]) -
         guidelines=str(header.get("guidelines") or GUIDELINES),
         mentions=tuple(mark for mark in ordered if isinstance(mark, GoldMention)),
         ignored=tuple(mark for mark in ordered if isinstance(mark, Span)),
+        agreements=None if rows is None else tuple(_read_row(row, text) for row in rows),
     )
 
 
-def describe_header(gold: GoldDocument) -> dict[str, str]:
-    """Return what identifies a document, to travel beside its text."""
-    return {
+def _read_row(row: Mapping[str, Any], text: str) -> GoldAgreement:
+    try:
+        return read_agreement(row, text, "an agreement")
+    except GoldError as error:
+        raise ChangeError(str(error)) from error
+
+
+def describe_header(gold: GoldDocument) -> dict[str, Any]:
+    """Return what travels beside the text: what identifies a document, and its agreements.
+
+    Those have no place in the other tools; they come back as they went out.
+    """
+    header: dict[str, Any] = {
         "name": gold.name,
         "document": gold.document,
         "language": gold.language,
         "guidelines": gold.guidelines,
     }
+    if gold.agreements is not None:
+        header["agreements"] = [describe_agreement(row) for row in gold.agreements]
+    return header
 
 
 def pack(files: Mapping[str, str]) -> bytes:
