@@ -19,7 +19,7 @@ from extract.registry import open_registry
 from extract.score import summarise
 from extract.training.examples import read_examples, write_examples
 from extract.training.measure import TASK, read_gold_folder
-from extract.training.train import Recipe, fit_recogniser, pack_recogniser
+from extract.training.train import Recipe, fit_recogniser, write_recogniser
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             data = take_share(arguments.data, case.synthetic, Path(folder) / "data")
             folders = [data, *([arguments.annotated] if case.has_annotated else [])]
-            pack_recogniser(fit_recogniser(folders, recipe), "ja", folders, Path(folder) / "ja")
+            trained = fit_recogniser(folders, recipe)
+            write_recogniser(trained, "ja", Path(folder) / "ja", is_quantised=False)
             scores = "  ".join(score_gold(arguments.gold, Path(folder)))
         print(f"{case.synthetic:>9.3f} {case.has_annotated!s:>9}   {scores}", flush=True)
 

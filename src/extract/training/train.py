@@ -120,17 +120,13 @@ def pack_recogniser(trained: Trained, language: Language, data: Sequence[Path], 
     Raises: StopError if 8 bits lose more than a hundredth of F1.
     """
     encoder = to.parent / "encoder"
-    encoder.mkdir(parents=True, exist_ok=True)
-    trained.cutter.save(encoder / "pieces.json")
     dev = _read_dev(data)
-    whole = _measure(trained, dev, encoder, is_quantised=False)
-    quantised = _measure(trained, dev, encoder, is_quantised=True)
+    write_recogniser(trained, language, to, is_quantised=False)
+    whole = _measure(dev, encoder)
+    write_recogniser(trained, language, to, is_quantised=True)
+    quantised = _measure(dev, encoder)
     if quantised.f1 < whole.f1 - _LARGEST_LOSS:
         raise StopError(f"8 bits lose too much: F1 {quantised.f1:.3f} of {whole.f1:.3f}")
-    for each in LANGUAGES:
-        pipeline = create_pipeline(each)
-        pipeline.add_pipe("institution_tagger")
-        pipeline.to_disk(to if each == language else to.parent / each)
     gold = [folder for folder in data if has_annotated(folder, half=None)]
     registry = open_registry()
     rough = open_recogniser(to.parent)
@@ -146,12 +142,20 @@ def pack_recogniser(trained: Trained, language: Language, data: Sequence[Path], 
     write_card(card, readings, encoder)
 
 
-def _measure(
-    trained: Trained, dev: Sequence[Example], encoder: Path, *, is_quantised: bool
-) -> Counts:
+def write_recogniser(trained: Trained, language: Language, to: Path, *, is_quantised: bool) -> None:
+    """Write the network, not calibrated, and the pipelines of both languages that use it."""
+    encoder = to.parent / "encoder"
+    encoder.mkdir(parents=True, exist_ok=True)
+    trained.cutter.save(encoder / "pieces.json")
     export_network(trained.network, encoder / "encoder.onnx", is_quantised=is_quantised)
     _write_settings(trained.network, encoder, Calibration(1.0, 0.0))
-    load_encoder.cache_clear()
+    for each in LANGUAGES:
+        pipeline = create_pipeline(each)
+        pipeline.add_pipe("institution_tagger")
+        pipeline.to_disk(to if each == language else to.parent / each)
+
+
+def _measure(dev: Sequence[Example], encoder: Path) -> Counts:
     pipelines = {each: create_pipeline(each) for each in LANGUAGES}
     return measure_examples(dev, load_encoder(encoder.resolve()), pipelines)
 
