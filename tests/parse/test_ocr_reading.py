@@ -5,17 +5,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.parse.ocr_lines import Glyph, TextLine
+from extract.model import Box
+from extract.parse.builder import Piece
+from extract.parse.layout import RECOGNISED, Fragment, Line, make_line
+from extract.parse.ocr_lines import Glyph
 from extract.parse.ocr_mending import mend_character, mend_lines
 from extract.parse.ocr_tesseract import read_lines
 
 
-def write(text: str) -> TextLine:
-    return TextLine(tuple(Glyph(letter, 1.0, i, 0, i + 1, 1) for i, letter in enumerate(text)))
+def write(text: str) -> Line:
+    words = tuple(Piece(letter, Box(0, i, 0, i + 1, 1)) for i, letter in enumerate(text))
+    return make_line([Fragment(text, 0, 0, len(text), 1, 1, RECOGNISED, words=words)])
 
 
 def mend(*texts: str) -> str:
-    return "|".join(line.text for line in mend_lines([write(text) for text in texts]))
+    lines = mend_lines([write(text) for text in texts])
+    for line in lines:
+        assert "".join(word.text for part in line.fragments for word in part.words) == line.text
+    return "|".join(line.text for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +61,11 @@ def test_a_word_is_mended_over_the_end_of_a_line() -> None:
 def test_mending_keeps_the_number_of_characters(text: str) -> None:
     if text:
         assert len(mend(text)) == len(text)
+
+
+def test_letters_of_a_file_are_not_mended() -> None:
+    line = make_line([Fragment("終了。ー方、", 0, 0, 6, 1, 1, font=0)])
+    assert mend_lines([line]) == [line]
 
 
 def test_the_ends_of_a_block_are_no_neighbours() -> None:

@@ -2,7 +2,7 @@ import numpy as np
 
 from extract.parse.ocr_image import Image
 from extract.parse.ocr_lines import Glyph, TextLine
-from extract.parse.ocr_tables import count_header_rows, find_grids, share_out
+from extract.parse.ocr_tables import find_drawing, share_out
 
 COLUMNS = (100, 300, 600, 900)
 ROWS = (100, 180, 260, 340)
@@ -29,21 +29,20 @@ def write(text: str, left: float, top: float) -> TextLine:
 
 
 def test_rules_make_a_grid_of_cells() -> None:
-    (grid,), clean = find_grids(draw_table())
-    assert (grid.rows, grid.columns, len(grid.cells)) == (3, 3, 9)
-    assert clean.min() > 200
+    drawing = find_drawing(draw_table())
+    (grid,) = drawing.grids
+    assert (len(grid.ys), len(grid.xs), len(grid.places)) == (4, 4, 9)
+    assert drawing.image.min() > 200
 
 
 def test_a_rule_that_is_missing_joins_two_rows() -> None:
-    (grid,), _ = find_grids(draw_table(skip=((104, 178, 298, 186),)))
-    first = grid.cells[0]
-    assert (first.row, first.column, first.row_span, first.column_span) == (0, 0, 2, 1)
+    (grid,) = find_drawing(draw_table(skip=((104, 178, 298, 186),))).grids
+    assert grid.places[0] == (0, 0, 2, 1)
 
 
 def test_a_rule_that_is_missing_joins_two_columns() -> None:
-    (grid,), _ = find_grids(draw_table(skip=((298, 104, 306, 179),)))
-    first = grid.cells[0]
-    assert (first.row_span, first.column_span) == (1, 2)
+    (grid,) = find_drawing(draw_table(skip=((298, 104, 306, 179),))).grids
+    assert grid.places[0] == (0, 0, 1, 2)
 
 
 def test_a_table_open_to_the_sides_keeps_its_outer_columns() -> None:
@@ -51,8 +50,8 @@ def test_a_table_open_to_the_sides_keeps_its_outer_columns() -> None:
     page[104:339, 899:905] = 255
     for row in ROWS[1:-1]:
         page[row : row + 3, 899:903] = 0
-    (grid,), _ = find_grids(page)
-    assert grid.columns == 3
+    (grid,) = find_drawing(page).grids
+    assert len(grid.xs) == 4
 
 
 def test_a_frame_and_an_underline_are_no_table() -> None:
@@ -60,21 +59,39 @@ def test_a_frame_and_an_underline_are_no_table() -> None:
     page[100:103, 100:900] = page[1200:1203, 100:903] = 0
     page[100:1200, 100:103] = page[100:1200, 900:903] = 0
     page[400:402, 200:500] = 0
-    grids, clean = find_grids(page)
-    assert grids == ()
-    assert clean is page
+    drawing = find_drawing(page)
+    assert drawing.grids == ()
+    assert drawing.image is page
+
+
+def test_rules_of_no_grid_are_kept_and_stay_on_the_image() -> None:
+    page = np.full((1400, 1000, 3), 255, np.uint8)
+    page[300:303, 100:900] = 0
+    page[500:600, 100:900] = 40  # a painted band: its edges are no rules
+    drawing = find_drawing(page)
+    assert [round(rule.place) for rule in drawing.rules] == [301]
+    assert drawing.image is page
+
+
+def test_a_table_whose_last_row_goes_on_overleaf_is_open() -> None:
+    (grid,) = find_drawing(draw_table(skip=((100, 340, 904, 344),))).grids
+    assert grid.is_open
+    assert len(grid.ys) == 4
+
+
+def test_a_kanji_of_level_and_upright_bars_is_no_table() -> None:
+    page = np.full((1400, 1000, 3), 255, np.uint8)
+    for y in (100, 120, 140):
+        page[y : y + 3, 100:160] = 0
+    for x in (100, 130, 157):
+        page[100:143, x : x + 3] = 0
+    assert find_drawing(page).grids == ()
 
 
 def test_text_goes_to_the_cell_it_stands_in_and_is_cut_at_a_rule() -> None:
-    grids, _ = find_grids(draw_table())
+    grids = find_drawing(draw_table()).grids
     lines = [write("相手国機関名", 240, 120), write("国際", 120, 200), write("注", 100, 700)]
     held, free = share_out(lines, grids)
     texts = {key: [line.text for line in found] for key, found in held.items()}
     assert texts == {(0, 0): ["相手国"], (0, 1): ["機関名"], (0, 3): ["国際"]}
     assert [line.text for line in free] == ["注"]
-
-
-def test_titles_are_full_and_have_no_year() -> None:
-    assert count_header_rows([["国", "機関"], ["仏", "2015年"]]) == 1
-    assert count_header_rows([["仏", "2015年"], ["米", "2016年"]]) == 0
-    assert count_header_rows([["", "機関"], ["仏", "2015年"]]) == 0

@@ -6,10 +6,14 @@ import numpy as np
 import pytest
 
 from extract.errors import BrokenFileError, EmptyFileError, EncryptedFileError
-from extract.model import Document, Span
+from extract.model import Box, Document, Span
 from extract.parse import pdf
-from extract.parse.builder import BlockDraft, Origin, Piece
+from extract.parse.builder import Origin, Piece
+from extract.parse.layout import RECOGNISED, Fragment, make_line
+from extract.parse.layout_turn import TurnedPage
 from extract.parse.pdf import parse_pdf, render_page
+from extract.parse.pdf_content import NO_BOXES, NO_GLYPHS, PageContent
+from extract.parse.sheet import Sheet
 from tests.parse.pdf_files import Ink, fill, make_pdf, rule, write, write_lines
 
 
@@ -283,9 +287,11 @@ def test_a_blank_page_says_that_it_is_blank() -> None:
 def test_a_page_of_outlines_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[int, ...]] = []
 
-    def recognise(image: np.ndarray, dots_per_inch: float, page: int) -> tuple[BlockDraft, ...]:
+    def recognise(image: np.ndarray, dots_per_inch: float, page: int) -> Sheet:
         seen.append(image.shape)
-        return (BlockDraft("paragraph", (Piece("seen"),), page),)
+        words = (Piece("seen", Box(page, 60, 100, 90, 112)),)
+        line = make_line([Fragment("seen", 60, 100, 90, 112, 12, RECOGNISED, 0, page, words)])
+        return Sheet(TurnedPage(PageContent(595, 842, NO_GLYPHS, (), *NO_BOXES), 0), (line,))
 
     monkeypatch.setattr(pdf, "recognise_page", recognise)
     ink = Ink()

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 from extract.model import BlockKind
 from extract.parse.builder import BlockDraft, CellDraft, TableDraft
-from extract.parse.layout import Line
+from extract.parse.layout import RECOGNISED, Line
 from extract.parse.layout_blocks import FoundBlock, Typeface, find_blocks, join_blocks
 from extract.parse.layout_furniture import Furniture, SheetLines, find_footnotes, find_furniture
 from extract.parse.layout_regions import Area, Prose, Region, Run, make_prose, split_areas
 from extract.parse.layout_turn import TurnedPage
 from extract.parse.pdf_content import Font
 from extract.parse.pieces import find_vocabulary, make_pieces
-from extract.parse.sheet import Draft, Sheet
+from extract.parse.sheet import Sheet
 from extract.parse.tables import FoundTable, mark_header
 from extract.parse.tables_join import PagedTable, join_tables
 from extract.parse.tables_unruled import (
@@ -28,7 +28,8 @@ from extract.parse.tables_unruled import (
     row_texts,
 )
 
-_Item = FoundBlock | PagedTable | BlockDraft | TableDraft
+Draft = BlockDraft | TableDraft
+_Item = FoundBlock | PagedTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def make_drafts(sheets: Sequence[Sheet], fonts: dict[Font, int]) -> list[Draft]:
     areas = _find_areas(sheets, furniture)
     for page, (sheet, found) in enumerate(zip(sheets, furniture, strict=True)):
         body, notes = _read_body(areas[page], page, face)
-        for item in [*body, *sheet.recognised]:
+        for item in [*sheet.before, *body]:
             _append_item(items, item)
         asides.append(_find_asides(sheet, found, notes))
     vocabulary = find_vocabulary([line for sheet in sheets for line in sheet.lines])
@@ -88,7 +89,7 @@ def _find_face(sheets: Sequence[Sheet], fonts: dict[Font, int]) -> Typeface:
     size = sizes.most_common(1)[0][0] if sizes else 0.0
     bold = frozenset(number for font, number in fonts.items() if font.is_bold)
     usual = frozenset(font for font, count in used.items() if count > 0.08 * total) - bold
-    return Typeface(size, usual, bold)
+    return Typeface(size, usual | {RECOGNISED}, bold)
 
 
 # --- one page ---------------------------------------------------------------------------------
@@ -166,6 +167,7 @@ def _find_asides(
     feet = sheet.lines[len(sheet.lines) - furniture.feet :]
     return [
         *(_Aside("header", (line,)) for line in heads),
+        *(_Aside(block.kind, block.lines) for block in sheet.after),
         *(_Aside("footnote", note) for note in notes),
         *(_Aside("footer", (line,)) for line in feet),
     ]
@@ -186,9 +188,7 @@ def _append_item(items: list[_Item], item: _Item) -> None:
 
 
 def _page(item: _Item) -> int:
-    if isinstance(item, PagedTable):
-        return item.pages[0]
-    return item.lines[0].fragments[0].page if isinstance(item, FoundBlock) else item.page or 0
+    return item.pages[0] if isinstance(item, PagedTable) else item.lines[0].fragments[0].page
 
 
 # --- drafts -----------------------------------------------------------------------------------
@@ -197,8 +197,6 @@ def _page(item: _Item) -> int:
 def _draft_item(item: _Item, setting: _Setting) -> list[Draft]:
     if isinstance(item, FoundBlock):
         return [_draft_block(item.kind, item.lines, setting)]
-    if not isinstance(item, PagedTable):
-        return [item]
     if item.table.rows == 1:  # framed text or a drawing, as nothing overleaf belongs to it
         cells = item.table.row_cells(0)
         return [_draft_block("paragraph", cell.lines, setting) for cell in cells if cell.lines]

@@ -12,11 +12,13 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from extract.parse.builder import Piece
 from extract.parse.pdf_content import Glyphs
 
 Marks = npt.NDArray[np.bool_]
 Sizes = npt.NDArray[np.float32]
 
+RECOGNISED = -1  # the number of the font of all that is recognised: how it looks is not known
 _GAP = 0.5  # of the size: a wider gap ends a fragment; lines of prose are put together again
 _WORD_GAP = 0.17  # of the size: a narrower gap is no blank; .14 to .2 read ../shared/pdf alike
 _LONE_GAP = 0.2  # of the size: between kanji or kana, a blank if the letters around stand close
@@ -26,7 +28,11 @@ _MARK_GAP = 1.3  # of the size: the same beside a mark, whose box may be half em
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Letters side by side; `font` is a number in the document, `group` a table cell or 0."""
+    """Letters side by side; `font` is a number in the document, `group` a table cell or 0.
+
+    `words` are the text as it was recognised on a page image, in the font `RECOGNISED`; none for
+    letters of a file.
+    """
 
     text: str
     left: float
@@ -37,6 +43,7 @@ class Fragment:
     font: int
     group: int = 0
     page: int = 0
+    words: tuple[Piece, ...] = ()
 
     @property
     def middle(self) -> float:

@@ -1,10 +1,8 @@
-"""A page image, or a file of them -> blocks and tables, or a Document."""
+"""A page image -> its sheet; a file of page images -> Document."""
 
 import io
 import os
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-from statistics import median
+from collections.abc import Iterator
 
 import numpy as np
 from PIL import Image as PillowImage
@@ -12,16 +10,17 @@ from PIL import ImageOps, ImageSequence
 
 from extract.errors import BrokenFileError, EmptyFileError, TooLargeFileError, UsageError
 from extract.model import Box, Document, Page
-from extract.parse.builder import BlockDraft, CellDraft, Origin, TableDraft, build_document
+from extract.parse.builder import Origin, build_document
+from extract.parse.flow import make_drafts
 from extract.parse.ocr_engines import ENGINES, Engine
-from extract.parse.ocr_image import Image, UprightPage, straighten_page
-from extract.parse.ocr_layout import Item, place_line, split_columns, turn_box
-from extract.parse.ocr_lines import TextLine
-from extract.parse.ocr_paragraphs import join_rows, split_paragraphs
-from extract.parse.ocr_pieces import PlaceBox, make_pieces
-from extract.parse.ocr_tables import RuledGrid, count_header_rows, find_grids, share_out
+from extract.parse.ocr_fragments import PageScale, PlaceBox
+from extract.parse.ocr_image import Image, UprightPage, calm_image, make_grey, straighten_page
+from extract.parse.ocr_sheet import make_recognised_sheet
+from extract.parse.ocr_tables import find_drawing
+from extract.parse.pdf_content import NO_BOXES, NO_GLYPHS, PageContent
+from extract.parse.sheet import Sheet, make_bare_sheet
 
-Draft = BlockDraft | TableDraft
+NO_TEXT = "image without text"
 
 _POINTS = 72.0
 # What an A4 page has at 150 and 600 dots an inch; a header outside of it is not to be believed.
@@ -38,16 +37,15 @@ def parse_image(origin: Origin) -> Document:
         TooLargeFileError: the image has more pixels than a page can need.
         UsageError: ``EXTRACT_OCR_ENGINE`` names no engine.
     """
-    pages: list[Page] = []
-    drafts: list[Draft] = []
+    sheets = []
     for number, (image, dots_per_inch) in enumerate(_open_pages(origin)):
-        found = recognise_page(image, dots_per_inch, number)
         height, width = (_POINTS * side / dots_per_inch for side in image.shape[:2])
-        pages.append(Page(width, height, None if found else "no text found on the image"))
-        drafts += found
-    if not drafts:
+        bare = make_bare_sheet(PageContent(width, height, NO_GLYPHS, (), *NO_BOXES), NO_TEXT)
+        sheets.append(recognise_page(image, dots_per_inch, number) or bare)
+    if all(sheet.remark for sheet in sheets):
         raise EmptyFileError(f"{origin.source}: no text found on the image; is it a photograph?")
-    return build_document(origin, drafts, pages=pages)
+    pages = [Page(*sheet.size, sheet.remark) for sheet in sheets]
+    return build_document(origin, make_drafts(sheets, {}), pages=pages)
 
 
 def _open_pages(origin: Origin) -> Iterator[tuple[Image, float]]:
@@ -83,45 +81,21 @@ def _dots_per_inch(page: PillowImage.Image) -> float:
     return max(page.size) * _POINTS / _PAPER_HEIGHT
 
 
-def recognise_page(image: Image, dots_per_inch: float, page: int) -> tuple[Draft, ...]:
-    """Return the blocks and tables on the image of a page, in reading order; none if it is blank.
+def recognise_page(image: Image, dots_per_inch: float, page: int) -> Sheet | None:
+    """Return what is read on the image of a page; None if that is nothing.
 
     The places of words are points on the image as given, their scores the engine's.
     """
     upright = straighten_page(image)
-    grids, without_rules = find_grids(upright.image)
-    held, free = share_out(_choose_engine()(without_rules), grids)
-    place = _placer(upright, dots_per_inch, page)
-    tables = [
-        _make_table(
-            grid, [held.get((number, index), []) for index in range(len(grid.cells))], place
-        )
-        for number, grid in enumerate(grids)
-    ]
-    return tuple(_order_drafts(free, list(zip(grids, tables, strict=True)), place, page))
-
-
-def _make_table(
-    grid: RuledGrid, lines: Sequence[Sequence[TextLine]], place: PlaceBox
-) -> TableDraft:
-    page = place(0, 0, 0, 0).page
-    cells = tuple(
-        CellDraft(
-            cell.row, cell.column, make_pieces(_order_cell(held), place),
-            cell.row_span, cell.column_span, page,
-        )
-        for cell, held in zip(grid.cells, lines, strict=True)
-    )  # fmt: skip
-    rows = [
-        ["".join(piece.text for piece in cell.pieces) for cell in cells if cell.row == row]
-        for row in range(grid.rows)
-    ]
-    return TableDraft(grid.rows, grid.columns, cells, page, count_header_rows(rows))
-
-
-def _order_cell(lines: Sequence[TextLine]) -> list[TextLine]:
-    items = [place_line(index, line) for index, line in enumerate(lines)]
-    return [lines[item.index] for row in join_rows(items) for item in row]
+    drawing = find_drawing(upright.image)
+    lines = _choose_engine()(drawing.image)
+    if not lines:
+        return None
+    scale = PageScale(
+        _POINTS / dots_per_inch, upright.image.shape[1], _placer(upright, dots_per_inch, page)
+    )
+    grey = calm_image(make_grey(drawing.image))
+    return make_recognised_sheet(lines, drawing, grey, page, scale)
 
 
 def _choose_engine() -> Engine:
@@ -139,48 +113,3 @@ def _placer(upright: UprightPage, dots_per_inch: float, page: int) -> PlaceBox:
         return Box(page, *(scale * bound for bound in bounds))
 
     return place
-
-
-def _order_drafts(
-    lines: Sequence[TextLine],
-    tables: Sequence[tuple[RuledGrid, TableDraft]],
-    place: PlaceBox,
-    page: int,
-) -> Iterator[Draft]:
-    """Yield blocks and tables in reading order; what is written the other way comes around them."""
-    vertical = [line for line in lines if line.is_vertical]
-    level = [line for line in lines if not line.is_vertical]
-    is_vertical = _length(vertical) > _length(level)
-    main, other = (vertical, level) if is_vertical else (level, vertical)
-    top = min((line.top for line in main), default=0.0)
-    before = [line for line in other if line.bottom <= top]
-    after = [line for line in other if line.bottom > top]
-    for part, some_tables in ((before, ()), (main, tables), (after, ())):
-        yield from _order_part(part, some_tables, place, page)
-
-
-def _length(lines: Sequence[TextLine]) -> int:
-    return sum(len(line.glyphs) for line in lines)
-
-
-def _order_part(
-    lines: Sequence[TextLine],
-    tables: Sequence[tuple[RuledGrid, TableDraft]],
-    place: PlaceBox,
-    page: int,
-) -> Iterator[Draft]:
-    is_vertical = any(line.is_vertical for line in lines)
-    items = [place_line(index, line) for index, line in enumerate(lines)]
-    body = median(item.size for item in items) if items else 0.0
-    items += [
-        Item(len(lines) + index, "", *turn_box(*grid.bounds, is_vertical), body)
-        for index, (grid, _) in enumerate(tables)
-    ]
-    for column in split_columns(items):
-        for is_table, group in groupby(column, key=lambda item: item.index >= len(lines)):
-            if is_table:
-                yield from (tables[item.index - len(lines)][1] for item in group)
-                continue
-            for kind, block in split_paragraphs(list(group), body):
-                pieces = make_pieces([lines[item.index] for item in block], place)
-                yield BlockDraft(kind, pieces, page)

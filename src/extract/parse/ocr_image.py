@@ -67,13 +67,17 @@ def shrink_image(grey: Image, side: int = _SLANT_SIDE) -> Image:
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
+def calm_image(grey: Image) -> Image:
+    """Return the image without the single dark pixels of a noisy scanner."""
+    return np.asarray(cv2.medianBlur(grey, 3), np.uint8)
+
+
 def find_ink(grey: Image) -> Image:
     """Return 1 where a pixel is darker than its surroundings, 0 elsewhere.
 
-    Surroundings, not the page: scans are shaded towards the spine. The median takes away the
-    single dark pixels of a noisy scanner.
+    Surroundings, not the page: scans are shaded towards the spine.
     """
-    calm = cv2.medianBlur(grey, 3)
+    calm = calm_image(grey)
     block = max(15, (max(grey.shape) // 40) | 1)
     dark = cv2.adaptiveThreshold(
         calm, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 25

@@ -4,10 +4,11 @@ No engine can tell 力 from カ by its shape; its neighbours can. Only character
 the same, or the same but for size, are exchanged, and only where Japanese spelling leaves no doubt.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
-from extract.parse.ocr_lines import TextLine
+from extract.parse.layout import Fragment, Line, make_line
 from extract.text import is_japanese, script_of
 
 _KANJI_AS_KATAKANA = dict(zip("力口二八工夕卜千才又三", "カロニハエタトチオヌミ", strict=True))
@@ -23,19 +24,34 @@ _BEGUN_BY_ONE = (
 )
 
 
-def mend_lines(lines: Sequence[TextLine]) -> list[TextLine]:
-    """Return the lines, which follow each other in one block, with look-alikes exchanged."""
-    glyphs = [glyph for line in lines for glyph in line.glyphs]
-    text = [glyph.text for glyph in glyphs]
+def mend_lines(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines, which follow each other in one block, with look-alikes exchanged.
+
+    Only what was recognised is changed: letters of a file are what they are.
+    """
+    if not any(fragment.words for line in lines for fragment in line.fragments):
+        return lines
+    text = [letter for line in lines for part in line.fragments for letter in part.text]
     for index in range(len(text)):
         before = text[index - 1] if index else ""
         after = text[index + 1] if index + 1 < len(text) else ""
         text[index] = mend_character(before, text[index], after)
-    mended = iter(
-        glyph if glyph.text == letter else replace(glyph, text=letter)
-        for glyph, letter in zip(glyphs, text, strict=True)
+    letters = iter(text)
+    return [
+        make_line([_exchange(fragment, letters) for fragment in line.fragments]) for line in lines
+    ]
+
+
+def _exchange(fragment: Fragment, letters: Iterator[str]) -> Fragment:
+    """Return the fragment with the next letters, as many as it has, if it was recognised."""
+    text = "".join(islice(letters, len(fragment.text)))
+    if not fragment.words:
+        return fragment
+    rest = iter(text)
+    words = tuple(
+        replace(word, text="".join(islice(rest, len(word.text)))) for word in fragment.words
     )
-    return [TextLine(tuple(next(mended) for _ in line.glyphs), line.is_vertical) for line in lines]
+    return replace(fragment, text=text, words=words)
 
 
 def mend_character(before: str, letter: str, after: str) -> str:

@@ -1,9 +1,8 @@
-"""Upright page image -> its ruled tables, as grids of cells; and the image without their rules.
+"""Upright page image -> its ruled tables, as grids of cells; its other rules; and it without grids.
 
 Coordinates are pixels of the image.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,41 +15,9 @@ from numpy.typing import NDArray
 
 from extract.parse.ocr_image import Image, make_grey
 from extract.parse.ocr_lines import Glyph, TextLine, trim_glyphs
+from extract.parse.tables import RuledGrid
 
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-
-
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """A cell at its first row and column, and its place on the page."""
-
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-@dataclass(frozen=True, slots=True)
-class RuledGrid:
-    """A table of `rows` and `columns`; `cells` are sorted by row, then column."""
-
-    rows: int
-    columns: int
-    cells: tuple[GridCell, ...]
-
-    @property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """The left, top, right and bottom of the outer rules."""
-        return (
-            min(cell.left for cell in self.cells),
-            min(cell.top for cell in self.cells),
-            max(cell.right for cell in self.cells),
-            max(cell.bottom for cell in self.cells),
-        )
+_LEAST_CONTRAST = 20.0  # of 255, of ink to the paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +29,20 @@ class Rule:
     end: float
 
 
-def find_grids(image: Image) -> tuple[tuple[RuledGrid, ...], Image]:
-    """Return the ruled tables from the top down, and the image with their rules painted over."""
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The grids on an image from the top down, its other level rules, and it without the grids.
+
+    Other rules are those of tables without upright ones, under headings and over footnotes.
+    """
+
+    grids: tuple[RuledGrid, ...]
+    rules: tuple[Rule, ...]
+    image: Image
+
+
+def find_drawing(image: Image) -> Drawing:
+    """Return what straight rules make on the image; its text without rules is easier to read."""
     grey = make_grey(image)
     level, upright = _find_rules(grey, axis=1), _find_rules(grey, axis=0)
     reach = max(4.0, max(grey.shape) / 300)
@@ -71,11 +50,29 @@ def find_grids(image: Image) -> tuple[tuple[RuledGrid, ...], Image]:
     used: list[tuple[list[Rule], list[Rule]]] = []
     for group in _connect(level, upright, reach):
         grid = _make_grid(*group, reach)
-        if grid is not None:
+        if grid is not None and _is_table(grid, group[0], grey):
             grids.append(grid)
             used.append(group)
-    grids.sort(key=lambda grid: grid.bounds[1])
-    return tuple(grids), _paint_over(image, used, reach) if used else image
+    grids.sort(key=lambda grid: grid.ys[0])
+    taken = {rule for levels, _ in used for rule in levels}
+    free = [rule for rule in level if rule not in taken and _is_long(rule, grey)]
+    clean = _paint_over(image, used, reach) if used else image
+    return Drawing(tuple(grids), tuple(free), clean)
+
+
+def _is_table(grid: RuledGrid, level: Sequence[Rule], grey: Image) -> bool:
+    """Whether the grid is larger than a letter: 国 alone would be a row of cells, 研 two."""
+    if len(grid.ys) == 2:
+        return any(_is_long(rule, grey) for rule in level)
+    return grid.xs[-1] - grid.xs[0] > _LONG * int(grey.shape[1])
+
+
+_LONG = 1 / 8  # of the width of the page: longer than the bars of letters
+
+
+def _is_long(rule: Rule, grey: Image) -> bool:
+    """Whether a level rule is long and without gaps: lines of small type that touch have some."""
+    return rule.end - rule.start > _LONG * int(grey.shape[1]) and _share_dark(rule, grey) > 0.92
 
 
 def _find_rules(grey: Image, axis: int) -> list[Rule]:
@@ -99,7 +96,24 @@ def _find_rules(grey: Image, axis: int) -> list[Rule]:
         for box, middle in zip(boxes[1:], middles[1:], strict=True)
         if box[3] <= max(12, side // 200)
     ]
-    return _join(rules, side / 300)
+    if axis == 0:
+        grey = grey.T
+    return _join([rule for rule in rules if _share_dark(rule, grey) > 0.5], side / 300)
+
+
+def _share_dark(rule: Rule, grey: Image) -> float:
+    """Return how much of a level rule is darker than what is on either side of it.
+
+    The edge of paint is not, nor are the bars of letters.
+    """
+    place, start, end = round(rule.place), round(rule.start), round(rule.end)
+    distance, last = max(grey.shape) // 150, grey.shape[0] - 1
+    above, below = (
+        grey[row, start:end] for row in (max(0, place - distance), min(last, place + distance))
+    )
+    on = grey[max(0, place - 1) : place + 2, start:end].min(axis=0)
+    paper = min(float(np.median(above)), float(np.median(below)))
+    return float((on < paper - _LEAST_CONTRAST).mean())
 
 
 def _join(rules: Sequence[Rule], reach: float) -> list[Rule]:
@@ -164,7 +178,9 @@ def _make_grid(level: Sequence[Rule], upright: Sequence[Rule], reach: float) -> 
     columns = _cluster([rule.place for rule in upright], reach)
     if level:  # tables are often open to the sides
         columns = _add_ends(columns, level, 4 * reach)
-    if len(rows) < 3 or len(columns) < 3:
+    ends = _add_lower_end(rows, upright, 4 * reach)
+    rows = ends.places
+    if len(rows) < 2 or len(columns) < 3:
         return None
     count = (len(rows) - 1, len(columns) - 1)
     owner = np.arange(count[0] * count[1]).reshape(count)
@@ -175,8 +191,14 @@ def _make_grid(level: Sequence[Rule], upright: Sequence[Rule], reach: float) -> 
         middle = (columns[column], columns[column + 1])
         if row and not _is_drawn(level, rows[row], middle, reach):
             _merge(owner, (row - 1, column), (row, column))
-    cells = tuple(_make_cells(owner, rows, columns))
-    return RuledGrid(*count, cells) if len(cells) > 2 else None
+    places = sorted(place for name in np.unique(owner) for place in _rectangles(owner == name))
+    if len(places) < 2:
+        return None
+    boxes = tuple(
+        (columns[column], rows[row], columns[column + width], rows[row + height])
+        for row, column, height, width in places
+    )
+    return RuledGrid(tuple(columns), tuple(rows), tuple(places), boxes, ends.is_open)
 
 
 def _cluster(places: Sequence[float], reach: float) -> list[float]:
@@ -196,6 +218,21 @@ def _add_ends(columns: list[float], level: Sequence[Rule], reach: float) -> list
     return [*before, *columns, *after]
 
 
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """The places of level rules, and whether the last of them was not drawn."""
+
+    places: list[float]
+    is_open: bool
+
+
+def _add_lower_end(rows: list[float], upright: Sequence[Rule], reach: float) -> _Ends:
+    """Return the rows with the end of a table that goes on overleaf amid its last row."""
+    lower = [rule.end for rule in upright if rows and rule.end - rows[-1] > reach]
+    is_open = len(lower) >= 2 and len(lower) > 0.5 * len(upright)
+    return _Ends([*rows, median(lower)] if is_open else rows, is_open)
+
+
 def _is_drawn(
     rules: Sequence[Rule], place: float, stretch: tuple[float, float], reach: float
 ) -> bool:
@@ -212,28 +249,17 @@ def _merge(owner: NDArray[np.intp], one: tuple[int, int], other: tuple[int, int]
     owner[owner == owner[other]] = owner[one]
 
 
-def _make_cells(
-    owner: NDArray[np.intp], rows: Sequence[float], columns: Sequence[float]
-) -> Iterator[GridCell]:
-    for name in dict.fromkeys(owner.ravel().tolist()):
-        for top, left, bottom, right in _rectangles(owner == name):
-            yield GridCell(
-                top, left, bottom - top, right - left,
-                columns[left], rows[top], columns[right], rows[bottom],
-            )  # fmt: skip
-
-
 def _rectangles(mask: NDArray[np.bool_]) -> Iterator[tuple[int, int, int, int]]:
-    """Yield top, left, bottom and right: one box where the mask fills it, else a row at a time."""
+    """Yield row, column and spans: one box where the mask fills it, else a row at a time."""
     rows, columns = np.nonzero(mask)
     top, left, bottom, right = rows.min(), columns.min(), rows.max() + 1, columns.max() + 1
     if mask[top:bottom, left:right].all():
-        yield int(top), int(left), int(bottom), int(right)
+        yield int(top), int(left), int(bottom - top), int(right - left)
         return
     for row in np.unique(rows):
         filled = columns[rows == row]
         for stretch in np.split(filled, np.flatnonzero(np.diff(filled) > 1) + 1):
-            yield int(row), int(stretch[0]), int(row) + 1, int(stretch[-1]) + 1
+            yield int(row), int(stretch[0]), 1, len(stretch)
 
 
 def _paint_over(image: Image, used: Sequence[tuple[list[Rule], list[Rule]]], reach: float) -> Image:
@@ -286,18 +312,7 @@ def _cut_line(
 def _find_cell(mark: Glyph | TextLine, grids: Sequence[RuledGrid]) -> tuple[int, int] | None:
     x, y = (mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2
     for number, grid in enumerate(grids):
-        for index, cell in enumerate(grid.cells):
-            if cell.left <= x <= cell.right and cell.top <= y <= cell.bottom:
+        for index, (left, top, right, bottom) in enumerate(grid.boxes):
+            if left <= x <= right and top <= y <= bottom:
                 return number, index
     return None
-
-
-def count_header_rows(texts: Sequence[Sequence[str]]) -> int:
-    """Return 1 if the first row looks like titles, else 0; `texts` are the texts of each row.
-
-    Titles are there for every column, short and without a year.
-    """
-    if len(texts) < 2 or not texts[0] or not all(texts[0]):
-        return 0
-    has_year = any(_YEAR.search(text) for text in texts[0])
-    return 0 if has_year or max(map(len, texts[0])) > 40 else 1

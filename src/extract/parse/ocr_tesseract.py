@@ -10,8 +10,8 @@ from itertools import groupby, pairwise
 import cv2
 
 from extract.errors import UsageError
+from extract.parse.layout import is_wide
 from extract.parse.ocr_image import Image
-from extract.parse.ocr_layout import is_wide
 from extract.parse.ocr_lines import Glyph, TextLine
 from extract.parse.ocr_model import count_threads
 

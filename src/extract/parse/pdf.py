@@ -10,7 +10,7 @@ from extract.model import Document, Page
 from extract.parse import pdf_plumber
 from extract.parse.builder import Origin, build_document
 from extract.parse.flow import make_drafts
-from extract.parse.ocr import recognise_page
+from extract.parse.ocr import NO_TEXT, recognise_page
 from extract.parse.pdf_content import (
     NO_BOXES,
     NO_GLYPHS,
@@ -124,5 +124,5 @@ def _recognise_sheet(page: pdfium.PdfPage, content: PageContent, number: int) ->
         image = draw_page(page, _RECOGNITION_RESOLUTION)
     except (pdfium.PdfiumError, ValueError):  # no size, or one that no bitmap can have
         return make_bare_sheet(content, "unreadable")
-    drafts = recognise_page(image, _RECOGNITION_RESOLUTION, number)
-    return make_bare_sheet(content, None if drafts else "image without text", drafts)
+    sheet = recognise_page(image, _RECOGNITION_RESOLUTION, number)
+    return sheet or make_bare_sheet(content, NO_TEXT)

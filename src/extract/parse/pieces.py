@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.model import Box
 from extract.parse.builder import Piece
-from extract.parse.layout import Line, is_wide, join_fragments
+from extract.parse.layout import Fragment, Line, is_wide, join_fragments
 from extract.parse.layout_turn import TurnedPage
+from extract.parse.ocr_mending import mend_lines
 
 _WORD = re.compile(r"[^\W0-9_]+(?:-[^\W0-9_]+)*")
 _LAST_WORD = re.compile(r"[^\W0-9_]+$")
@@ -36,26 +38,38 @@ def find_vocabulary(lines: Sequence[Line]) -> frozenset[str]:
 def make_pieces(
     lines: Sequence[Line], pages: Sequence[TurnedPage], vocabulary: frozenset[str]
 ) -> tuple[Piece, ...]:
-    """Return the pieces of the lines, one a fragment, with blanks where lines meet."""
+    """Return the pieces of the lines, with blanks where lines meet.
+
+    They are one a fragment, or one a word of what was recognised.
+    """
     pieces: list[Piece] = []
-    for line in lines:
+    for line in mend_lines(lines):
         for number, (text, fragment) in enumerate(join_fragments(line.fragments)):
             if number == 0 and pieces:
                 last, blank = _join_lines(pieces[-1].text, text, vocabulary)
-                pieces[-1] = Piece(last, pieces[-1].box)
+                pieces[-1] = replace(pieces[-1], text=last)
                 text = blank + text
-            box = pages[fragment.page].place_back(
-                (fragment.left, fragment.top, fragment.right, fragment.bottom)
-            )
-            pieces.append(Piece(text, Box(fragment.page, *box)))
+            pieces += _split_fragment(text, fragment, pages)
     if pieces and pieces[-1].text.endswith(_SOFT_HYPHEN):
-        pieces[-1] = Piece(pieces[-1].text[:-1] + "-", pieces[-1].box)
+        pieces[-1] = replace(pieces[-1], text=pieces[-1].text[:-1] + "-")
     return tuple(
-        Piece(piece.text.replace(_SOFT_HYPHEN, ""), piece.box)
+        replace(piece, text=piece.text.replace(_SOFT_HYPHEN, ""))
         if _SOFT_HYPHEN in piece.text
         else piece
         for piece in pieces
     )
+
+
+def _split_fragment(text: str, fragment: Fragment, pages: Sequence[TurnedPage]) -> list[Piece]:
+    """Return the pieces of a fragment; `text` is its text, with a blank in front or without."""
+    if fragment.words:
+        first, *others = fragment.words
+        blank = text[: len(text) - len(fragment.text)]
+        return [replace(first, text=blank + first.text), *others]
+    box = pages[fragment.page].place_back(
+        (fragment.left, fragment.top, fragment.right, fragment.bottom)
+    )
+    return [Piece(text, Box(fragment.page, *box))]
 
 
 def _join_lines(last: str, text: str, vocabulary: frozenset[str]) -> tuple[str, str]:

@@ -5,28 +5,27 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from extract.parse.builder import BlockDraft, TableDraft
 from extract.parse.layout import Fragment, Line, find_lines, split_fragments
+from extract.parse.layout_blocks import FoundBlock
 from extract.parse.layout_turn import TurnedPage, find_readings, take_letters, turn_page
 from extract.parse.pdf_content import NO_GLYPHS, Font, Glyphs, PageContent
 from extract.parse.tables import FoundTable, fill_grid, find_grids, group_by_cell
 from extract.parse.tables_unruled import split_ruled_rows
-
-Draft = BlockDraft | TableDraft
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A page with its lines outside ruled tables, from the top down.
 
-    `recognised` is what OCR made of a page whose letters are not worth having; such a page, and
-    one that says in `remark` why it yields nothing, has no `lines`.
+    `before` and `after` are blocks written the other way than the lines. A page that yields
+    nothing says why in `remark`.
     """
 
     turned: TurnedPage
     lines: tuple[Line, ...] = ()
     tables: tuple[FoundTable, ...] = ()
-    recognised: tuple[Draft, ...] = ()
+    before: tuple[FoundBlock, ...] = ()
+    after: tuple[FoundBlock, ...] = ()
     remark: str | None = None
 
     @property
@@ -36,12 +35,9 @@ class Sheet:
         return (height, width) if self.turned.turn % 2 else (width, height)
 
 
-def make_bare_sheet(
-    content: PageContent, remark: str | None, recognised: tuple[Draft, ...] = ()
-) -> Sheet:
-    """Return the sheet of a page whose letters are not used."""
-    bare = TurnedPage(replace(content, glyphs=NO_GLYPHS), 0)
-    return Sheet(bare, recognised=recognised, remark=remark)
+def make_bare_sheet(content: PageContent, remark: str) -> Sheet:
+    """Return the sheet of a page that yields nothing."""
+    return Sheet(TurnedPage(replace(content, glyphs=NO_GLYPHS), 0), remark=remark)
 
 
 def make_sheet(content: PageContent, page: int, fonts: dict[Font, int]) -> Sheet:

@@ -66,6 +66,7 @@ def find_table(
     `titles` are first rows of tables of the document: what begins with one of them is a table
     however short it is.
     """
+    run = _close_loose(run)
     rows = [_split_line(line, run.edges) for line in run.lines]
     ruled = _separators_inside(run, separators)
     groups = group_rows(rows, [separator.y for separator in ruled], _column_rooms(run))
@@ -73,6 +74,22 @@ def find_table(
     if table.rows >= 2 and row_texts(table, 0) in titles:
         return table
     return table if _looks_like_table(table, len(ruled), run) else None
+
+
+_LOOSE_LINES = 6  # from so many on, a column with text in one of them only is a word by itself
+
+
+def _close_loose(run: Run) -> Run:
+    """Return the run without the narrow gutters beside columns that only one line has text in."""
+    counts = [len(column) for column in run.columns()]
+    if len(run.lines) < _LOOSE_LINES or len(counts) <= 2 or min(counts) > 1:
+        return run
+    kept = tuple(
+        gutter
+        for number, gutter in enumerate(run.gutters)
+        if gutter[1] - gutter[0] > run.size or min(counts[number], counts[number + 1]) > 1
+    )
+    return replace(run, gutters=kept) if kept else run
 
 
 def first_row_texts(run: Run) -> Titles:
