@@ -15,6 +15,7 @@ from extract.institutions.evidence import (
     fill_columns,
     follow_definitions,
     join_known_names,
+    part_bodies,
 )
 from extract.institutions.recogniser import (
     Recogniser,
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     split_names,
     join_known_names,
     grow_names,
+    part_bodies,
     fill_columns,
     follow_definitions,
     agree_in_document,

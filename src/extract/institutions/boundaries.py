@@ -25,6 +25,7 @@ _BRACKETS = {"(": ")", "（": "）", "[": "]", "［": "］"}
 _TAG = re.compile(
     r"[\[［【][^\]］】]{1,8}[\]］】]\s*"
 )  # such as the country in "[米]国立衛生研究所"
+_NOTE = re.compile(r"[ \u3000]?[(（](?P<place>[ァ-ヿ一-鿿]+)[)）]$")  # a country after the name
 _SPACE = re.compile(r"[ \u3000\t\n]+")
 
 
@@ -61,6 +62,8 @@ def _trim(text: str, span: Span) -> Span:
         if match := pattern.match(text, start, end):
             start = match.end()
     start, end = _close_brackets(text, start, end)
+    if (note := _NOTE.search(text, start, end)) and is_country(note["place"]):
+        end = note.start()
     if possessive := _POSSESSIVE.search(text, start, end):
         end = possessive.start()
     while start < end and text[start] in _EDGE:
@@ -129,7 +132,8 @@ def _find_end(text: str, span: Span, limit: int) -> int:
     if _EMBASSY.search(written):
         following.append(_SEAT)
     for pattern in following:
-        if after := pattern.match(text, end, limit):
+        after = pattern.match(text, end, limit)
+        if after and not is_country(after.group().strip(" \u3000()（）")):
             end = after.end()
     if _NATIONAL.match(written) and (after := _COUNTRY_AFTER.match(text, end, limit)):
         end = after.end() if is_country(after["country"]) else end
