@@ -15,7 +15,9 @@ from extract.model import Span
 from extract.registry import Registry
 from extract.text import is_japanese, script_of
 
-_EDGE = " \t\r\n\u3000,.;:、。，．・･•*|/／\\-–—―~～=＝\"'“”‘’「」『』【】<>＜＞¹²³⁰⁴⁵⁶⁷⁸⁹†‡"
+_EDGE = (
+    " \t\r\n\u3000,.;:、。，．・･•*|/／\\-–—―~～=＝\"'“”‘’「」『』【】<>＜＞¹²³⁰⁴⁵⁶⁷⁸⁹†‡※★☆○◎●■□◆◇"
+)
 _CODE = re.compile(
     r"(?:UMR|UPR|IRL|UAR|USR|UMI|FRE|FR|EA|ERL|UMS|LIA|GDR|URA)[ -]?[A-Z]?[0-9]{2,5}[,:;]?\s*"
 )
@@ -26,6 +28,7 @@ _TAG = re.compile(
     r"[\[［【][^\]］】]{1,8}[\]］】]\s*"
 )  # such as the country in "[米]国立衛生研究所"
 _NOTE = re.compile(r"[ \u3000]?[(（](?P<place>[ァ-ヿ一-鿿]+)[)）]$")  # a country after the name
+_PERSON = re.compile(r"(?<![A-Za-z])(?:[A-Z]\.[ -]?){1,3} ?[A-ZÀ-Þ][a-zà-ÿ]+$")
 _SPACE = re.compile(r"[ \u3000\t\n]+")
 
 
@@ -113,7 +116,7 @@ def grow_names(draft: Draft) -> Draft:
 
 def _grow(text: str, found: Found, reading: SegmentReading, registry: Registry) -> Found:
     segment = reading.segment.span
-    end = _find_end(text, found.span, segment.end)
+    end = _find_end(text, found.span, segment.end, registry)
     start = _find_legal_form(text, found.span.start, segment.start)
     start = _find_first_half(text, start, segment.start)
     start = _find_country(text, Span(start, end), segment.start, registry)
@@ -123,7 +126,16 @@ def _grow(text: str, found: Found, reading: SegmentReading, registry: Registry) 
     return Found(span, found.probability)
 
 
-def _find_end(text: str, span: Span, limit: int) -> int:
+def _selects(name: str, place: str, registry: Registry) -> bool:
+    """Whether a place in brackets tells sister bodies apart, and not only where the body sits."""
+    place = place.strip(" \u3000()（）")
+    if is_country(place):
+        return False
+    is_national = any(is_country(name[:length]) for length in range(2, _LONGEST_COUNTRY))
+    return place.endswith("校") or is_national or registry.knows(name + place)
+
+
+def _find_end(text: str, span: Span, limit: int, registry: Registry) -> int:
     """Return where the name ends with what the guidelines count to it."""
     written, end = span.of(text), span.end
     following = [_QUARTER, _FORM_AFTER]
@@ -133,7 +145,9 @@ def _find_end(text: str, span: Span, limit: int) -> int:
         following.append(_SEAT)
     for pattern in following:
         after = pattern.match(text, end, limit)
-        if after and not is_country(after.group().strip(" \u3000()（）")):
+        if after and (
+            pattern is not _CAMPUS_IN_BRACKETS or _selects(written, after.group(), registry)
+        ):
             end = after.end()
     if _NATIONAL.match(written) and (after := _COUNTRY_AFTER.match(text, end, limit)):
         end = after.end() if is_country(after["country"]) else end
@@ -210,9 +224,16 @@ def drop_column_heads(draft: Draft) -> Draft:
 
 def _is_name(text: str, span: Span) -> bool:
     written = span.of(text)
-    if is_generic(written) or is_description(written):
+    if is_generic(written) or is_description(written) or _is_person(text, span):
         return False
     if not any(is_japanese(letter) or letter.isupper() for letter in written):
         return False
     beside = text[max(0, span.start - 1) : span.start] + text[span.end : span.end + 1]
     return "@" not in beside and "://" not in written and "www." not in written
+
+
+def _is_person(text: str, span: Span) -> bool:
+    """Whether the text is a family name with initials, which may stand before the span."""
+    start = max(0, span.start - 9)
+    person = _PERSON.search(text[start : span.end])
+    return person is not None and start + person.start() <= span.start

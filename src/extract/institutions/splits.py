@@ -19,9 +19,16 @@ _GLUED = re.compile(r"([A-Z]{3,8})([ぁ-ヿ一-鿿・ー]{5,})")
 _WITH_ALIAS = re.compile(
     r"(?P<name>[^()（）]{2,}?)\s*[(（](?P<alias>[^()（）]{2,})[)）]", re.DOTALL
 )
+# A body and an institute of its own name, written together. Offices, hospitals and what only serves
+# the body (附属) are no second name.
+_BODY_AND_INSTITUTE = re.compile(
+    r"(?P<body>.*?.(?:大学校?(?:[ァ-ヶー・]{2,}校)?|機構|研究所|科学院|アカデミー|委員会))"
+    r"(?P<institute>(?!附属|付属|国立|連合|共同|総合研究|中央研究|本部|大学|[ぁ-ん]|[ァ-ヶー・]+校)"
+    r"[^ \u3000]{3,}(?:研究所|研究センター|天文台|観測所|重点実験室|光源))"
+)
 # Where a name may end inside a mention: at the space, sign or word between two.
 _SEAM = re.compile(
-    r" - | [–—] | (?:and|und|et|y|e|&) |['’]s (?=[A-Z])|[:：] ?|,(?=\S)|[/／ \u3000・、\-‐–]"
+    r" - | [–—] | ?\| ?| (?:and|und|et|y|e|&) |['’]s (?=[A-Z])|[:：] ?|,(?=\S)|[/／ \u3000・、\-‐–]"
 )
 _DASHES = frozenset((" - ", " – ", " — "))
 _WORDS_BETWEEN = frozenset((" and ", " und ", " et ", " y ", " e ", " & "))
@@ -50,6 +57,11 @@ def _split(text: str, span: Span, registry: Registry) -> Iterator[Span]:
     if (glued := _GLUED.fullmatch(written)) and _stand_alone(glued[1], glued[2], registry):
         yield Span(span.start, span.start + glued.end(1))
         yield Span(span.start + glued.start(2), span.end)
+        return
+    together = _BODY_AND_INSTITUTE.fullmatch(written)
+    if together and not registry.knows(written):
+        yield Span(span.start, span.start + together.end("body"))
+        yield Span(span.start + together.start("institute"), span.end)
         return
     for seam in _SEAM.finditer(written):
         left, right = written[: seam.start()], written[seam.end() :]
@@ -92,12 +104,16 @@ def _is_name(text: str, registry: Registry) -> bool:
 def _are_two(left: str, right: str, seam: str, whole: str, registry: Registry) -> bool:
     if len(left.strip()) < 2 or len(right.strip()) < 2:
         return False
+    if "|" in seam:
+        return True
     if seam in " \u3000":  # also where the registry writes body and institute as one name
-        return is_japanese(left[-1]) and _are_complete(left, right)
+        return _are_body_and_institute(left, right)
     if seam.strip() in (",", ":", "："):
         return has_type_word(left) and is_acronym(right)
-    if registry.knows(whole):
-        return False
+    return not registry.knows(whole) and _are_names(left, right, seam, registry)
+
+
+def _are_names(left: str, right: str, seam: str, registry: Registry) -> bool:
     if seam in "/／":
         return (is_acronym(left) and is_acronym(right)) or _are_complete(left, right)
     if seam in _POSSESSIVES:
@@ -105,6 +121,21 @@ def _are_two(left: str, right: str, seam: str, whole: str, registry: Registry) -
     if seam in _WORDS_BETWEEN:
         return _is_name(left, registry) and _is_name(right, registry)
     return registry.knows(left.strip()) and registry.knows(right.strip())
+
+
+def _are_body_and_institute(left: str, right: str) -> bool:
+    if is_japanese(left[-1]) and _are_complete(left, right):
+        return True
+    return _is_short(left) and is_japanese(right[0]) and _names_institute(right)
+
+
+def _is_short(text: str) -> bool:
+    """Whether the text is an acronym or a Japanese name cut short, such as ``産総研``."""
+    return is_acronym(text) or (text.endswith(("研", "局", "委員会")) and len(text) > 2)
+
+
+def _names_institute(text: str) -> bool:
+    return is_japanese(text[-1]) and has_type_word(text) and not is_unit(text)
 
 
 def _are_complete(left: str, right: str) -> bool:

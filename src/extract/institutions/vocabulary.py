@@ -13,6 +13,12 @@ ACRONYM = re.compile(r"[A-Z](?:[A-Za-z0-9&.-]{0,10}[A-Z0-9])")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+")
 _JAPANESE_COUNTS = re.compile(r"[0-9０-９]+[カか箇ヶヵ]国")
 
+# A class of bodies, such as 海外の大学.
+_CLASS = re.compile(
+    r"(?:海外|国内外?|国外|外国|公的|民間|各|相手|関係|他|主要|複数)の?"
+    r"(?:大学|研究所|研究機関|機関|学協会|学会|企業|団体|博物館|病院|財団|協会)等?"
+)
+
 
 @cache
 def read_words(language: str, kind: str) -> tuple[str, ...]:
@@ -63,6 +69,7 @@ def is_generic(text: str) -> bool:
     return (
         text in read_words("japanese", "generic")
         or text.lower() in read_words("english", "generic")
+        or _CLASS.fullmatch(text) is not None
         or is_country(text)
         or _JAPANESE_COUNTS.search(text) is not None
     )
