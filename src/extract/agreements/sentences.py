@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 from extract.agreements.findings import Findings
 from extract.agreements.home import names_home
@@ -33,8 +33,13 @@ _SIGNINGS = (
     re.compile(
         rf"(?P<verb>{_HOLDING})\s+(?:[^.;:,\s]+\s+){{0,5}}?(?P<noun>{_NOUN})", re.IGNORECASE
     ),
-    re.compile(rf"(?P<noun>{_NOUN})[^。]{{0,40}}?(?P<verb>{_JAPANESE})"),
+    re.compile(rf"(?P<noun>{_NOUN})(?:\0++|[^。\0]){{0,40}}?(?P<verb>{_JAPANESE})"),
     re.compile(rf"(?P<verb>{_JAPANESE})[^。、]{{0,12}}?(?P<noun>{_NOUN})"),
+)
+
+# What stands in them is blanked where the words of a signing are looked for: one sign, no words.
+_BRACKETED = re.compile(
+    r"[(（【\[［][^()（）【】\[\]［］]*(?:[(（][^()（）]*[)）][^()（）【】\[\]［］]*)*[)）】\]］]"
 )
 
 # Who only pays, hosts or gives its name to a programme is no party.
@@ -101,8 +106,8 @@ def _is_retold(one: Agreement, other: Agreement) -> bool:
     return None in (one.start, other.start) or one.start == other.start
 
 
-def _count_said(agreement: Agreement) -> tuple[bool, int]:
-    return (agreement.start is not None, len(agreement.parties))
+def _count_said(agreement: Agreement) -> tuple[bool, int, bool]:
+    return (agreement.start is not None, len(agreement.parties), agreement.home is not None)
 
 
 def _read_sentence(segment: Segment, findings: Findings, home: Party | None) -> Iterator[Agreement]:
@@ -192,10 +197,16 @@ def _share_out(
 
 
 def _find_signing(span: Span, findings: Findings) -> _Signing | None:
-    text = findings.document.text
-    for pattern in _SIGNINGS:
-        if match := pattern.search(text, span.start, span.end):
-            return _Signing(Span(*match.span("verb")), Span(*match.span("noun")))
+    """Return the first words that tell of a signing, outside of brackets if there are such."""
+    text = findings.cut(span)
+    blanked = _BRACKETED.sub(lambda match: "\0" * len(match.group()), text)
+    for copy, pattern in product((blanked, text), _SIGNINGS):
+        if match := pattern.search(copy):
+            verb, noun = match.span("verb"), match.span("noun")
+            return _Signing(
+                Span(span.start + verb[0], span.start + verb[1]),
+                Span(span.start + noun[0], span.start + noun[1]),
+            )
     return None
 
 
