@@ -90,7 +90,7 @@ def read_header(row: Row, rows: Sequence[Row], findings: Findings) -> Columns | 
 
 
 def _read_title(cell: Span, findings: Findings) -> Role | None:
-    return None if _names_institution(cell, findings) else read_title(findings.cut(cell))
+    return None if names_institution(cell, findings) else read_title(findings.cut(cell))
 
 
 def _is_of_agreements(columns: Columns, row: Row, findings: Findings) -> bool:
@@ -128,7 +128,7 @@ def _find_partner_column(
     rows: Sequence[Row], columns: Iterable[int], findings: Findings
 ) -> int | None:
     """Return the column in which most cells name an institution, None where few do."""
-    shares = {column: _share(rows, column, _names_institution, findings) for column in columns}
+    shares = {column: _share(rows, column, names_institution, findings) for column in columns}
     best = max(shares, key=lambda column: shares[column], default=None)
     return best if best is not None and shares[best] >= _LEAST_NAMED else None
 
@@ -141,7 +141,8 @@ def _share(
     return sum(1 for cell in cells if holds(cell, findings)) / max(len(cells), 1)
 
 
-def _names_institution(cell: Span, findings: Findings) -> bool:
+def names_institution(cell: Span, findings: Findings) -> bool:
+    """Whether a third of a cell or more is names of institutions."""
     named = sum(len(link.mention.span) for link in findings.links_in(cell))
     return 3 * named > max(len(cell), 1)
 

@@ -18,6 +18,7 @@ from extract.agreements.columns import (
 )
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
+from extract.agreements.flattened import find_flattened_tables
 from extract.agreements.parties import find_parties
 from extract.agreements.repetitions import identify_party
 from extract.agreements.terms import Term, join_dates, read_end_status, read_period
@@ -56,9 +57,8 @@ def find_table_agreements(
     `home` is the institution that the document is from: its partners are listed. `told` are
     agreements from elsewhere in the document, which a table may only list.
     """
-    readings = [
-        reading for table in findings.document.tables for reading in _read_table(table, findings)
-    ]
+    tables = (*findings.document.tables, *find_flattened_tables(findings))
+    readings = [reading for table in tables for reading in _read_table(table, findings)]
     for reading in readings:
         if not _is_index(reading, readings, told):
             for agreement in reading.agreements:
@@ -206,6 +206,12 @@ def _read_term(cells: Cells, findings: Findings) -> Term:
         period = [date for date in dates if not _FISCAL.search(findings.cut(date.span))]
         start = None if len(period) == 1 else start
     term = read_period(period)
+    if (
+        start is not None
+        and term.end is None
+        and "/" not in (period[0].date.value if period else "")
+    ):
+        term = Term(end=term.start)  # all that a period says behind the start is its end
     statuses = (
         read_end_status(cell, findings) for role in _STATUS_ROLES for cell in cells.get(role, ())
     )
