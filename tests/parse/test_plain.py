@@ -179,3 +179,20 @@ def test_long_files_take_time_in_proportion_to_their_length() -> None:
     """Each line was once looked at from every line before it."""
     lines = ["a | b", "京都大学は協定を結んだ。", "|only one|", "x\ty"] * 5000
     assert parse("\n".join(lines)).blocks
+
+
+def test_lines_with_as_many_bars_or_wide_gaps_are_rows() -> None:
+    bars = parse(
+        "Partner | Country | Year\nA University | Kenya | 2008\nB University | Nepal | 2004\n"
+    )
+    gaps = parse("A University  Kenya  2008  MoU\nB University  Nepal  2004  MoU\n")
+    assert [(table.rows, table.columns) for table in (*bars.tables, *gaps.tables)] == [
+        (3, 3),
+        (2, 4),
+    ]
+    assert bars.tables[0].header_rows == 1
+
+
+def test_numbered_rows_with_tabs_are_a_table() -> None:
+    document = parse("No.\tPartner\tSigned\tFile\n1.\tA University\t2008\n2.\tB University\t2004\n")
+    assert [(table.rows, table.columns) for table in document.tables] == [(3, 4)]

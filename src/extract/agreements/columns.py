@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.agreements.context import tells_of_agreements
+from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.titles import Role, is_weak, read_title
 from extract.agreements.words import fold_title
@@ -74,7 +75,7 @@ def read_header(row: Row, rows: Sequence[Row], findings: Findings) -> Columns | 
     """
     if any(findings.dates_in(cell) or findings.end_statuses_in(cell) for cell in row.cells):
         return None
-    roles = {column: _read_title(cell, findings) for column, cell in enumerate(row.cells)}
+    roles = {column: read_cell_title(cell, findings) for column, cell in enumerate(row.cells)}
     known = {column: role for column, role in roles.items() if role is not None}
     if len(known) < max(2, sum(1 for cell in row.cells if len(cell)) / 2):
         return None
@@ -89,8 +90,11 @@ def read_header(row: Row, rows: Sequence[Row], findings: Findings) -> Columns | 
     return columns if partners and _is_of_agreements(columns, row, findings) else None
 
 
-def _read_title(cell: Span, findings: Findings) -> Role | None:
-    return None if names_institution(cell, findings) else read_title(findings.cut(cell))
+def read_cell_title(cell: Span, findings: Findings) -> Role | None:
+    """Return what the column holds whose title is in a cell, None where that is no known title."""
+    text = findings.cut(cell)
+    is_value = names_institution(cell, findings) or read_country(text) is not None
+    return None if is_value else read_title(text)
 
 
 def _is_of_agreements(columns: Columns, row: Row, findings: Findings) -> bool:

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from extract.agreements.columns import holds_term, names_institution
+from extract.agreements.columns import holds_term, names_institution, read_cell_title
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.parties import as_party
 from extract.agreements.repetitions import identify_party
-from extract.agreements.titles import Role, read_title
+from extract.agreements.titles import Role
 from extract.model import Cell, Span, Table
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
@@ -94,7 +94,7 @@ def _read_title(cell: Span, findings: Findings) -> Role | None:
     text = findings.cut(cell)
     if len(text) > _LONGEST_TITLE or findings.links_in(cell) or findings.dates_in(cell):
         return None
-    return read_title(text)
+    return read_cell_title(cell, findings)
 
 
 def _are_titles(roles: Roles) -> bool:

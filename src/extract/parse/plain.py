@@ -19,6 +19,7 @@ from extract.parse.lines import CAPTION, FOOTNOTE, ITEM, WIDEST_WRAP, goes_on, i
 _BLANK = " \t\v\f\u3000\u00a0\ufeff"
 _LINE = re.compile(r"[^\r\n]*")
 _DELIMITER_CELL = re.compile(r"\s*:?-{1,}:?\s*")
+_GAP = re.compile(r" {2,}|\u3000{2,}")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 _HASHES = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
@@ -94,6 +95,9 @@ class _Reader:
             elif rows := _count_tab_rows(self.lines, index):
                 self._add_tab_table(self.lines[index : index + rows])
                 index += rows
+            elif rows := _count_spaced_rows(self.lines, index):
+                self._add_spaced_table(self.lines[index : index + rows])
+                index += rows
             else:
                 end = self._end_of_group(index)
                 self._add_group(self.lines[index:end])
@@ -106,14 +110,18 @@ class _Reader:
             and self.lines[end].text
             and not _count_pipe_rows(self.lines, end)
             and not _count_tab_rows(self.lines, end)
+            and not _count_spaced_rows(self.lines, end)
         ):
             end += 1
         return end
 
     def _add_pipe_table(self, lines: Sequence[_Line]) -> None:
         rows = [_split_cells(line) for line in lines if not _is_delimiter(line)]
-        delimited = len(lines) > 1 and _is_delimiter(lines[1])
-        self._add_table(rows, 1 if delimited else 0)
+        titled = (len(lines) > 1 and _is_delimiter(lines[1])) or (
+            not _is_closed(lines[0].text)
+            and _has_header([_PIPE.split(line.text) for line in lines])
+        )
+        self._add_table(rows, 1 if titled else 0)
 
     def _add_tab_table(self, lines: Sequence[_Line]) -> None:
         rows = [_split_tabs(line) for line in lines]
@@ -121,6 +129,11 @@ class _Reader:
             corner = Span(lines[0].start, lines[0].start)
             rows[0].insert(0, corner)
         titled = _has_header([line.text.split("\t") for line in lines])
+        self._add_table(rows, 1 if titled else 0)
+
+    def _add_spaced_table(self, lines: Sequence[_Line]) -> None:
+        rows = [_split_gaps(line) for line in lines]
+        titled = _has_header([_GAP.split(line.text) for line in lines])
         self._add_table(rows, 1 if titled else 0)
 
     def _add_table(self, rows: Sequence[Sequence[Span]], header_rows: int) -> None:
@@ -186,7 +199,8 @@ def _is_delimiter(line: _Line) -> bool:
 def _count_pipe_rows(lines: Sequence[_Line], start: int) -> int:
     """Return how many lines from `start` are a pipe table, 0 where none starts.
 
-    A table has a delimiter row under its first row, or pipes at both ends of two rows or more.
+    A table has a delimiter row under its first row, pipes at both ends of two rows or more, or the
+    same number of them, two or more, in three.
     """
     if start + 1 == len(lines) or not _PIPE.search(lines[start].text):
         return 0
@@ -198,7 +212,15 @@ def _count_pipe_rows(lines: Sequence[_Line], start: int) -> int:
     end = start
     while end < len(lines) and _is_closed(lines[end].text):
         end += 1
-    return end - start if end - start >= 2 else 0
+    return end - start if end - start >= 2 else _count_open_rows(lines, start)
+
+
+def _count_open_rows(lines: Sequence[_Line], start: int) -> int:
+    pipes = len(_PIPE.findall(lines[start].text))
+    end = start
+    while pipes >= 2 and end < len(lines) and len(_PIPE.findall(lines[end].text)) == pipes:
+        end += 1
+    return end - start if end - start >= 3 else 0
 
 
 def _is_closed(text: str) -> bool:
@@ -212,6 +234,12 @@ def _split_cells(line: _Line) -> list[Span]:
     if edges[-1] != len(line.text) - 1 or len(edges) == 1:
         edges.append(len(line.text))
     return [_trim(line, left + 1, right) for left, right in pairwise(edges)]
+
+
+def _split_gaps(line: _Line) -> list[Span]:
+    edges = [0, *(edge for gap in _GAP.finditer(line.text) for edge in gap.span())]
+    edges.append(len(line.text))
+    return [_trim(line, left, right) for left, right in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _split_tabs(line: _Line) -> list[Span]:
@@ -235,18 +263,29 @@ def _trim(line: _Line, start: int, end: int) -> Span:
 def _count_tab_rows(lines: Sequence[_Line], start: int) -> int:
     """Return how many lines from `start` are rows of cells with tabs between, 0 where none are.
 
-    The first row may have one cell less: the corner over the titles of the rows is empty.
+    The first row may have one cell less, where the corner over the titles of the rows is empty, or
+    one more, where a column is.
     """
     tabs = _count_tabs(lines[start])
     end = start
-    while tabs and end < len(lines) and 0 <= _count_tabs(lines[end]) - tabs <= (end == start + 1):
+    while tabs and end < len(lines) and abs(_count_tabs(lines[end]) - tabs) <= (end == start + 1):
         tabs = _count_tabs(lines[end])
         end += 1
     return end - start if end - start >= 3 or (end - start == 2 and tabs >= 2) else 0
 
 
 def _count_tabs(line: _Line) -> int:
-    return 0 if ITEM.match(line.text) else line.text.count("\t")
+    tabs = line.text.count("\t")
+    return 0 if tabs < 2 and ITEM.match(line.text) else tabs  # the tab behind the number of an item
+
+
+def _count_spaced_rows(lines: Sequence[_Line], start: int) -> int:
+    """Return how many lines from `start` are rows of cells with wide gaps between, 0 for none."""
+    gaps = len(_GAP.findall(lines[start].text))
+    end = start
+    while gaps >= 3 and end < len(lines) and len(_GAP.findall(lines[end].text)) == gaps:
+        end += 1
+    return end - start if end - start >= 2 else 0
 
 
 def _has_header(rows: Sequence[Sequence[str]]) -> bool:

@@ -1,0 +1,45 @@
+"""Tables whose cells have become lines of a text."""
+
+import pytest
+
+from tests.agreement_documents import Told, assemble, read_text, tell
+
+NAMES = ("A大学", "B大学", "C大学", "University A=A大学")
+
+
+def test_cells_on_lines_of_their_own_are_put_in_rows_again() -> None:
+    text = (
+        "国名\n大学名\n締結年月日\n有効期間\n備考\n中国\nA大学\n1980. 5.31\n5年\n自動更新\n"
+        "B大学\n1983. 4. 1\n無期限\n韓国\nC大学\n1998. 5. 5\n2003. 5. 4\n理系が窓口\n"
+    )
+    agreements = assemble(read_text(text), *NAMES)
+    assert [(one.parties[0].text, one.parties[0].country) for one in agreements] == [
+        ("A大学", "CN"),
+        ("B大学", "CN"),
+        ("C大学", "KR"),
+    ]
+    assert tell(text, *NAMES)[1:] == [
+        Told(("B大学",), "1983-04-01", None, "indefinite"),
+        Told(("C大学",), "1998-05-05", "2003-05-04"),
+    ]
+    assert agreements[1].evidence.of(text) == "B大学\n1983. 4. 1\n無期限"
+
+
+def test_a_row_broken_over_lines_is_read_to_its_date() -> None:
+    text = (
+        "国名 | 相手機関名 | 所在地 | 締結年月日 | 協定内容 |\n"
+        "中国 China | A大学 University A |\n西安 |\n理工学部 2017年4月7日 |\n包括 |\nB大学 |\n北京 |\n2009年6月2日 | 学生交換 |\n"
+    )
+    told = [(one.parties, one.start) for one in tell(text, *NAMES)]
+    assert told == [(("A大学",), "2017-04-07"), (("B大学",), "2009-06-02")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "大学名\n所在地\nA大学\n東京\nB大学\n京都\n",
+        "締結日\n2001年4月1日\n\n終了日\n2002年4月1日\nA大学の話です。\n",
+    ],
+)
+def test_lines_under_other_titles_are_no_table(text: str) -> None:
+    assert tell(text, *NAMES) == []
