@@ -28,7 +28,8 @@ def test_cells_on_lines_of_their_own_are_put_in_rows_again() -> None:
 def test_a_row_broken_over_lines_is_read_to_its_date() -> None:
     text = (
         "国名 | 相手機関名 | 所在地 | 締結年月日 | 協定内容 |\n"
-        "中国 China | A大学 University A |\n西安 |\n理工学部 2017年4月7日 |\n包括 |\nB大学 |\n北京 |\n2009年6月2日 | 学生交換 |\n"
+        "中国 China | A大学 University A |\n西安 |\n理工学部 2017年4月7日 |\n包括 |\n"
+        "B大学 |\n北京 |\n2009年6月2日 | 学生交換 |\n"
     )
     told = [(one.parties, one.start) for one in tell(text, *NAMES)]
     assert told == [(("A大学",), "2017-04-07"), (("B大学",), "2009-06-02")]

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from itertools import chain, islice
 
 from extract.agreements.findings import Findings
@@ -14,22 +15,53 @@ _FARTHEST = 500
 """How many blocks above a place its headings are looked for: lists of thousands have few."""
 
 
+_INTRODUCES = re.compile(
+    r"[:：]\s*$|(?:次|以下|下記|下表|つぎ)の[^。]*[。:：]?\s*$|following[^.]*[.:]?\s*$"
+    r"|as follows[.:]?\s*$",
+    re.IGNORECASE,
+)
+
 _WORDS = re.compile(match_words(load_words("context")["words"]), re.IGNORECASE)
 _STRONG = re.compile(match_words(load_words("context")["strong"]), re.IGNORECASE)
 
 
 def tells_of_agreements(place: Span, findings: Findings, *, surely: bool = False) -> bool:
-    """Whether the titles above `place` speak of agreements; `surely` asks for plain words."""
+    """Whether the titles above `place` speak of agreements; `surely` asks for plain words.
+
+    What introduces a list ("cooperates with the following institutions:") speaks as plainly.
+    """
     pattern = _STRONG if surely else _WORDS
-    return any(pattern.search(title) for title in _list_titles(place, findings))
+    introduction = find_introduction(place, findings)
+    return any(pattern.search(title) for title in _list_titles(place, findings)) or bool(
+        introduction and _WORDS.search(findings.cut(introduction))
+    )
+
+
+def find_introduction(place: Span, findings: Findings) -> Span | None:
+    """Return the end of the sentence above a list that says what is listed, None without one.
+
+    Between the two stand only short lines: other items, and titles of parts of the list.
+    """
+    for block in _list_above(place, findings):
+        text = findings.cut(block.span)
+        if _INTRODUCES.search(text):
+            return Span(max(block.span.end - _LONGEST_TITLE, block.span.start), block.span.end)
+        if block.kind == "heading" or (len(text) > _LONGEST_TITLE and text.endswith((".", "。"))):
+            return None
+    return None
+
+
+def _list_above(place: Span, findings: Findings) -> Iterator[Block]:
+    """Yield the blocks above `place` that are no cells of tables, the nearest first."""
+    blocks = findings.document.blocks
+    index = bisect_left(blocks, place.start, key=lambda block: block.span.start)
+    above = (blocks[i] for i in range(index - 1, max(index - _FARTHEST, 0) - 1, -1))
+    return (block for block in above if block.kind != "table_cell")
 
 
 def _list_titles(place: Span, findings: Findings) -> list[str]:
     """Return the document's title, the last headings above `place`, and the line before it."""
-    blocks = findings.document.blocks
-    index = bisect_left(blocks, place.start, key=lambda block: block.span.start)
-    above = (blocks[i] for i in range(index - 1, max(index - _FARTHEST, 0) - 1, -1))
-    text = (block for block in above if block.kind != "table_cell")
+    text = _list_above(place, findings)
     titles = [findings.document.title]
     line = next(text, None)
     if line is not None and _is_title(line):

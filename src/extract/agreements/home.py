@@ -63,14 +63,30 @@ def _find_most_frequent(findings: Findings) -> Party | None:
         return only
     firsts: dict[str, Party] = {}
     counts: Counter[str] = Counter()
+    partners = _list_partners(links, findings)
     for link in links:
         party = as_party(link, findings)
+        if identify_party(party) in partners:
+            continue
         firsts.setdefault(identify_party(party), party)
         counts[identify_party(party)] += 1
     (key, most), (_, next_most) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
     if most < _LEAST_MENTIONS or most < _LEAST_LEAD * next_most:
         return None
     return firsts[key]
+
+
+def _list_partners(links: Sequence[Link], findings: Findings) -> frozenset[str]:
+    """Return the institutions with whom the one that the document is from does something."""
+    partners: set[str] = set()
+    for block in findings.document.blocks:
+        if block.kind != "table_cell" and names_home(findings.cut(block.span)):
+            partners |= {
+                identify_party(as_party(link, findings))
+                for link in findings.links_in(block.span)
+                if _is_other_side(link, block.span, findings)
+            }
+    return frozenset(partners)
 
 
 def names_home(text: str) -> bool:

@@ -7,7 +7,7 @@ institutions, dates, and little else.
 import re
 from collections.abc import Iterator, Sequence
 
-from extract.agreements.context import tells_of_agreements
+from extract.agreements.context import find_introduction, tells_of_agreements
 from extract.agreements.findings import Findings
 from extract.agreements.parties import find_parties
 from extract.agreements.terms import name_end_status, read_period
@@ -28,6 +28,7 @@ _NOISE = re.compile(
 )
 # A country, in brackets behind the name or with a colon in front of it.
 _REMARK = re.compile(r"[(（][^()（）]{1,12}[)）]|^[^:：]{1,12}[:：]")
+_COLON = re.compile(r"[:：]")
 _RENEWAL = re.compile(match_words(load_words("titles")["renewal"]), re.IGNORECASE)
 
 
@@ -45,11 +46,18 @@ def _is_item(segment: Segment, findings: Findings) -> bool:
     if findings.cut(segment.span).rstrip().endswith(("。", ".")):
         return False  # a sentence
     is_dated = bool(findings.dates_in(segment.span))
-    return (
-        (is_dated or kind == "list_item")
-        and _measure_names(segment.span, findings) >= _LEAST_NAMED
-        and tells_of_agreements(segment.span, findings, surely=not is_dated)
-    )
+    if not is_dated and kind != "list_item" and not find_introduction(segment.span, findings):
+        return False
+    return max(
+        _measure_names(span, findings) for span in _cut_head(segment.span, findings)
+    ) >= _LEAST_NAMED and tells_of_agreements(segment.span, findings, surely=not is_dated)
+
+
+def _cut_head(item: Span, findings: Findings) -> tuple[Span, ...]:
+    """Return the item, and what stands before a colon where that names institutions."""
+    text = findings.cut(item)
+    heads = (Span(item.start, item.start + match.start()) for match in _COLON.finditer(text))
+    return (item, *(head for head in heads if findings.links_in(head)))
 
 
 def _read_item(item: Span, findings: Findings) -> Agreement:
@@ -63,7 +71,8 @@ def _read_item(item: Span, findings: Findings) -> Agreement:
 
 def _is_renewal(date: DateMention, item: Span, findings: Findings) -> bool:
     before = findings.cut(Span(item.start, date.span.start))[-_NEAR:]
-    return _RENEWAL.search(before) is not None
+    behind = findings.cut(Span(date.span.end, item.end))
+    return _RENEWAL.search(before) is not None or _RENEWAL.match(behind.lstrip()) is not None
 
 
 def _measure_names(span: Span, findings: Findings) -> float:

@@ -1,10 +1,11 @@
 """Sentences that tell of a signing -> Agreements."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
+from extract.agreements.clauses import Clause, split_clauses
 from extract.agreements.findings import Findings
 from extract.agreements.home import names_home
 from extract.agreements.parties import choose_parties, find_bracket
@@ -27,12 +28,15 @@ _HOLDING = match_words(load_words("signing")["holding"])
 _JAPANESE = match_words(load_words("signing")["japanese"])
 _SOME_WORDS = r"(?:[^.;:。\s]+\s+){0,9}?[^.;:。\s]{0,20}?"
 
+_TOGETHER = match_words(load_words("signing")["together"])
+
 _SIGNINGS = (
     re.compile(rf"(?P<verb>{_ENGLISH})\s+{_SOME_WORDS}(?P<noun>{_NOUN})", re.IGNORECASE),
     re.compile(rf"(?P<noun>{_NOUN})[)\s]+{_SOME_WORDS}(?P<verb>{_ENGLISH})", re.IGNORECASE),
     re.compile(
         rf"(?P<verb>{_HOLDING})\s+(?:[^.;:,\s]+\s+){{0,5}}?(?P<noun>{_NOUN})", re.IGNORECASE
     ),
+    re.compile(rf"(?P<verb>agreed)\s+(?P<noun>to\s+{_TOGETHER})", re.IGNORECASE),
     re.compile(rf"(?P<noun>{_NOUN})(?:\0++|[^。\0]){{0,40}}?(?P<verb>{_JAPANESE})"),
     re.compile(rf"(?P<verb>{_JAPANESE})[^。、]{{0,12}}?(?P<noun>{_NOUN})"),
 )
@@ -58,10 +62,16 @@ _UNTIL = re.compile(
     r"(?:until|till|through|to|by|expires? (?:on|in)|valid to)\s+(?:the\s+)?$", re.IGNORECASE
 )
 _UNTIL_JAPANESE = re.compile(r"\s*(?:まで|迄|を期限|に(?:満了|終了))")
+_EACH = "それぞれ"
+# What a sentence says that tells how long the agreement of the sentence before it runs.
+_TERM = re.compile(
+    r"期間|期限|until|valid|automatic|\b(?:runs?|term|duration|expires?|end date)\b", re.IGNORECASE
+)
+_WITH_BEHIND = re.compile(r"(?:\s*[(（][^()（）]*[)）])*[^、。はがを]{0,15}?と")
 _CEREMONY = re.compile(
     r"調印式|締結式|署名式|締結|調印|署名|ceremony|signed|signing", re.IGNORECASE
 )
-_WITH = re.compile(r"\b(?:with|between)\b|と(?:の(?:間|あいだ)?)?", re.IGNORECASE)
+_WITH = re.compile(r"\b(?:with|between)\b|との(?:間|あいだ)", re.IGNORECASE)
 _ABOUT = re.compile(
     rf"(?P<japanese>[^、。「」\s]{{2,40}}?)(?:に関する|における|についての|にかかる|に係る)[^、。]{{0,20}}?{_NOUN}"
     rf"|{_NOUN}(?:\s*\([^)]*\))?\s+(?:on|for|concerning|regarding|in the (?:field|area)s? of)\s+"
@@ -78,15 +88,25 @@ class _Signing:
     noun: Span
 
 
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """The parties of one of the agreements that a sentence tells, and its date."""
+
+    parties: tuple[Party, ...]
+    start: DateMention | None
+
+
 def find_sentence_agreements(
     segments: Sequence[Segment], findings: Findings, home: Party | None
 ) -> Iterator[Agreement]:
     """Yield the agreements that sentences tell, each once, in order."""
     told: list[Agreement] = []
     for index, segment in enumerate(segments):
-        for agreement in _read_sentence(segment, findings, home):
-            start = agreement.start or _find_date_beside(index, segments, findings)
-            _tell(replace(agreement, start=start), told)
+        for clause in split_clauses(segment.span, findings):
+            for agreement in _read_clause(clause, findings, home):
+                start = agreement.start or _find_date_beside(index, segments, findings)
+                dated = replace(agreement, start=start)
+                _tell(_add_end(dated, index, segments, findings), told)
     yield from told
 
 
@@ -110,61 +130,88 @@ def _count_said(agreement: Agreement) -> tuple[bool, int, bool]:
     return (agreement.start is not None, len(agreement.parties), agreement.home is not None)
 
 
-def _read_sentence(segment: Segment, findings: Findings, home: Party | None) -> Iterator[Agreement]:
-    """Yield the agreement that a sentence tells; several where each date has its own parties."""
-    signing = _find_signing(segment.span, findings)
+def _read_clause(clause: Clause, findings: Findings, home: Party | None) -> Iterator[Agreement]:
+    """Yield the agreement that a clause tells; several where each date has its own parties."""
+    signing = _find_signing(clause.span, findings)
     if signing is None:
         return
-    text = findings.cut(segment.span)
-    found = findings.links_in(segment.span)
-    links = [link for link in found if _takes_part(link, segment, findings)]
-    parties = choose_parties(links, segment.span, findings)
-    is_home_meant = names_home(text) or len(parties) == 1
-    if not parties or (len(parties) == 1 and not (names_home(text) or _WITH.search(text))):
-        return
-    if len(parties) == 1 and _is_among(home, parties):
-        return  # it tells of the agreements of the home institution, and names none of them
+    text = findings.cut(clause.span)
+    parties = _find_parties(clause, signing, findings)
+    is_home_meant = names_home(text)
+    is_told = len(parties) > 1 or is_home_meant or any(map(_is_with(text, clause), parties))
+    if not parties or not is_told or (len(parties) == 1 and _is_among(home, parties)):
+        return  # what tells of the agreements of the home institution names none of them
+    dates = findings.dates_in(clause.span)
+    ends = [date for date in dates if _is_end(date, clause.span, findings)]
+    starts = [date for date in dates if date not in ends]
+    takes_home = is_home_meant or len(parties) == 1 or _is_among(home, parties)
     whole = Agreement(
         parties,
         None,
         None,
-        name_end_status(findings.end_statuses_in(segment.span), findings),
+        name_end_status(findings.end_statuses_in(clause.span), findings),
         _find_subject(text),
-        segment.span,
-        _SCORE * min(link.mention.score for link in links),
+        clause.span,
+        _SCORE * min((party.link.mention.score for party in parties if party.link), default=1),
         kind=_find_kind(findings.cut(signing.noun)),
-        home=home if is_home_meant and not _is_among(home, parties) else None,
+        home=home if takes_home else None,
     )
-    dates = findings.dates_in(segment.span)
-    ends = [date for date in dates if _is_end(date, segment, findings)]
-    starts = [date for date in dates if date not in ends]
-    shares = _share_out(parties, starts, signing, findings) or [
-        _choose_start(parties, starts, signing)
-    ]
+    shares = _share_out(parties, starts, signing, findings) or _share_each(
+        parties, _choose_start(starts, signing), clause, findings
+    )
     for share in shares:
         term = split_period(share.start.date) if share.start else Term()
         end = join_dates(ends[-1:]) or term.end
         yield replace(whole, parties=share.parties, start=term.start, end=end)
 
 
+def _find_parties(clause: Clause, signing: _Signing, findings: Findings) -> tuple[Party, ...]:
+    """Return the parties of a clause, those of its subject first where they stand before it."""
+    found = findings.links_in(clause.span)
+    links = [
+        link
+        for link in found
+        if _takes_part(link, clause.span, findings) and not link.mention.span.overlaps(signing.noun)
+    ]
+    carried = [link for link in clause.subject if link not in found]
+    parties = choose_parties(links, clause.span, findings)
+    if not carried:
+        return parties
+    span = Span(carried[0].mention.span.start, carried[-1].mention.span.end)
+    before = choose_parties(carried, span, findings)
+    known = {identify_party(party) for party in parties}
+    return (*(party for party in before if identify_party(party) not in known), *parties)
+
+
+def _is_with(text: str, clause: Clause) -> Callable[[Party], bool]:
+    """Return the test of whether a party is one with whom something is signed."""
+
+    def test(party: Party) -> bool:
+        behind = text[max(party.span.end - clause.span.start, 0) :]
+        return bool(_WITH.search(text) or _WITH_BEHIND.match(behind))
+
+    return test
+
+
+def _share_each(
+    parties: tuple[Party, ...], start: DateMention | None, clause: Clause, findings: Findings
+) -> list[_Share]:
+    """Give each partner an agreement of its own with the subject where it says それぞれ."""
+    about = {link.mention.span.start for link in clause.subject}
+    subject = tuple(party for party in parties if party.span.start in about)
+    others = [party for party in parties if party not in subject]
+    if _EACH in findings.cut(clause.span) and subject and len(others) > 1:
+        return [_Share((*subject, other), start) for other in others]
+    return [_Share(parties, start)]
+
+
 def _is_among(home: Party | None, parties: Sequence[Party]) -> bool:
     return home is not None and identify_party(home) in map(identify_party, parties)
 
 
-@dataclass(frozen=True, slots=True)
-class _Share:
-    """The parties of one of the agreements that a sentence tells, and its date."""
-
-    parties: tuple[Party, ...]
-    start: DateMention | None
-
-
-def _choose_start(
-    parties: tuple[Party, ...], starts: Sequence[DateMention], signing: _Signing
-) -> _Share:
-    """Give all parties the date nearest to the verb."""
-    nearest = min(starts, key=lambda date: _measure_gap(date.span, signing.verb), default=None)
-    return _Share(parties, nearest)
+def _choose_start(starts: Sequence[DateMention], signing: _Signing) -> DateMention | None:
+    """Return the date nearest to the verb."""
+    return min(starts, key=lambda date: _measure_gap(date.span, signing.verb), default=None)
 
 
 def _share_out(
@@ -178,14 +225,20 @@ def _share_out(
     """
     if len(starts) < 2:
         return []
-    bounds = [date.span.start for date in starts]
-    if all(findings.cut(Span(start - 1, start)) in ("(", "（") for start in bounds):
-        first = [party.span.start for party in parties if party.span.end < bounds[0]][-1:]
-        bounds = [*first, *bounds]
-    elif signing.verb.start < bounds[0]:
-        bounds = [signing.verb.end, *bounds]
-    else:
-        bounds = [*bounds, signing.verb.start]
+    begins = [date.span.start for date in starts]
+    ways = [[*begins, max(signing.verb.start, parties[-1].span.end)], [signing.verb.end, *begins]]
+    if all(findings.cut(Span(start - 1, start)) in ("(", "（") for start in begins):
+        first = [party.span.start for party in parties if party.span.end < begins[0]][-1:]
+        ways = [[*first, *begins]]
+    elif signing.verb.start < begins[0]:
+        ways.reverse()
+    shares = (_share_between(bounds, parties, starts) for bounds in ways)
+    return next(filter(None, shares), [])
+
+
+def _share_between(
+    bounds: Sequence[int], parties: Sequence[Party], starts: Sequence[DateMention]
+) -> list[_Share]:
     own = [
         tuple(party for party in parties if low <= party.span.start < high)
         for low, high in pairwise(bounds)
@@ -210,18 +263,18 @@ def _find_signing(span: Span, findings: Findings) -> _Signing | None:
     return None
 
 
-def _takes_part(link: Link, segment: Segment, findings: Findings) -> bool:
+def _takes_part(link: Link, clause: Span, findings: Findings) -> bool:
     name = link.mention.span
-    if find_bracket(name, segment.span, findings) is not None:
+    if find_bracket(name, clause, findings) is not None:
         return False
-    before = findings.cut(Span(segment.span.start, name.start))
-    behind = findings.cut(Span(name.end, segment.span.end))
+    before = findings.cut(Span(clause.start, name.start))
+    behind = findings.cut(Span(name.end, clause.end))
     return not (_NO_PARTY_BEFORE.search(before) or _NO_PARTY_BEHIND.match(behind))
 
 
-def _is_end(date: DateMention, segment: Segment, findings: Findings) -> bool:
-    before = findings.cut(Span(segment.span.start, date.span.start))
-    behind = findings.cut(Span(date.span.end, segment.span.end))
+def _is_end(date: DateMention, clause: Span, findings: Findings) -> bool:
+    before = findings.cut(Span(clause.start, date.span.start))
+    behind = findings.cut(Span(date.span.end, clause.end))
     return bool(_UNTIL.search(before) or _UNTIL_JAPANESE.match(behind))
 
 
@@ -234,7 +287,8 @@ def _find_date_beside(
 ) -> DateValue | None:
     """Return the one date of the sentence before or behind that speaks of the signing."""
     for segment in (*segments[index + 1 : index + 2], *segments[max(index - 1, 0) : index]):
-        dates = findings.dates_in(segment.span)
+        found = findings.dates_in(segment.span)
+        dates = [date for date in found if not _is_end(date, segment.span, findings)]
         if (
             abs(segment.block - segments[index].block) <= 1
             and len(dates) == 1
@@ -242,6 +296,21 @@ def _find_date_beside(
         ):
             return dates[0].date
     return None
+
+
+def _add_end(
+    agreement: Agreement, index: int, segments: Sequence[Segment], findings: Findings
+) -> Agreement:
+    """Return the agreement with the end that the next sentence says, where its own says none."""
+    beside = segments[index + 1 : index + 2]
+    if agreement.end or agreement.end_status or not beside:
+        return agreement
+    span = beside[0].span
+    if not _TERM.search(findings.cut(span)) or findings.links_in(span):
+        return agreement
+    dates = [date for date in findings.dates_in(span) if _is_end(date, span, findings)]
+    status = name_end_status(findings.end_statuses_in(span), findings)
+    return replace(agreement, end=join_dates(dates[-1:]), end_status=status)
 
 
 def _find_kind(noun: str) -> str | None:

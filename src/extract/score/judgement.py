@@ -357,8 +357,8 @@ def _has_parties(expected: GoldAgreement, found: _PredictedAgreement) -> bool:
     """
     wanted = [(party.text, party.id) for party in expected.parties]
     home = found.agreement.home
-    allowed = [*wanted, (home.text, _chosen_id(home))] if home else wanted
-    return _are_among(wanted, found.parties) and _are_among(found.parties, allowed)
+    own = [(home.text, _chosen_id(home))] if home else []
+    return _are_among(wanted, [*found.parties, *own]) and _are_among(found.parties, [*wanted, *own])
 
 
 def _are_among(
