@@ -21,6 +21,9 @@ from extract.model import Agreement, Block, DateValue, Link, Span
 _LABELLED = re.compile(
     r"[\s・•*●○■□◆◇▪‣\-–]*(?P<label>[^\s:：.。、,，;；|][^:：.。、,，;；|\n]{0,39}?)\s*[:：](?!//)\s*(?P<value>[^\n]*)"
 )
+_NEXT_LABEL = re.compile(
+    r"(?:\s+[-–—/|・;；]|[;；]|\u3000)\s*(?P<label>[^\s:：、。,;|/][^:：、。,;|/\n]{0,30}?)\s*(?=[:：](?!//))"
+)
 _LINE = re.compile(r"[^\n]+")
 _LONGEST_LABEL = 40
 _MOST_FIELDS = 30
@@ -83,8 +86,19 @@ def _list_lines(findings: Findings) -> Iterator[_Line]:
             yield rows[block]
         elif block.kind not in ("table_cell", "header", "footer", "footnote"):
             for match in _LINE.finditer(findings.document.text, block.span.start, block.span.end):
-                if match.group().strip():
-                    yield _read_line(match, block)
+                for span in _split_line(match):
+                    yield _read_line(span, block, findings)
+
+
+def _split_line(line: re.Match[str]) -> Iterator[Span]:
+    """Yield the parts of a line in which several known labels stand: "Start: 2012 – End: 2020"."""
+    start = line.start()
+    for mark in _NEXT_LABEL.finditer(line.string, line.start(), line.end()):
+        if read_label(mark["label"]) is not None:
+            yield Span(start, mark.start())
+            start = mark.start("label")
+    if line.string[start : line.end()].strip():
+        yield Span(start, line.end())
 
 
 def _list_rows(findings: Findings) -> Iterator[_Line]:
@@ -106,9 +120,8 @@ def _are_labels(texts: Sequence[str]) -> bool:
     return "partner" in roles and 2 * sum(1 for role in roles if role) >= len(texts)
 
 
-def _read_line(match: re.Match[str], block: Block) -> _Line:
-    span = Span(*match.span())
-    labelled = _LABELLED.fullmatch(match.string, *match.span())
+def _read_line(span: Span, block: Block, findings: Findings) -> _Line:
+    labelled = _LABELLED.fullmatch(findings.document.text, span.start, span.end)
     if labelled is None or _is_no_label(labelled["label"]):
         return _Line(span, block)
     return _Line(span, block, labelled["label"], Span(*labelled.span("value")))
