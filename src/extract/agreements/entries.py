@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from extract.agreements.columns import lay_out_rows
 from extract.agreements.context import tells_of_agreements
 from extract.agreements.countries import read_country
-from extract.agreements.findings import Findings
-from extract.agreements.parties import find_bracket, is_acronym, list_parties, names_body
+from extract.agreements.findings import Findings, is_acronym
+from extract.agreements.parties import find_bracket, list_parties, names_body
 from extract.agreements.terms import Term, join_dates, read_end_status, split_period
 from extract.agreements.titles import Role, read_label
 from extract.agreements.words import fold_title
-from extract.model import Agreement, Block, DateValue, Link, Span
+from extract.model import Agreement, Block, DateMention, DateValue, Link, Span
 
 _LABELLED = re.compile(
     r"[\s・•*●○■□◆◇▪‣\-–]*(?P<label>[^\s:：.。、,，;；|][^:：.。、,，;；|\n]{0,39}?)\s*[:：](?!//)\s*(?P<value>[^\n]*)"
@@ -26,6 +26,14 @@ _NEXT_LABEL = re.compile(
 )
 _LINE = re.compile(r"[^\n]+")
 _LONGEST_LABEL = 40
+_START_BEHIND = re.compile(r"\s*(?:に|より|から)?\s*(?:発足|設置|設立|開始|開設|締結|調印|署名)")
+_START_BEFORE = re.compile(
+    r"(?:since|started|established|launched|signed|created|founded)(?:\s+(?:in|on))?\s+$",
+    re.IGNORECASE,
+)
+_NEAR = 20
+"""How many code points before a date say what it is the date of."""
+
 _MOST_FIELDS = 30
 """How many labels back a repeated one is looked for."""
 
@@ -259,9 +267,13 @@ def _read_term(entry: _Entry, findings: Findings) -> Term:
     start = _join_dates(entry, "start", findings)
     end = _join_dates(entry, "end", findings)
     period = _join_dates(entry, "period", findings)
-    if period is not None and start is None:
+    if period is not None:
         split = split_period(period)
-        start, end = split.start, end or split.end
+        start, end = start or split.start, end or split.end
+    if start is None and end is None:
+        start = join_dates(
+            [date for date in _list_dates(entry, findings) if _is_start(date, findings)]
+        )
     statuses = (
         read_end_status(field.value, findings)
         for field in entry.fields
@@ -273,6 +285,17 @@ def _read_term(entry: _Entry, findings: Findings) -> Term:
 def _join_dates(entry: _Entry, role: Role, findings: Findings) -> DateValue | None:
     values = [field.value for field in entry.fields if field.role == role]
     return join_dates([date for value in values for date in findings.dates_in(value)])
+
+
+def _list_dates(entry: _Entry, findings: Findings) -> tuple[DateMention, ...]:
+    return findings.dates_in(Span(entry.fields[0].span.start, entry.fields[-1].span.end))
+
+
+def _is_start(date: DateMention, findings: Findings) -> bool:
+    """Whether a line of an entry says without a label that something began on a date."""
+    text, span = findings.document.text, date.span
+    before = text[max(span.start - _NEAR, 0) : span.start]
+    return bool(_START_BEHIND.match(text, span.end) or _START_BEFORE.search(before))
 
 
 def _find_title(entry: _Entry, findings: Findings) -> Span | None:

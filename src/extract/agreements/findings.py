@@ -2,10 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from extract.model import Candidate, DateMention, Document, EndStatusMention, Link, Span
+from extract.text import language_of
 
 
 class _Spanned(Protocol):
@@ -71,7 +73,7 @@ def gather_findings(
     links: Sequence[Link],
 ) -> Findings:
     """Put the findings of the earlier stages in order of their places in the text."""
-    ordered = tuple(sorted(links, key=lambda link: link.mention.span))
+    ordered = _link_acronyms(sorted(links, key=lambda link: link.mention.span), document.text)
     return Findings(
         document,
         ordered,
@@ -79,3 +81,35 @@ def gather_findings(
         tuple(sorted(end_statuses, key=lambda status: status.span)),
         tuple(link.mention.span.start for link in ordered),
     )
+
+
+def _link_acronyms(links: Sequence[Link], text: str) -> tuple[Link, ...]:
+    """Return the links, with one record for a name and the acronym in brackets behind it."""
+    linked = list(links)
+    for index, (name, acronym) in enumerate(pairwise(links)):
+        between = text[name.mention.span.end : acronym.mention.span.start].strip()
+        if between in ("(", "（") and _defines(name, acronym, text):
+            chosen = name.chosen or acronym.chosen
+            linked[index : index + 2] = [
+                replace(linked[index], chosen=chosen),
+                replace(acronym, chosen=chosen),
+            ]
+    return tuple(linked)
+
+
+def _defines(name: Link, acronym: Link, text: str) -> bool:
+    letters, full = acronym.mention.span.of(text), name.mention.span.of(text)
+    if len(letters.split()) > 1 or sum(letter.isupper() for letter in letters) < 2:
+        return False
+    return is_acronym(letters, full) or language_of(full, default="en") == "ja"
+
+
+def is_acronym(acronym: str, name: str) -> bool:
+    """Whether the letters of an acronym follow each other in a name, from its first letter on.
+
+    >>> is_acronym("DESY", "Deutsches Elektronen-Synchrotron"), is_acronym("INX", "Biology")
+    (True, False)
+    """
+    letters = iter(name.casefold())
+    folded = acronym.casefold()
+    return folded[:1] == name[:1].casefold() and all(letter in letters for letter in folded)

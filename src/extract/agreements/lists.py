@@ -28,6 +28,7 @@ _NOISE = re.compile(
 )
 # A country, in brackets behind the name or with a colon in front of it.
 _REMARK = re.compile(r"[(（][^()（）]{1,12}[)）]|^[^:：]{1,12}[:：]")
+_NOTES = ("※", "注", "*", "†")
 _COLON = re.compile(r"[:：]")
 _RENEWAL = re.compile(match_words(load_words("titles")["renewal"]), re.IGNORECASE)
 
@@ -43,8 +44,9 @@ def _is_item(segment: Segment, findings: Findings) -> bool:
     kind = findings.document.blocks[segment.block].kind
     if kind not in ("list_item", "paragraph", "heading") or not findings.links_in(segment.span):
         return False
-    if findings.cut(segment.span).rstrip().endswith(("。", ".")):
-        return False  # a sentence
+    before = findings.document.text[: segment.span.start].rstrip(" \u3000\t0123456789")
+    if findings.cut(segment.span).rstrip().endswith(("。", ".")) or before.endswith(_NOTES):
+        return False  # a sentence, or a note
     is_dated = bool(findings.dates_in(segment.span))
     if not is_dated and kind != "list_item" and not find_introduction(segment.span, findings):
         return False

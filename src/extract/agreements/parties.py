@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.agreements.countries import read_country
-from extract.agreements.findings import Findings
+from extract.agreements.findings import Findings, is_acronym
 from extract.agreements.repetitions import identify_party
 from extract.agreements.words import load_words
 from extract.model import Link, Party, Span
@@ -122,17 +122,6 @@ def _is_acronym_of(acronym: Link, names: Sequence[Link], findings: Findings) -> 
     whole = findings.cut(Span(names[0].mention.span.start, names[-1].mention.span.end))
     last = findings.cut(names[-1].mention.span)
     return is_acronym(letters, whole) and not is_acronym(letters, last)
-
-
-def is_acronym(acronym: str, name: str) -> bool:
-    """Whether the letters of an acronym follow each other in a name, from its first letter on.
-
-    >>> is_acronym("DESY", "Deutsches Elektronen-Synchrotron"), is_acronym("INX", "Biology")
-    (True, False)
-    """
-    letters = iter(name.casefold())
-    folded = acronym.casefold()
-    return folded[:1] == name[:1].casefold() and all(letter in letters for letter in folded)
 
 
 def find_parties(span: Span, findings: Findings) -> tuple[Party, ...]:

@@ -65,7 +65,8 @@ _UNTIL_JAPANESE = re.compile(r"\s*(?:まで|迄|を期限|に(?:満了|終了))"
 _EACH = "それぞれ"
 # What a sentence says that tells how long the agreement of the sentence before it runs.
 _TERM = re.compile(
-    r"期間|期限|until|valid|automatic|\b(?:runs?|term|duration|expires?|end date)\b", re.IGNORECASE
+    rf"期間|期限|until|valid|automatic|\b(?:runs?|term|duration|expires?|end date)\b|{_NOUN}",
+    re.IGNORECASE,
 )
 _WITH_BEHIND = re.compile(r"(?:\s*[(（][^()（）]*[)）])*[^、。はがを]{0,15}?と")
 _CEREMONY = re.compile(
@@ -106,28 +107,39 @@ def find_sentence_agreements(
             for agreement in _read_clause(clause, findings, home):
                 start = agreement.start or _find_date_beside(index, segments, findings)
                 dated = replace(agreement, start=start)
-                _tell(_add_end(dated, index, segments, findings), told)
+                _tell(_add_end(dated, index, segments, findings), told, findings)
     yield from told
 
 
-def _tell(agreement: Agreement, told: list[Agreement]) -> None:
+def _tell(agreement: Agreement, told: list[Agreement], findings: Findings) -> None:
     """Add what a sentence tells; headlines and leads tell the same, one more fully."""
+
+    def count_said(one: Agreement) -> tuple[bool, int, bool]:
+        return (one.start is not None, len(one.parties), _is_sentence(one, findings))
+
     for index, other in enumerate(told):
-        if _is_retold(agreement, other):
-            told[index] = max(other, agreement, key=_count_said)
+        if _is_retold(agreement, other, findings):
+            told[index] = max(other, agreement, key=count_said)
             return
     told.append(agreement)
 
 
-def _is_retold(one: Agreement, other: Agreement) -> bool:
-    members = [{identify_party(party) for party in told.parties} for told in (one, other)]
-    if not (members[0] <= members[1] or members[1] <= members[0]):
+def _is_retold(one: Agreement, other: Agreement, findings: Findings) -> bool:
+    """Whether two are one: of the same members, or one with some of them, and not at odds in time.
+
+    Two sentences with different members tell of two, a headline may leave out some.
+    """
+    few, many = sorted(
+        ({identify_party(party) for party in told.parties} for told in (one, other)), key=len
+    )
+    if not few <= many or (one.start != other.start and None not in (one.start, other.start)):
         return False
-    return None in (one.start, other.start) or one.start == other.start
+    are_sentences = _is_sentence(one, findings) and _is_sentence(other, findings)
+    return few == many or len(few) == 1 or not are_sentences
 
 
-def _count_said(agreement: Agreement) -> tuple[bool, int, bool]:
-    return (agreement.start is not None, len(agreement.parties), agreement.home is not None)
+def _is_sentence(agreement: Agreement, findings: Findings) -> bool:
+    return findings.cut(agreement.evidence).rstrip().endswith((".", "。", "．", "、"))
 
 
 def _read_clause(clause: Clause, findings: Findings, home: Party | None) -> Iterator[Agreement]:
@@ -139,8 +151,8 @@ def _read_clause(clause: Clause, findings: Findings, home: Party | None) -> Iter
     parties = _find_parties(clause, signing, findings)
     is_home_meant = names_home(text)
     is_told = len(parties) > 1 or is_home_meant or any(map(_is_with(text, clause), parties))
-    if not parties or not is_told or (len(parties) == 1 and _is_among(home, parties)):
-        return  # what tells of the agreements of the home institution names none of them
+    if not parties or not is_told or _is_alone(parties, clause, home):
+        return
     dates = findings.dates_in(clause.span)
     ends = [date for date in dates if _is_end(date, clause.span, findings)]
     starts = [date for date in dates if date not in ends]
@@ -163,6 +175,14 @@ def _read_clause(clause: Clause, findings: Findings, home: Party | None) -> Iter
         term = split_period(share.start.date) if share.start else Term()
         end = join_dates(ends[-1:]) or term.end
         yield replace(whole, parties=share.parties, start=term.start, end=end)
+
+
+def _is_alone(parties: Sequence[Party], clause: Clause, home: Party | None) -> bool:
+    """Whether only who signs is named, and not with whom: it tells of agreements, but of none."""
+    if len(parties) > 1:
+        return False
+    subject = {link.mention.span.start for link in clause.subject}
+    return _is_among(home, parties) or parties[0].span.start in subject
 
 
 def _find_parties(clause: Clause, signing: _Signing, findings: Findings) -> tuple[Party, ...]:
