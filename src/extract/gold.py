@@ -61,7 +61,8 @@ class GoldDocument:
     """The gold of one document.
 
     `document` is the name of the file that was annotated. `ignored` spans are scored neither
-    way. `agreements` is None where agreements were not annotated.
+    way. `agreements` is None where agreements were not annotated. `half` says what a set is split
+    for, such as ``train``; None where it is not split.
     """
 
     name: str
@@ -72,6 +73,7 @@ class GoldDocument:
     mentions: tuple[GoldMention, ...]
     ignored: tuple[Span, ...]
     agreements: tuple[GoldAgreement, ...] | None = None
+    half: str | None = None
 
 
 def list_gold(folder: Path) -> tuple[str, ...]:
@@ -130,6 +132,7 @@ def read_gold(folder: Path, name: str, *, annotator: str = "") -> GoldDocument:
         mentions=tuple(mentions),
         ignored=tuple(ignored),
         agreements=_read_agreements(folder / f"{stem}.agreements.jsonl", text),
+        half=header.get("half"),
     )
 
 
@@ -147,6 +150,8 @@ def write_gold(gold: GoldDocument, folder: Path, *, annotator: str = "") -> None
         "language": gold.language,
         "guidelines": gold.guidelines,
     }
+    if gold.half is not None:
+        header["half"] = gold.half
     stem = f"{gold.name}.{annotator}" if annotator else gold.name
     marks: tuple[GoldMention | Span, ...] = (*gold.mentions, *gold.ignored)
     lines = [describe_mark(mark) for mark in marks]

@@ -11,6 +11,7 @@ import uvicorn
 from extract.annotate.guard import guard
 from extract.annotate.server import make_service, open_desk
 from extract.model import (
+    Agreement,
     Candidate,
     DateMention,
     DateValue,
@@ -18,6 +19,8 @@ from extract.model import (
     Extraction,
     Link,
     Mention,
+    Page,
+    Party,
     Span,
 )
 from extract.registry import open_registry
@@ -56,16 +59,33 @@ def propose_date(text: str, surface: str, value: str) -> DateMention:
     return DateMention(Span(start, start + len(surface)), DateValue(value, None, None), "ja")
 
 
+def propose_agreement(text: str, surface: str, start: str) -> Agreement:
+    """Return an agreement with one party on the line that begins with it."""
+    link = propose(text, surface, None)
+    party = Party(surface, link.mention.span, link)
+    at = link.mention.span.start
+    evidence = Span(at, text.index("\n", at))
+    return Agreement((party,), DateValue(start, None, None), None, None, None, evidence, 0.9)
+
+
 def write_run(
-    run: Path, name: str, text: str, links: list[Link], dates: list[DateMention] | None = None
+    run: Path,
+    name: str,
+    text: str,
+    links: list[Link],
+    dates: list[DateMention] | None = None,
+    *,
+    agreements: tuple[Agreement, ...] = (),
+    pages: tuple[Page, ...] = (),
 ) -> None:
-    """Write a run folder that found `links` and `dates` in one document."""
+    """Write a run folder that found `links`, `dates` and `agreements` in one document."""
     document = Document(
         sha256=f"{len(text):064x}",
-        source=f"{name}.txt",
-        media_type="text/plain",
+        source=f"{name}.pdf" if pages else f"{name}.txt",
+        media_type="application/pdf" if pages else "text/plain",
         title="",
         text=text,
+        pages=pages,
     )
     links = sorted(links, key=lambda link: link.mention.span)
     extraction = Extraction(
@@ -74,7 +94,7 @@ def write_run(
         tuple(dates or ()),
         (),
         tuple(links),
-        (),
+        agreements,
         "x",
     )
     write_extraction(extraction, str(run))

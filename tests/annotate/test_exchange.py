@@ -62,6 +62,7 @@ def documents(draw: st.DrawFn) -> GoldDocument:
         tuple(mentions),
         tuple(ignored),
         draw(st.none() | st.just(()) | st.just((make_agreement(text),))),
+        draw(st.sampled_from([None, "train"])),
     )
 
 

@@ -1,6 +1,6 @@
-"""A real Label Studio: what it gets, shows and hands back. `make label-studio` installs and runs it.
+"""A real Label Studio: what it gets, shows and hands back; `make label-studio` installs it.
 
-It starts on the loopback address with an empty database in a temporary folder, which takes a minute.
+It starts on the loopback address with an empty database in a temporary folder: a minute.
 """
 
 import io

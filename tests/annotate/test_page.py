@@ -6,11 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from extract.gold import GoldDocument, GoldMention, read_gold, write_gold
+from extract.gold import (
+    GoldAgreement,
+    GoldDocument,
+    GoldMention,
+    GoldParty,
+    read_gold,
+    write_gold,
+)
+from extract.model import Page as PdfPage
 from extract.model import Span
-from tests.annotate.serving import propose, propose_date, serve, write_run
+from tests.annotate.serving import propose, propose_agreement, propose_date, serve, write_run
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = (
@@ -251,6 +259,32 @@ def test_two_tabs_never_overwrite_each_other(open_page: Open, tmp_path: Path) ->
         first.wait_for_selector("mark.sure >> nth=1")
 
 
+def test_a_number_pressed_before_the_candidates_came_is_not_lost(
+    open_page: Open, tmp_path: Path
+) -> None:
+    text = "京都大学と大阪大学と東京大学。"
+    links = [
+        propose(text, "京都大学", OSAKA, others=(KYOTO,)),
+        propose(text, "大阪大学", OSAKA),
+    ]
+    write_run(tmp_path / "run", "report", text, links)
+    with serve(tmp_path / "gold", tmp_path / "run") as address:
+        page = open_page(address)
+        page.context.route("**/api/candidates?*", lambda route: wait(page, route, 400))
+        page.reload()
+        page.wait_for_selector("mark.current")
+        press(page, "2", "a")
+        page.wait_for_selector("mark.sure >> nth=1")
+        wait_saved(page)
+    mentions = read_gold(tmp_path / "gold", "report").mentions
+    assert [mention.answers for mention in mentions] == [(KYOTO,), (OSAKA,)]
+
+
+def wait(page: Page, route: Route, milliseconds: int) -> None:
+    page.wait_for_timeout(milliseconds)
+    route.continue_()
+
+
 def test_text_of_a_document_never_runs(open_page: Open, tmp_path: Path) -> None:
     text = "<img src=x onerror=alert(1)><script>document.title='x'</script> javascript:alert(2)"
     link = propose(text, "<script>document.title='x'</script>", KYOTO)
@@ -297,15 +331,47 @@ def test_two_annotators_are_compared_and_a_final_file_is_made(
     kyoto = GoldMention(Span(0, 4), "INSTITUTION", "京都大学", (KYOTO,))
     osaka = GoldMention(Span(5, 9), "INSTITUTION", "大阪大学", (OSAKA,))
     write_gold_document(tmp_path / "gold", text)
-    write_gold(replace(gold, mentions=(kyoto, osaka)), tmp_path / "gold", annotator="hana")
+    row = GoldAgreement(
+        (GoldParty("京都大学", kyoto.span, KYOTO),), "2001", None, None, None, Span(0, 9)
+    )
+    theirs = replace(gold, agreements=(row,))
+    write_gold(replace(theirs, mentions=(kyoto, osaka)), tmp_path / "gold", annotator="hana")
     nil = replace(osaka, answers=(None,))
-    write_gold(replace(gold, mentions=(kyoto, nil)), tmp_path / "gold", annotator="ken")
+    write_gold(replace(theirs, mentions=(kyoto, nil)), tmp_path / "gold", annotator="ken")
     with serve(tmp_path / "gold") as address:
         page = open_page(address, kind="compare", wait_for=".case")
         assert "span F1 1.00" in page.inner_text("#comparison")
         press(page, "a", "2")
         wait_saved(page)
-    assert read_gold(tmp_path / "gold", "report").mentions == (kyoto, nil)
+    final = read_gold(tmp_path / "gold", "report")
+    assert final.mentions == (kyoto, nil)
+    assert final.agreements == (row,)
+
+
+def test_a_case_of_agreements_is_decided_and_one_turned_down_stays_so(
+    open_page: Open, tmp_path: Path
+) -> None:
+    text = "京都大学と大阪大学と東京大学。"
+    gold = GoldDocument("report", "report.txt", text, "ja", "G", (), ())
+    kyoto = GoldMention(Span(0, 4), "INSTITUTION", "京都大学", (KYOTO,))
+    party = GoldParty("京都大学", kyoto.span, KYOTO)
+    row = GoldAgreement((party,), "2001", None, None, "研究", Span(0, 9))
+    write_gold_document(tmp_path / "gold", text)
+    first = replace(gold, mentions=(kyoto,), agreements=(row,))
+    second = replace(gold, agreements=(replace(row, start="2002"),))
+    write_gold(first, tmp_path / "gold", annotator="hana")
+    write_gold(second, tmp_path / "gold", annotator="ken")
+    with serve(tmp_path / "gold") as address:
+        page = open_page(address, kind="compare", wait_for=".case")
+        press(page, "0", "2")
+        wait_saved(page)
+        page.reload()
+        page.wait_for_selector(".case.decided >> nth=1")
+        assert page.locator("button[aria-pressed=true]").count() == 2
+        press(page, "j", "Enter")
+        page.wait_for_selector("#text .block")
+    final = read_gold(tmp_path / "gold", "report")
+    assert (final.mentions, final.agreements) == ((), second.agreements)
 
 
 def test_an_agreement_is_put_together_from_marks(open_page: Open, tmp_path: Path) -> None:
@@ -327,6 +393,50 @@ def test_an_agreement_is_put_together_from_marks(open_page: Open, tmp_path: Path
     ]  # fmt: skip
     assert (agreement.start, agreement.end, agreement.end_status) == ("2001-04", None, "indefinite")
     assert agreement.evidence.of(text) == "京都大学 | 2001-04 | 無期限"
+
+
+def test_agreements_are_taken_and_removed_by_keys(open_page: Open, tmp_path: Path) -> None:
+    text = "京都大学 2001\n大阪大学 2002\n東京大学 2003\n"
+    rows = tuple(
+        propose_agreement(text, name, year)
+        for name, year in (("京都大学", "2001"), ("大阪大学", "2002"), ("東京大学", "2003"))
+    )
+    write_run(tmp_path / "run", "report", text, [], agreements=rows)
+    with serve(tmp_path / "gold", tmp_path / "run") as address:
+        page = open_page(address)
+        press(page, "J", "T", "T", "T", "K", "D", "V")
+        assert page.evaluate("document.activeElement.dataset.field") == "start"
+        page.keyboard.press("Control+a")
+        page.keyboard.type("2003-13")
+        press(page, "Tab")
+        page.wait_for_selector("#agreements small.wrong:has-text('no month')")
+        press(page, "Shift+Tab")
+        page.keyboard.press("Control+a")
+        page.keyboard.type("2003-12")
+        with page.expect_response("**/api/change"):
+            press(page, "Tab")
+        wait_saved(page)
+        # The field that was gone to keeps the focus when the row is drawn anew.
+        assert page.evaluate("document.activeElement.dataset.field") == "end"
+    agreements = read_gold(tmp_path / "gold", "report").agreements or ()
+    assert [(row.parties[0].text, row.start) for row in agreements] == [
+        ("京都大学", "2001"), ("東京大学", "2003-12"),
+    ]  # fmt: skip
+
+
+def test_a_page_that_cannot_be_drawn_says_what_helps(open_page: Open, tmp_path: Path) -> None:
+    text = "京都大学。"
+    links = [propose(text, "京都大学", KYOTO)]
+    write_run(tmp_path / "run", "report", text, links, pages=(PdfPage(600, 800),))
+    with serve(tmp_path / "gold", tmp_path / "run") as address:
+        page = open_page(address)
+        page.wait_for_selector("#pages .why:has-text('start extract annotate in the folder')")
+        narrow = page.locator("#pages .page").bounding_box()
+        press(page, "+")
+        wide = page.locator("#pages .page").bounding_box()
+    assert narrow
+    assert wide
+    assert wide["width"] > 1.4 * narrow["width"]
 
 
 LINE = "{:04} 京都大学は協定を結び、研究を続けて今に至る。"
@@ -387,7 +497,9 @@ UNNAMED = """() => [...document.querySelectorAll(
 
 
 CASES = [  # what a mouse selected, between bars, and what is meant
-    ("東京|大学と京|都", "東京|大学と京|都"),
+    ("東京|大学と京|都", "東京|大学と京都|"),
+    ("は東|京大学と|組む", "は|東京大学と|組む"),
+    ("東|京|大学", "東|京|大学"),  # inside one word: meant so
     ("|東京大学、| 京都", "|東京大学|、 京都"),
     ("at Ky|oto Univers|ity now", "at |Kyoto University| now"),
     ("the| École polytech|nique", "the |École polytechnique|"),
@@ -406,6 +518,8 @@ def test_what_is_selected_snaps_to_what_is_meant(open_page: Open, tmp_path: Path
         # Half a character of two units is taken whole.
         half = "async () => (await import('./page/edges.js')).snap('𠮷野', 1, 3)"
         assert page.evaluate(half) == {"start": 0, "end": 3}
+        exactly = half.replace("('𠮷野', 1, 3)", "('𠮷野大学', 4, 5, { exactly: true })")
+        assert page.evaluate(exactly) == {"start": 4, "end": 5}
         assert page.evaluate(SPLIT, "京都大学、大阪大学") == ["京都大学", "大阪大学"]
         assert page.evaluate(SPLIT, "CEA/DIF") == ["CEA", "DIF"]
         assert page.evaluate(SPLIT, "国立衛生研究所(NIH)") == ["国立衛生研究所", "NIH"]

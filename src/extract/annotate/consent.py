@@ -1,15 +1,18 @@
 """What two annotators made of one text -> how far they agree, and where they do not."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Generic, TypeVar
 
 from extract.annotate.work import Mark, marks_of, span_of
-from extract.gold import GoldDocument, GoldMention
+from extract.gold import GoldAgreement, GoldDocument, GoldMention
 from extract.model import Span
 
 _NO_LABEL = ""
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,12 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A stretch of the text on which the two differ, with the marks of each inside it."""
+class Case(Generic[Item]):
+    """A stretch of the text on which the two differ, with the marks or rows of each inside it."""
 
     span: Span
-    first: tuple[Mark, ...]
-    second: tuple[Mark, ...]
+    first: tuple[Item, ...]
+    second: tuple[Item, ...]
 
 
 def compare_annotators(first: GoldDocument, second: GoldDocument) -> Consent:
@@ -78,21 +81,41 @@ def list_agreed(first: GoldDocument, second: GoldDocument) -> tuple[Mark, ...]:
     return tuple(mark for mark in marks_of(first) if mark in theirs)
 
 
-def list_cases(first: GoldDocument, second: GoldDocument) -> tuple[Case, ...]:
-    """Return the stretches on which the two differ, by start.
+def list_agreed_rows(first: GoldDocument, second: GoldDocument) -> tuple[GoldAgreement, ...] | None:
+    """Return the agreements that both made alike; None unless both annotated agreements."""
+    if first.agreements is None or second.agreements is None:
+        return None
+    theirs = set(second.agreements)
+    return tuple(row for row in first.agreements if row in theirs)
+
+
+def list_cases(first: GoldDocument, second: GoldDocument) -> tuple[Case[Mark], ...]:
+    """Return the stretches on which the marks of the two differ, by start.
 
     Marks that overlap, directly or through others, are one case.
     """
-    agreed = set(list_agreed(first, second))
-    ours = [mark for mark in marks_of(first) if mark not in agreed]
-    theirs = [mark for mark in marks_of(second) if mark not in agreed]
+    return _list_differences(marks_of(first), marks_of(second), span_of)
+
+
+def list_row_cases(first: GoldDocument, second: GoldDocument) -> tuple[Case[GoldAgreement], ...]:
+    """Return the stretches on which the agreements of the two differ, by start of the evidence."""
+    ours, theirs = first.agreements or (), second.agreements or ()
+    return _list_differences(ours, theirs, lambda row: row.evidence)
+
+
+def _list_differences(
+    first: Sequence[Item], second: Sequence[Item], place: Callable[[Item], Span]
+) -> tuple[Case[Item], ...]:
+    common = set(first) & set(second)
+    ours = [item for item in first if item not in common]
+    theirs = [item for item in second if item not in common]
     return tuple(
         Case(
             stretch,
-            tuple(mark for mark in ours if stretch.contains(span_of(mark))),
-            tuple(mark for mark in theirs if stretch.contains(span_of(mark))),
+            tuple(item for item in ours if stretch.contains(place(item))),
+            tuple(item for item in theirs if stretch.contains(place(item))),
         )
-        for stretch in _join_spans(sorted(map(span_of, (*ours, *theirs))))
+        for stretch in _join_spans(sorted(place(item) for item in (*ours, *theirs)))
     )
 
 

@@ -1,13 +1,20 @@
 """What the page asks for -> the values it shows: works, proposals, figures, all in UTF-16 units."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from extract.annotate.consent import Case, compare_annotators, list_agreed, list_cases
+from extract.annotate.consent import (
+    Case,
+    compare_annotators,
+    list_agreed,
+    list_agreed_rows,
+    list_cases,
+    list_row_cases,
+)
 from extract.annotate.lookups import describe_candidate, describe_id
 from extract.annotate.pictures import describe_pages, draw_page, list_words
 from extract.annotate.proposals import Library, Proposal, Proposals, find_proposals
@@ -24,6 +31,7 @@ from extract.annotate.work import (
     Change,
     ChangeError,
     Lines,
+    Mark,
     Work,
     describe_note,
     describe_rejection,
@@ -31,7 +39,14 @@ from extract.annotate.work import (
     read_lines,
 )
 from extract.errors import GoldError
-from extract.gold import GoldDocument, GoldMention, describe_agreement, describe_mark, digest_of
+from extract.gold import (
+    GoldAgreement,
+    GoldDocument,
+    GoldMention,
+    describe_agreement,
+    describe_mark,
+    digest_of,
+)
 from extract.model import Span
 from extract.registry import Registry
 from extract.score import judge_document
@@ -363,29 +378,38 @@ def compare_document(desk: Desk, name: str) -> Described:
     first, second = (read_version(desk.folder, fresh, who).work.gold for who in names[:2])
     ruler, text = measure(fresh.text), fresh.text
     cases = list_cases(first, second)
+    rows = list_agreed_rows(first, second)
 
-    def describe(marks: Sequence[Any]) -> list[Described]:
+    def describe_marks(marks: Iterable[Mark]) -> list[Described]:
         return [
             to_units({**describe_mark(mark), "text": _text_of(mark, text)}, ruler) for mark in marks
         ]
 
+    def describe_rows(rows: Iterable[GoldAgreement]) -> list[Described]:
+        return [to_units(describe_agreement(row), ruler) for row in rows]
+
+    def describe_case(case: Case[Any], kind: str, choices: list[list[Described]]) -> Described:
+        start, end = ruler.to_units(case.span.start), ruler.to_units(case.span.end)
+        return {"kind": kind, "start": start, "end": end, "choices": choices}
+
+    described = [
+        describe_case(case, "marks", [describe_marks(case.first), describe_marks(case.second)])
+        for case in cases
+    ] + [
+        describe_case(case, "agreements", [describe_rows(case.first), describe_rows(case.second)])
+        for case in list_row_cases(first, second)
+    ]
     return {
         "names": names[:2],
         "consent": asdict(compare_annotators(first, second)),
-        "agreed": describe(list_agreed(first, second)),
-        "cases": [
-            {
-                "start": ruler.to_units(case.span.start),
-                "end": ruler.to_units(case.span.end),
-                "choices": [describe(case.first), describe(case.second)],
-            }
-            for case in cases
-        ],
+        "agreed": describe_marks(list_agreed(first, second)),
+        "agreed_rows": None if rows is None else describe_rows(rows),
+        "cases": described,
         "records": _describe_links(cases, desk.registry),
     }
 
 
-def _describe_links(cases: Sequence[Case], registry: Registry) -> dict[str, Described]:
+def _describe_links(cases: Sequence[Case[Mark]], registry: Registry) -> dict[str, Described]:
     marks = (mark for case in cases for mark in (*case.first, *case.second))
     ids = {
         mark.answers[0]

@@ -3,6 +3,7 @@
 import hashlib
 import io
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from PIL import Image
@@ -36,6 +37,11 @@ def draw_page(source: str, sha256: str, page: int, width: float) -> bytes:
 
 @lru_cache(maxsize=2)
 def _load(source: str, sha256: str) -> bytes:
+    if "://" not in source and not Path(source).is_file():
+        raise SkipFileError(
+            f"there is no {source} here; start extract annotate in the folder in which extract run "
+            "was started"
+        )
     data = load_origin(source, max_bytes=Limits().file_bytes).data
     if hashlib.sha256(data).hexdigest() != sha256:
         raise SkipFileError(f"{source} has changed since it was read; run it again")

@@ -127,6 +127,7 @@ def _take_header(fresh: GoldDocument, path: Path) -> GoldDocument:
                 document=header["document"],
                 language=header["language"],
                 guidelines=header["guidelines"],
+                half=header.get("half"),
             )
         except (KeyError, TypeError, ValueError):
             return fresh  # reading the gold says what is wrong with it

@@ -71,6 +71,7 @@ def make_document(header: Mapping[str, Any], text: str, marks: Sequence[Mark]) -
         mentions=tuple(mark for mark in ordered if isinstance(mark, GoldMention)),
         ignored=tuple(mark for mark in ordered if isinstance(mark, Span)),
         agreements=None if rows is None else tuple(_read_row(row, text) for row in rows),
+        half=header.get("half"),
     )
 
 
@@ -92,6 +93,8 @@ def describe_header(gold: GoldDocument) -> dict[str, Any]:
         "language": gold.language,
         "guidelines": gold.guidelines,
     }
+    if gold.half is not None:
+        header["half"] = gold.half
     if gold.agreements is not None:
         header["agreements"] = [describe_agreement(row) for row in gold.agreements]
     return header

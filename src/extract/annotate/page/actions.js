@@ -173,15 +173,14 @@ export class Actions {
     }
     const answer = inspector.answerFor(number);
     if (answer === undefined) return undefined;
-    this.setAnswer(answer);
-    return this.nextOpen(1);
+    return this.giveAnswer(answer);
   }
 
-  setAnswer(answer) {
+  giveAnswer(answer) {
     const item = this.item;
     if (!item) return;
     this.replace(item, this.lineOf(item, { answers: [answer] }));
-    this.view.draw();
+    this.nextOpen(1);
   }
 
   toggleDoubtful() {
@@ -215,4 +214,4 @@ export class Actions {
   }
 }
 
-const rejection = ({ start, end, label, text }) => ({ start, end, label, text, rejected: true });
+export const rejection = ({ start, end, label, text }) => ({ start, end, label, text, rejected: true });

@@ -6,15 +6,17 @@ import { overlaps } from "./sheet.js";
 import { STATUSES, say, spoken } from "./texts.js";
 
 export class Agreements {
-  constructor(element, { onReveal }) {
+  // `onChoose` is told the evidence of the row that keys work on, null where there is none.
+  constructor(element, { onChoose }) {
     this.element = element;
-    this.onReveal = onReveal;
+    this.onChoose = onChoose;
     this.chosen = null; // the row that keys work on: its evidence
   }
 
   show(sheet) {
     this.sheet = sheet;
     this.chosen = null;
+    this.shown = null;
   }
 
   open() {
@@ -24,7 +26,13 @@ export class Agreements {
   }
 
   get row() {
-    return (this.sheet.agreements ?? []).find((row) => row.evidence.join() === this.chosen) ?? null;
+    return (this.sheet.agreements ?? []).find((row) => placeOf(row) === this.chosen) ?? null;
+  }
+
+  // Rows and those still proposed, by their evidence.
+  list() {
+    const rows = [...(this.sheet.agreements ?? []).map((row) => ({ row, isOpen: false })), ...this.open().map((row) => ({ row, isOpen: true }))];
+    return rows.sort((a, b) => a.row.evidence[0] - b.row.evidence[0] || a.row.evidence[1] - b.row.evidence[1]);
   }
 
   draw() {
@@ -32,54 +40,122 @@ export class Agreements {
     const shown = JSON.stringify([this.sheet.name, spoken(), this.sheet.agreements]);
     if (shown === this.shown) return;
     this.shown = shown;
-    const rows = (this.sheet.agreements ?? []).map((row) => this.drawRow(row, false));
-    const open = this.open().map((row) => this.drawRow(row, true));
+    const focus = document.activeElement?.dataset.field;
+    const place = document.activeElement?.closest("tr")?.dataset.place;
+    const rows = this.list().map(({ row, isOpen }) => this.drawRow(row, isOpen));
     const heads = ["parties", "start", "end", "end_status", "subject", "evidence"].map((name) => make("th", { scope: "col" }, say(name)));
     this.element.replaceChildren(
       make("header", {},
         make("h2", {}, say("agreements"), ` ${this.sheet.agreements?.length ?? 0}`),
         make("button", { type: "button", onclick: () => this.add() }, key("N"), ` ${say("new_agreement")}`),
         this.sheet.agreements === null
-          ? make("button", { type: "button", onclick: () => this.sheet.change({ has_agreements: true }) }, say("none_here")) : null),
-      rows.length || open.length
-        ? make("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: say("agreements") }, make("table", {}, make("thead", {}, make("tr", {}, heads, make("td", {}))), make("tbody", {}, sortRows([...rows, ...open]))))
-        : make("p", { className: "quiet" }, say("no_agreements")));
+          ? make("button", { type: "button", onclick: () => this.sheet.change({ has_agreements: true }) }, say("none_here")) : null,
+        rows.length ? make("span", { className: "quiet" }, key("J"), key("K"), ` ${say("rows_hint")}`) : null),
+      rows.length
+        ? make("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: say("agreements") }, make("table", {}, make("thead", {}, make("tr", {}, heads, make("td", {}))), make("tbody", {}, rows)))
+        : make("p", { className: "quiet" }, say(this.sheet.agreements ? "no_agreement_here" : "no_agreements")));
+    if (focus) this.element.querySelector(`tr[data-place="${place}"] [data-field="${focus}"]`)?.focus();
   }
 
   drawRow(row, isOpen) {
-    const place = row.evidence.join();
-    const field = (name) => make("input", {
-      value: row[name] ?? "", disabled: isOpen, ariaLabel: say(name), autocomplete: "off", size: name === "subject" ? 28 : 11,
-      oninput: (event) => (name === "subject" ? null : checkDate(event.target)),
-      onchange: (event) => { if (event.target.getAttribute("aria-invalid") !== "true") this.replace(row, { [name]: event.target.value.trim() || null }); },
-    });
-    // A status that none of the known ones says is kept in the words of the text: 防災研へ移管.
-    const statuses = row.end_status && !STATUSES.includes(row.end_status) ? [...STATUSES, row.end_status] : STATUSES;
-    const status = make("select", { disabled: isOpen, ariaLabel: say("end_status"), onchange: () => this.replace(row, { end_status: status.value || null }) },
-      make("option", { value: "" }, "—"), statuses.map((name) => make("option", { value: name, selected: row.end_status === name }, STATUSES.includes(name) ? say(name) : name)));
+    const place = placeOf(row);
     const element = make("tr", {
       className: `${isOpen ? "open" : ""} ${place === this.chosen ? "current" : ""}`, data: { place },
-      onfocusin: () => this.choose(row, element), onclick: () => this.choose(row, element),
+      onfocusin: () => this.choose(row), onclick: () => this.choose(row),
     },
-      make("td", {}, row.parties.map((party) => make("span", { className: "party" }, party.text,
-        isOpen ? null : make("button", { type: "button", ariaLabel: `${say("remove")} ${party.text}`, onclick: () => this.replace(row, { parties: row.parties.filter((other) => other !== party) }) }, "×")))),
-      make("td", {}, field("start")), make("td", {}, field("end")), make("td", {}, status), make("td", {}, field("subject")),
-      make("td", {}, make("button", { type: "button", className: "evidence", onclick: () => this.onReveal(row.evidence[0]) }, this.sheet.text.slice(...row.evidence).replace(/[\s|]+/g, " ").trim().slice(0, 32))),
+      make("td", {}, row.parties.map((party) => this.drawParty(party, row, isOpen))),
+      ["start", "end"].map((name) => make("td", {}, this.drawDate(row, name, isOpen))),
+      make("td", {}, this.drawStatus(row, isOpen)),
+      make("td", {}, this.drawField(row, "subject", isOpen, { size: 28 })),
+      make("td", { className: "evidence" }, this.sheet.text.slice(...row.evidence).replace(/[\s|]+/g, " ").trim().slice(0, 40)),
       make("td", {}, isOpen
-        ? make("button", { type: "button", className: "take", onclick: () => this.take(row) }, say("take"))
-        : make("button", { type: "button", onclick: () => this.sheet.change({ remove: { agreements: [row] } }) }, say("remove"))));
+        ? make("button", { type: "button", onclick: () => this.take(row) }, key("T"), ` ${say("take")}`)
+        : make("button", { type: "button", onclick: () => this.drop(row) }, key("D"), ` ${say("remove")}`)));
     return element;
   }
 
-  choose(row, element) {
-    if (this.chosen === row.evidence.join()) return;
-    this.chosen = row.evidence.join();
+  drawParty(party, row, isOpen) {
+    const remove = () => this.replace(row, { parties: row.parties.filter((other) => other !== party) });
+    return make("span", { className: "party" }, party.text,
+      isOpen ? null : make("button", { type: "button", ariaLabel: `${say("remove")} ${party.text}`, onclick: remove }, "×"));
+  }
+
+  drawField(row, name, isOpen, { check = null, ...properties } = {}) {
+    const input = make("input", {
+      value: row[name] ?? "", disabled: isOpen, ariaLabel: say(name), autocomplete: "off", data: { field: name }, ...properties,
+      oninput: () => check?.(input),
+      onchange: async () => {
+        const value = input.value.trim() || null;
+        if (value !== row[name] && (!check || await check(input))) this.replace(row, { [name]: value });
+      },
+    });
+    return input;
+  }
+
+  // A date that is none is said below, and stays unsaved.
+  drawDate(row, name, isOpen) {
+    const problem = make("small", { className: "wrong", role: "status" });
+    const check = async (input) => {
+      const value = input.value.trim();
+      const answer = value ? await ask("date", { value }).catch(() => ({})) : {};
+      if (input.value.trim() !== value) return false;
+      input.setAttribute("aria-invalid", String(Boolean(answer.error)));
+      input.title = [answer.first_day, answer.last_day].filter(Boolean).join(" – ");
+      problem.textContent = answer.error ?? "";
+      return !answer.error;
+    };
+    return [this.drawField(row, name, isOpen, { check, size: 11 }), problem];
+  }
+
+  drawStatus(row, isOpen) {
+    // A status that none of the known ones says is kept in the words of the text: 防災研へ移管.
+    const statuses = row.end_status && !STATUSES.includes(row.end_status) ? [...STATUSES, row.end_status] : STATUSES;
+    const status = make("select", { disabled: isOpen, ariaLabel: say("end_status"), data: { field: "end_status" }, onchange: () => this.replace(row, { end_status: status.value || null }) },
+      make("option", { value: "" }, "—"), statuses.map((name) => make("option", { value: name, selected: row.end_status === name }, STATUSES.includes(name) ? say(name) : name)));
+    return status;
+  }
+
+  choose(row) {
+    const place = row && placeOf(row);
+    if (this.chosen === place) return;
+    this.chosen = place;
     for (const other of this.element.querySelectorAll("tr.current")) other.classList.remove("current");
-    element.classList.add("current");
+    this.element.querySelector(`tr[data-place="${place}"]`)?.classList.add("current");
+    this.onChoose(row && { start: row.evidence[0], end: row.evidence[1] });
+  }
+
+  move(step) {
+    const rows = this.list();
+    const at = rows.findIndex(({ row }) => placeOf(row) === this.chosen);
+    const next = at < 0 ? rows.at(step > 0 ? 0 : -1) : rows[at + step];
+    if (!next) return;
+    this.choose(next.row);
+    this.element.querySelector("tr.current")?.scrollIntoView({ block: "nearest" });
+  }
+
+  takeChosen() {
+    const found = this.list().find(({ row, isOpen }) => isOpen && placeOf(row) === this.chosen);
+    if (found) this.sheet.change({ add: { agreements: [found.row] } });
+    this.move(1);
+  }
+
+  dropChosen() {
+    const { row } = this;
+    if (!row) return;
+    this.move(1);
+    this.drop(row);
+  }
+
+  drop(row) {
+    this.sheet.change({ remove: { agreements: [row] } });
+  }
+
+  edit() {
+    this.element.querySelector("tr.current [data-field=start]:not(:disabled)")?.focus();
   }
 
   take(row) {
-    this.chosen = row.evidence.join();
+    this.choose(row);
     this.sheet.change({ add: { agreements: [row] } });
   }
 
@@ -100,8 +176,8 @@ export class Agreements {
       subject: null,
       evidence: [start, end],
     };
-    this.chosen = row.evidence.join();
     this.sheet.change({ add: { agreements: [row] } });
+    this.choose(row);
   }
 
   addParty() {
@@ -121,14 +197,5 @@ export class Agreements {
   }
 }
 
+const placeOf = (row) => row.evidence.join();
 const makeParty = ({ text, start, end, id }) => ({ text, start, end, id: id ?? null });
-
-const sortRows = (rows) => rows.sort((a, b) => a.dataset.place.split(",")[0] - b.dataset.place.split(",")[0]);
-
-async function checkDate(input) {
-  const value = input.value.trim();
-  const answer = value ? await ask("date", { value }).catch(() => ({})) : {};
-  if (input.value.trim() !== value) return;
-  input.setAttribute("aria-invalid", String(Boolean(answer.error)));
-  input.title = answer.error ?? [answer.first_day, answer.last_day].filter(Boolean).join(" – ");
-}

@@ -27,8 +27,8 @@ class View {
     this.actions = new Actions(this);
     this.list = new WorkList(find("list"), { onOpen: (name) => this.goTo(name), onCompare: (name) => this.goTo(name, "compare") });
     this.inspector = new Inspector(find("inspector"), this.actions);
-    this.agreements = new Agreements(find("agreements"), { onReveal: (offset) => this.reveal(offset) });
-    this.comparison = new Comparison(find("comparison"));
+    this.agreements = new Agreements(find("agreements"), { onChoose: (span) => this.showEvidence(span) });
+    this.comparison = new Comparison(find("comparison"), { onOpen: (name, offset) => this.goTo(name, "document", offset) });
     this.textPane = new TextPane(find("text"), { onSelect: (span) => this.select(span), onPick: (start) => this.pick(start) });
     this.pagePane = new PagePane(find("pages"), { onPick: (start) => this.pick(start), onScroll: (offset) => this.followPages(offset) });
     find("text").addEventListener("scroll", () => this.followText(), { passive: true });
@@ -43,8 +43,8 @@ class View {
     this.speak();
   }
 
-  goTo(name, kind = "document") {
-    location.hash = name === null ? "" : `${kind}/${encodeURIComponent(name)}`;
+  goTo(name, kind = "document", offset = null) {
+    location.hash = name === null ? "" : [kind, encodeURIComponent(name), offset].filter((part) => part !== null).join("/");
   }
 
   async route() {
@@ -65,17 +65,21 @@ class View {
     for (const id of ["list", "document", "compare"]) find(id === "compare" ? "comparison" : id).hidden = id !== kind;
     document.body.dataset.view = kind;
     this.drawBar();
-    if (kind === "document") this.begin();
+    if (kind === "document") this.begin(place.offset);
   }
 
-  begin() {
+  // Begin at an offset, without one ("") at the first item to look at.
+  begin(offset) {
     find("pages").hidden = this.sheet.pages.length === 0;
     this.inspector.show(this.sheet);
     this.agreements.show(this.sheet);
     this.textPane.show(this.sheet);
     this.pagePane.show(this.sheet);
     this.saySaved("saved");
-    this.go(this.sheet.next(-1, (item) => this.sheet.needsCare(item)));
+    const start = Number(offset);
+    const item = offset ? this.sheet.within(start, start + 1)[0] : this.sheet.next(-1, (other) => this.sheet.needsCare(other));
+    this.go(item ?? null);
+    if (offset) this.wanted = start;
     find("text").focus();
   }
 
@@ -143,6 +147,11 @@ class View {
     if (this.sheet.pages.length) this.pagePane.reveal(offset);
   }
 
+  showEvidence(span) {
+    this.textPane.showStretch(span);
+    if (span) this.reveal(span.start);
+  }
+
   pick(start) {
     this.selection = null;
     this.sheet.current = start === null ? null : this.sheet.get(start);
@@ -154,13 +163,8 @@ class View {
   select(span) {
     this.selection = span;
     if (!span) return this.draw();
-    const range = document.createRange();
-    for (const [side, offset] of [["setStart", span.start], ["setEnd", span.end]]) {
-      const piece = this.textPane.elementAt(side === "setEnd" ? offset - 1 : offset);
-      if (piece.firstChild) range[side](piece.firstChild, Math.min(offset - Number(piece.dataset.start), piece.firstChild.length));
-    }
     getSelection().removeAllRanges();
-    getSelection().addRange(range);
+    getSelection().addRange(this.textPane.rangeOf(span));
     this.inspector.draw(span);
   }
 
@@ -279,6 +283,13 @@ class View {
     pane.hidden = !pane.hidden;
     find("table").ariaPressed = String(!pane.hidden);
     this.agreements.draw();
+    if (pane.hidden) this.textPane.showStretch(null);
+  }
+
+  // The keys of rows open the table where it is closed.
+  inRows(act) {
+    if (find("agreements").hidden) this.toggleAgreements();
+    act(this.agreements);
   }
 
   leave() {

@@ -39,29 +39,40 @@ export function moveEdge(span, text, side, step, options) {
   return moved.start < moved.end ? moved : null;
 }
 
+const isStop = (character) => /[\s、。，．,.;:：；]/u.test(character);
+const isLatin = (character) => character !== undefined && /[\p{Script=Latin}\p{M}0-9]/u.test(character);
+
 // What somebody meant who selected this stretch: whole characters; no white space or stops at the
-// edges; words of Latin letters whole. Japanese has no spaces, so there the selection is taken as it is.
-export function snap(text, start, end) {
-  let [first, last] = [start, end];
-  const marks = boundaries(CHARACTERS, text, first);
-  if (!marks.includes(first)) first = marks.filter((edge) => edge <= first).at(-1) ?? first;
-  const others = boundaries(CHARACTERS, text, last);
-  if (!others.includes(last)) last = others.find((edge) => edge >= last) ?? last;
-  const isEdge = (character) => /[\s、。，．,.;:：；]/u.test(character);
-  while (first < last && isEdge(text[first])) first += 1;
-  while (last > first && isEdge(text[last - 1])) last -= 1;
-  const isLatin = (character) => character !== undefined && /[\p{Script=Latin}\p{M}0-9]/u.test(character);
+// edges; words of Latin letters whole. In Japanese, where no space parts them, an edge inside a word
+// goes to its nearer side, unless the whole stretch lies in that word. `exactly` asks for whole
+// characters only.
+export function snap(text, start, end, { exactly = false } = {}) {
+  let first = within(CHARACTERS, text, start)?.start ?? start;
+  let last = within(CHARACTERS, text, end)?.end ?? end;
+  if (exactly) return first < last ? { start: first, end: last } : null;
+  while (first < last && isStop(text[first])) first += 1;
+  while (last > first && isStop(text[last - 1])) last -= 1;
+  if (first >= last) return null;
+  const [before, after] = [within(WORDS, text, first), within(WORDS, text, last)];
+  if (before && before.end < last) first = nearer(before, first, before.start);
+  if (after && after.start > first) last = nearer(after, last, after.end);
   while (first > 0 && isLatin(text[first]) && isLatin(text[first - 1])) first -= 1;
   while (last < text.length && isLatin(text[last - 1]) && isLatin(text[last])) last += 1;
   return first < last ? { start: first, end: last } : null;
 }
 
-// The word under an offset.
-export function wordAt(text, offset) {
-  const found = boundaries(WORDS, text, offset);
-  const start = found.filter((edge) => edge <= offset).at(-1) ?? offset;
-  const end = found.find((edge) => edge > offset) ?? offset;
-  return snap(text, start, end);
+// The piece in whose inside an offset stands; null where it stands between two.
+function within(segmenter, text, offset) {
+  const found = boundaries(segmenter, text, offset);
+  if (found.includes(offset)) return null;
+  const start = found.filter((edge) => edge < offset).at(-1);
+  const end = found.find((edge) => edge > offset);
+  return start === undefined || end === undefined ? null : { start, end };
+}
+
+function nearer({ start, end }, offset, outward) {
+  if (offset - start === end - offset) return outward;
+  return offset - start < end - offset ? start : end;
 }
 
 const SEPARATOR = /\s*(?:[、，,／/・･&＆;；|｜()（）]|\s-\s|–|\sand\s|\sund\s|\set\s|及び|および|並びに)\s*/u;
@@ -90,7 +101,7 @@ const NAME = new RegExp(
     "[0-9０-９〇一二三四五六七八九十]+年(?:[0-9０-９]+月)?(?:[0-9０-９]+日)?",
     "(?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\\.? )?(?:[0-9]{1,2},? )?(?:19|20)[0-9]{2}(?:[-./～–][0-9]{1,4})*",
     "\\p{Lu}[\\p{L}\\p{M}0-9.'’&-]*(?: (?:(?:of|for|the|and|de|du|des|la|le|in|on|di|der|für|at|&) )*\\p{Lu}[\\p{L}\\p{M}0-9.'’&-]*)*",
-    "[\\p{Script=Han}\\p{Script=Katakana}ー々ｦ-ﾟA-Za-zＡ-Ｚａ-ｚ]{2,}",
+    "[A-Za-zＡ-Ｚａ-ｚ]*[\\p{Script=Han}\\p{Script=Katakana}ー々ｦ-ﾟ][\\p{Script=Han}\\p{Script=Katakana}ー々ｦ-ﾟA-Za-zＡ-Ｚａ-ｚ]+",
   ].join("|"),
   "gu",
 );
@@ -115,10 +126,9 @@ export function guessLabel(surface) {
 // Every other place of the same words; a Latin name is not found inside a longer word.
 export function findSame(text, surface) {
   const places = [];
-  const isWord = (character) => character !== undefined && /[\p{Script=Latin}\p{M}0-9]/u.test(character);
   for (let at = text.indexOf(surface); at >= 0; at = text.indexOf(surface, at + surface.length)) {
     const end = at + surface.length;
-    const cuts = (isWord(surface[0]) && isWord(text[at - 1])) || (isWord(surface.at(-1)) && isWord(text[end]));
+    const cuts = (isLatin(surface[0]) && isLatin(text[at - 1])) || (isLatin(surface.at(-1)) && isLatin(text[end]));
     if (!cuts) places.push({ start: at, end });
   }
   return places;

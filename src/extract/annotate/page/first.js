@@ -2,10 +2,10 @@
 
 import { ask } from "./api.js";
 
-// Views: #, #document/NAME, #compare/NAME.
+// Views: #, #document/NAME, #document/NAME/OFFSET, #compare/NAME.
 export function readPlace() {
-  const [kind, name] = location.hash.slice(1).split("/").map(decodeURIComponent);
-  return ["document", "compare"].includes(kind) ? { kind, name } : { kind: "list", name: null };
+  const [kind, name, offset = ""] = location.hash.slice(1).split("/").map(decodeURIComponent);
+  return ["document", "compare"].includes(kind) ? { kind, name, offset } : { kind: "list", name: null, offset };
 }
 
 const ASK = {

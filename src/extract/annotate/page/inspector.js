@@ -41,6 +41,7 @@ export class Inspector {
       make("p", { className: "surface", lang: this.sheet.language }, this.sheet.text.slice(start, end)),
       make("p", { className: "quiet" }, say("add_as")),
       this.drawLabels(null),
+      make("p", { className: "quiet" }, say("select_hint")),
     ];
   }
 
@@ -54,9 +55,9 @@ export class Inspector {
         line.doubtful ? make("span", { className: "tag" }, say("doubtful")) : null),
       make("p", { className: "surface", lang: this.sheet.language }, line.text),
       this.drawLabels(line.label),
-      make("div", { className: "row" },
+      make("div", { className: "decide" },
         this.button("accept", "a", () => this.actions.accept()),
-        this.button("reject", "x", () => this.actions.reject()),
+        this.button(item.isOpen ? "reject" : "delete", "x", () => this.actions.reject()),
         same > 1 ? this.button("apply_same", "A", () => this.actions.acceptSame(), ` (${same})`) : null),
       ...this.drawAnswer(item),
       ...this.drawNote(item),
@@ -95,8 +96,8 @@ export class Inspector {
     return [
       make("h2", {}, say("link"), line.id === undefined && !item.isOpen ? make("span", { className: "tag" }, say("no_link")) : null),
       make("div", { className: "search" }, key("/"), search),
-      list,
       make("button", { type: "button", className: "nil", ariaPressed: String(line.id === null), onclick: () => this.actions.choose(0) }, key("0"), ` ${say("nil")}`),
+      list,
     ];
   }
 
@@ -207,11 +208,12 @@ export class Inspector {
     const input = make("input", {
       id: "value", type: "text", autocomplete: "off", spellcheck: false, value: line.value ?? "", "aria-describedby": "days",
       oninput: () => this.check(input, days),
-      onkeydown: (event) => {
-        if (event.key !== "Enter" || event.isComposing || input.getAttribute("aria-invalid") === "true" || !input.value) return;
+      onkeydown: async (event) => {
+        if (event.key !== "Enter" || event.isComposing) return;
         event.preventDefault();
+        if (!(await this.check(input, days))) return;
         input.blur();
-        this.actions.setAnswer(input.value.trim());
+        this.actions.giveAnswer(input.value.trim());
       },
     });
     days.id = "days";
@@ -221,14 +223,15 @@ export class Inspector {
 
   async check(input, days) {
     const value = input.value.trim();
-    if (!value) return;
+    if (!value) return false;
     const answer = await ask("date", { value }).catch(() => ({}));
-    if (input.value.trim() !== value) return;
+    if (input.value.trim() !== value) return false;
     input.setAttribute("aria-invalid", String(Boolean(answer.error)));
     days.classList.toggle("wrong", Boolean(answer.error));
     days.replaceChildren(answer.error
       ? answer.error
       : make("span", {}, `${say("first_day")} `, make("b", {}, answer.first_day ?? say("not_bounded")), `  ${say("last_day")} `, make("b", {}, answer.last_day ?? say("not_bounded"))));
+    return !answer.error;
   }
 
   drawStatus({ line }) {

@@ -7,8 +7,8 @@ const one = (name) => (view, event) => view.actions[name](event);
 
 export const KEYS = [
   ["keys_decide", [
-    [["a", "Enter"], "accept", one("accept")],
-    [["x", "Delete", "Backspace"], "reject", one("reject")],
+    [["a", "Enter"], "key_accept", one("accept")],
+    [["x", "Delete", "Backspace"], "key_reject", one("reject")],
     [["A"], "key_accept_same", one("acceptSame")],
     [["X"], "key_reject_same", one("rejectSame")],
     [["o"], "key_doubtful", one("toggleDoubtful")],
@@ -45,7 +45,12 @@ export const KEYS = [
   ]],
   ["keys_agreement", [
     [["g"], "key_agreements", (view) => view.toggleAgreements()],
-    [["N"], "key_row", (view) => view.agreements.add()],
+    [["J"], "key_next_row", (view) => view.inRows((rows) => rows.move(1))],
+    [["K"], "key_previous_row", (view) => view.inRows((rows) => rows.move(-1))],
+    [["T"], "key_take_row", (view) => view.inRows((rows) => rows.takeChosen())],
+    [["D"], "key_drop_row", (view) => view.inRows((rows) => rows.dropChosen())],
+    [["V"], "key_edit_row", (view) => view.inRows((rows) => rows.edit())],
+    [["N"], "key_row", (view) => view.inRows((rows) => rows.add())],
     [["P"], "key_party", (view) => view.agreements.addParty()],
     [["B"], "key_begin", (view) => view.agreements.setEdge("start")],
     [["F"], "key_finish", (view) => view.agreements.setEdge("end")],
@@ -55,6 +60,8 @@ export const KEYS = [
     [["h"], "key_documents", (view) => view.leave()],
     [["]"], "key_next_document", (view) => view.openNeighbour(1)],
     [["["], "key_previous_document", (view) => view.openNeighbour(-1)],
+    [["+", "="], "key_zoom_in", (view) => view.pagePane.zoomBy(1)],
+    [["-"], "key_zoom_out", (view) => view.pagePane.zoomBy(-1)],
     [["L"], "key_language", (view) => view.switchLanguage()],
     [["?"], "key_help", (view) => view.showHelp()],
     [["Escape"], "key_escape", (view) => view.letGo()],

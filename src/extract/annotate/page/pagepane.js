@@ -2,14 +2,18 @@
 
 import { ask } from "./api.js";
 import { make } from "./dom.js";
+import { say } from "./texts.js";
 
 const NEAR = "800px 0px";
+const ZOOMS = [1, 1.5, 2, 3];
 
 export class PagePane {
   constructor(element, { onPick, onScroll }) {
     this.element = element;
     this.onPick = onPick;
     this.sheets = [];
+    this.zoom = 0;
+    this.offset = 0; // what was brought into view last
     this.watcher = new IntersectionObserver((entries) => entries.forEach((entry) => this.look(entry)), { root: element, rootMargin: NEAR });
     element.addEventListener("scroll", () => {
       if (element.matches(":hover")) onScroll(this.topOffset());
@@ -26,7 +30,9 @@ export class PagePane {
       element.style.aspectRatio = `${page.width} / ${page.height}`;
       return { page, number, element, picture, boxes, words: null, isNear: false };
     });
-    this.element.replaceChildren(...this.sheets.map(({ element }) => element));
+    const step = (text, name, by) => make("button", { type: "button", ariaLabel: say(name), title: say(name), onclick: () => this.zoomBy(by) }, text);
+    const zoom = make("div", { className: "zoom" }, step("−", "key_zoom_out", -1), step("+", "key_zoom_in", 1));
+    this.element.replaceChildren(zoom, ...this.sheets.map(({ element }) => element));
     this.element.scrollTop = 0;
     this.sheets.forEach(({ element }) => this.watcher.observe(element));
   }
@@ -41,9 +47,25 @@ export class PagePane {
       sheet.boxes.replaceChildren();
       return;
     }
-    sheet.picture.src = `api/picture?${new URLSearchParams({ name: this.sheet.name, page: sheet.number })}`;
+    const wanted = { name: this.sheet.name, page: sheet.number };
+    sheet.picture.onerror = () => this.sayWhy(sheet, wanted);
+    sheet.picture.src = `api/picture?${new URLSearchParams(wanted)}`;
     sheet.words ??= await ask("words", { name: this.sheet.name, page: sheet.number }).catch(() => []);
     this.drawPage(sheet);
+  }
+
+  // The file may have moved since the run: say so in the place of the picture.
+  async sayWhy({ picture, element }, wanted) {
+    picture.removeAttribute("src");
+    const reason = await ask("picture", wanted).then(() => "", (error) => error.message);
+    element.querySelector(".why")?.remove();
+    element.append(make("p", { className: "why" }, `${say("no_picture")}: ${reason}`));
+  }
+
+  zoomBy(step) {
+    this.zoom = Math.min(Math.max(this.zoom + step, 0), ZOOMS.length - 1);
+    this.element.style.setProperty("--zoom", ZOOMS[this.zoom]);
+    this.reveal(this.offset);
   }
 
   draw() {
@@ -79,6 +101,7 @@ export class PagePane {
 
   // Bring the place of an offset into view, as exactly as the words are known.
   async reveal(offset) {
+    this.offset = offset;
     const sheet = this.pageAt(offset);
     if (!sheet || this.element.hidden) return;
     sheet.words ??= await ask("words", { name: this.sheet.name, page: sheet.number }).catch(() => []);
@@ -86,6 +109,9 @@ export class PagePane {
     const share = word ? word[3] / sheet.page.height : 0;
     const wanted = sheet.element.offsetTop + share * sheet.element.offsetHeight - this.element.clientHeight * 0.4;
     this.element.scrollTop = Math.max(0, wanted);
+    if (!this.zoom || !word) return;
+    const middle = ((word[2] + word[4]) / 2 / sheet.page.width) * sheet.element.offsetWidth;
+    this.element.scrollLeft = sheet.element.offsetLeft + middle - this.element.clientWidth / 2;
   }
 
   topOffset() {

@@ -6,9 +6,8 @@ import { RequestError, send } from "./api.js";
 const KINDS = ["marks", "rejections", "notes", "agreements"];
 const SECONDS_TO_TRY_AGAIN = 2;
 
-const write = (line) => JSON.stringify(line, Object.keys(line).sort().concat("parties", "text", "start", "end", "id"));
+export const write = (line) => JSON.stringify(line, Object.keys(line).sort().concat("parties", "text", "start", "end", "id"));
 export const overlaps = (a, b) => a.start < b.end && b.start < a.end;
-export const labelOf = (item) => item.line.label;
 export const answerOf = (line) =>
   line.label === "INSTITUTION" ? line.id : line.label === "IGNORE" ? undefined : line.value;
 

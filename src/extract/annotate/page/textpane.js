@@ -13,12 +13,14 @@ export class TextPane {
     this.element = element;
     this.blocks = [];
     this.lit = []; // the elements of the current item
-    element.addEventListener("mouseup", () => setTimeout(() => this.readSelection(onSelect, onPick)));
+    this.stretch = null; // what is shown as the evidence of an agreement
+    element.addEventListener("mouseup", ({ altKey }) => setTimeout(() => this.readSelection(onSelect, onPick, altKey)));
   }
 
   show(sheet) {
     this.sheet = sheet;
     this.element.lang = sheet.language;
+    this.showStretch(null);
     this.blocks = cut(sheet.text).map(([start, end]) => {
       const element = make("div", { className: "block" });
       const lines = Math.ceil((end - start) / 42);
@@ -40,6 +42,7 @@ export class TextPane {
       this.fill(block, items);
     }
     this.showCurrent();
+    if (this.stretch) this.showStretch(this.stretch);
   }
 
   showCurrent() {
@@ -151,7 +154,23 @@ export class TextPane {
     return { left: box.left - pane.left, top: box.top - pane.top + this.element.scrollTop };
   }
 
-  readSelection(onSelect, onPick) {
+  // The range of the page that shows a stretch.
+  rangeOf({ start, end }) {
+    const range = document.createRange();
+    for (const [side, offset] of [["setStart", start], ["setEnd", end]]) {
+      const piece = this.elementAt(side === "setEnd" ? offset - 1 : offset);
+      if (piece.firstChild) range[side](piece.firstChild, Math.min(offset - Number(piece.dataset.start), piece.firstChild.length));
+    }
+    return range;
+  }
+
+  showStretch(span) {
+    this.stretch = span;
+    if (span) CSS.highlights?.set("evidence", new Highlight(this.rangeOf(span)));
+    else CSS.highlights?.delete("evidence");
+  }
+
+  readSelection(onSelect, onPick, exactly) {
     const selection = getSelection();
     if (!selection.rangeCount || !this.element.contains(selection.anchorNode)) return;
     if (selection.isCollapsed) {
@@ -160,7 +179,7 @@ export class TextPane {
       return;
     }
     const range = selection.getRangeAt(0);
-    const span = snap(this.sheet.text, offsetOf(range.startContainer, range.startOffset, this), offsetOf(range.endContainer, range.endOffset, this));
+    const span = snap(this.sheet.text, offsetOf(range.startContainer, range.startOffset, this), offsetOf(range.endContainer, range.endOffset, this), { exactly });
     onSelect(span);
   }
 }

@@ -10,7 +10,7 @@ const CONDITIONS = {
   with_low: (entry) => entry.lowest !== null && entry.lowest < LOW,
   with_nil: (entry) => entry.nil > 0,
   with_doubtful: (entry) => entry.doubtful > 0,
-  with_disagreement: (entry) => entry.annotators.span_f1 !== undefined && entry.annotators.span_f1 !== null && entry.annotators.span_f1 < 1,
+  with_disagreement: ({ annotators: { span_f1: spans, same_answers: answers } }) => (spans ?? 1) < 1 || (answers ?? 1) < 1,
 };
 const FORMS = { label_studio: "Label Studio", doccano: "doccano", brat: "brat", spacy: "spaCy" };
 const figure = (value) => (value === null || value === undefined ? "–" : value.toFixed(2));
@@ -100,16 +100,21 @@ export class WorkList {
     const { annotators } = entry;
     return make("li", { className: `entry ${entry.state}` },
       make("button", { type: "button", className: "open", onclick: () => this.onOpen(entry.name), onfocus: () => { this.at = number; } },
-        make("b", { className: "name" }, entry.name),
+        make("span", { className: "name" }, make("b", {}, entry.name), entry.changed ? make("span", { className: "tag" }, say("changed")) : null),
         make("span", { className: "state" }, say(entry.state)),
-        entry.changed ? make("span", { className: "tag" }, say("changed")) : null,
         make("span", { className: "counts" },
           ["INSTITUTION", "DATE", "END_STATUS"].filter((label) => entry.labels[label]).map((label) => make("span", { className: `count ${label}` }, `${say(label)} ${entry.labels[label]}`)),
           entry.pending ? make("span", { className: "count pending" }, `${say("open")} ${entry.pending}`) : null),
         bar,
         make("span", { className: "f1" }, entry.f1 === null ? "" : `F1 ${figure(entry.f1)}`)),
-      annotators.names.length > 1 && !this.data.annotator
-        ? make("button", { type: "button", className: "compare", onclick: () => this.onCompare(entry.name) }, `${annotators.names.slice(0, 2).join(" / ")} · ${say("span_f1")} ${figure(annotators.span_f1)} · ${say("kappa")} ${figure(annotators.kappa)} — ${say("compare")}`) : null);
+      annotators.names.length > 1 ? this.drawConsent(entry) : null);
+  }
+
+  // How far two annotators agree; who works under a name sees no more than that.
+  drawConsent({ name, annotators }) {
+    const figures = `${annotators.names.slice(0, 2).join(" / ")} · ${say("span_f1")} ${figure(annotators.span_f1)} · ${say("kappa")} ${figure(annotators.kappa)} · ${say("same_answers")} ${figure(annotators.same_answers)}`;
+    if (this.data.annotator) return make("p", { className: "compare" }, figures);
+    return make("button", { type: "button", className: "compare", onclick: () => this.onCompare(name) }, `${figures} — ${say("compare")}`);
   }
 
   mark() {
