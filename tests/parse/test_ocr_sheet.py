@@ -54,7 +54,7 @@ def ink(lines: list[TextLine]) -> Image:
 def lay_out(*pages: list[TextLine], rules: tuple[Rule, ...] = ()) -> Document:
     sheets = []
     for number, lines in enumerate(pages):
-        scale = PageScale(0.5, WIDTH, lambda *box, page=number: Box(page, *box))
+        scale = PageScale(0.5, WIDTH, 0, lambda *box, page=number: Box(page, *box))
         grey = ink(lines)
         drawing = Drawing((), rules, np.repeat(grey[..., None], 3, axis=2))
         sheets.append(make_recognised_sheet(lines, drawing, grey, number, scale))

@@ -17,6 +17,7 @@ from extract.parse.ocr_fragments import PageScale, PlaceBox
 from extract.parse.ocr_image import Image, UprightPage, calm_image, make_grey, straighten_page
 from extract.parse.ocr_sheet import make_recognised_sheet
 from extract.parse.ocr_tables import find_drawing
+from extract.parse.ocr_turn import find_turn
 from extract.parse.pdf_content import NO_BOXES, NO_GLYPHS, PageContent
 from extract.parse.sheet import Sheet, make_bare_sheet
 
@@ -86,14 +87,14 @@ def recognise_page(image: Image, dots_per_inch: float, page: int) -> Sheet | Non
 
     The places of words are points on the image as given, their scores the engine's.
     """
-    upright = straighten_page(image)
+    turn = find_turn(image)
+    upright = straighten_page(image, turn)
     drawing = find_drawing(upright.image)
     lines = _choose_engine()(drawing.image)
     if not lines:
         return None
-    scale = PageScale(
-        _POINTS / dots_per_inch, upright.image.shape[1], _placer(upright, dots_per_inch, page)
-    )
+    place = _placer(upright, dots_per_inch, page)
+    scale = PageScale(_POINTS / dots_per_inch, upright.image.shape[1], turn, place)
     grey = calm_image(make_grey(drawing.image))
     return make_recognised_sheet(lines, drawing, grey, page, scale)
 

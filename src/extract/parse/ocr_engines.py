@@ -5,6 +5,7 @@ together and in which order is decided after it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from statistics import median
@@ -19,6 +20,7 @@ from extract.parse.ocr_lines import Glyph, TextLine, trim_glyphs
 from extract.parse.ocr_model import Reading, count_threads, read_line
 from extract.parse.ocr_tesseract import read_with_tesseract
 from extract.parse.ocr_vertical import read_column
+from extract.parse.pdf_content import Turn
 
 Engine = Callable[[Image], tuple[TextLine, ...]]
 
@@ -43,7 +45,7 @@ def read_with_rapidocr(image: Image) -> tuple[TextLine, ...]:
     Tall boxes are read top to bottom where the page as a whole is vertical, or where they are so
     tall that no single character explains them.
     """
-    quads = _find_quads(image)
+    quads = find_quads(image)
     lines = (
         _read_quad(image, quad, is_vertical)
         for quad, is_vertical in zip(quads, _are_vertical(quads), strict=True)
@@ -51,12 +53,14 @@ def read_with_rapidocr(image: Image) -> tuple[TextLine, ...]:
     return tuple(line for line in lines if line is not None)
 
 
-def _find_quads(image: Image) -> list[NDArray[np.float32]]:
+def find_quads(image: Image) -> list[NDArray[np.float32]]:
+    """Return the corners of each line: top left, top right, bottom right, bottom left."""
     found = load_detector()(image, use_det=True, use_cls=False, use_rec=False)
     return [] if found.boxes is None else [np.asarray(quad, np.float32) for quad in found.boxes]
 
 
-def _size(quad: NDArray[np.float32]) -> tuple[float, float]:
+def measure_quad(quad: NDArray[np.float32]) -> tuple[float, float]:
+    """Return the width and height of a line."""
     top_left, top_right, bottom_right, bottom_left = quad
     width = max(np.linalg.norm(top_left - top_right), np.linalg.norm(bottom_left - bottom_right))
     height = max(np.linalg.norm(top_left - bottom_left), np.linalg.norm(top_right - bottom_right))
@@ -64,7 +68,7 @@ def _size(quad: NDArray[np.float32]) -> tuple[float, float]:
 
 
 def _are_vertical(quads: Sequence[NDArray[np.float32]]) -> list[bool]:
-    sizes = [_size(quad) for quad in quads]
+    sizes = [measure_quad(quad) for quad in quads]
     tall = sum(height for width, height in sizes if height > 2.5 * width)
     wide = sum(width for width, height in sizes if width > 2.5 * height)
     least = 1.0 if tall > wide else 4.0
@@ -77,20 +81,14 @@ _LEAST_SCORE = 0.5
 
 def _read_quad(image: Image, quad: NDArray[np.float32], is_vertical: bool) -> TextLine | None:
     # The network has learnt vertical lines lying on their left side, so that the top comes first.
-    corners = np.roll(quad, -1, axis=0) if is_vertical else quad
-    width, height = (max(1, round(side)) for side in _size(corners))
-    level = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    matrix = cv2.getPerspectiveTransform(corners, level)
-    crop = cv2.warpPerspective(
-        image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
+    cut = cut_quad(image, quad, 1 if is_vertical else 0)
+    height, width = cut.image.shape[:2]
     read = read_column if is_vertical else read_line
-    readings = read(np.asarray(crop, np.uint8))
-    back = np.linalg.inv(np.asarray(matrix, np.float64))
+    readings = read(cut.image)
     glyphs = trim_glyphs(
         [
-            Glyph(reading.text, reading.score, *_bounds(back, start * width, end * width, height))
-            for reading, (start, end) in zip(readings, _edges(readings), strict=True)
+            Glyph(reading.text, reading.score, *_bounds(cut.back, a * width, b * width, height))
+            for reading, (a, b) in zip(readings, place_edges(readings), strict=True)
         ]
     )
     if not glyphs or median(glyph.score for glyph in glyphs) < _LEAST_SCORE:
@@ -98,7 +96,27 @@ def _read_quad(image: Image, quad: NDArray[np.float32], is_vertical: bool) -> Te
     return TextLine(glyphs, is_vertical)
 
 
-def _edges(readings: Sequence[Reading]) -> Iterator[tuple[float, float]]:
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A line laid level; `back` takes a point of `image` to the page."""
+
+    image: Image
+    back: NDArray[np.float64]
+
+
+def cut_quad(image: Image, quad: NDArray[np.float32], direction: Turn) -> Cut:
+    """Return a line that runs right, down, left or up on the page."""
+    corners = np.roll(quad, -direction, axis=0)
+    width, height = (max(1, round(side)) for side in measure_quad(corners))
+    level = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    matrix = cv2.getPerspectiveTransform(corners, level)
+    cut = cv2.warpPerspective(
+        image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return Cut(np.asarray(cut, np.uint8), np.linalg.inv(np.asarray(matrix, np.float64)))
+
+
+def place_edges(readings: Sequence[Reading]) -> Iterator[tuple[float, float]]:
     """Yield where each character starts and ends, from 0 to 1: halfway to its neighbours."""
     places = [reading.place for reading in readings]
     if len(places) < 2:

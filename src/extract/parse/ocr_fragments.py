@@ -18,6 +18,7 @@ from extract.parse.builder import Piece
 from extract.parse.layout import RECOGNISED, Fragment, is_wide
 from extract.parse.ocr_image import Image
 from extract.parse.ocr_lines import Glyph, TextLine, trim_glyphs
+from extract.parse.pdf_content import Turn
 from extract.text import script_of
 
 PlaceBox = Callable[[float, float, float, float], Box]
@@ -26,10 +27,14 @@ PlaceBox = Callable[[float, float, float, float], Box]
 
 @dataclass(frozen=True, slots=True)
 class PageScale:
-    """How pixels of the upright page become points: of the page as it is read, and as it came."""
+    """How pixels of the upright page become points: of the page as it is read, and as it came.
+
+    `turn` is how many quarters it was turned to the left.
+    """
 
     points: float
     width: float
+    turn: Turn
     place: PlaceBox
 
 

@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.parse.pdf_content import Turn
+
 Image = NDArray[np.uint8]
 """Rows, columns and, unless said to be grey, three channels."""
 
@@ -39,18 +41,37 @@ class UprightPage:
         return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
 
-def straighten_page(image: Image) -> UprightPage:
-    """Return the page with its lines level; a slant below a twentieth of a degree is left."""
-    slant = measure_slant(find_ink(shrink_image(make_grey(image))))
-    height, width = image.shape[:2]
+def straighten_page(image: Image, turn: Turn = 0) -> UprightPage:
+    """Return the page turned so many quarters to the left, and so that its lines are level.
+
+    A slant below a twentieth of a degree is left.
+    """
+    turned = np.ascontiguousarray(np.rot90(image, turn))
+    back = _turn_back(image, turn)
+    slant = measure_slant(find_ink(shrink_image(make_grey(turned))))
+    height, width = turned.shape[:2]
     if abs(slant) < 0.05:
-        return UprightPage(image, 0.0, np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]))
+        return UprightPage(turned, 0.0, back[:2])
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -slant, 1.0)
     upright = cv2.warpAffine(
-        image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        turned, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
-    back = np.asarray(cv2.invertAffineTransform(matrix), np.float64)
-    return UprightPage(np.asarray(upright, np.uint8), slant, back)
+    level = np.vstack([cv2.invertAffineTransform(matrix), [0.0, 0.0, 1.0]])
+    return UprightPage(np.asarray(upright, np.uint8), slant, (back @ level)[:2])
+
+
+def _turn_back(image: Image, turn: Turn) -> NDArray[np.float64]:
+    """Return what takes a point of the turned page to the page as it came."""
+    height, width = image.shape[:2]
+    return np.array(
+        (
+            [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+            [[0, -1, width], [1, 0, 0], [0, 0, 1]],
+            [[-1, 0, width], [0, -1, height], [0, 0, 1]],
+            [[0, 1, 0], [-1, 0, height], [0, 0, 1]],
+        )[turn],
+        np.float64,
+    )
 
 
 def make_grey(image: Image) -> Image:

@@ -73,7 +73,7 @@ def make_recognised_sheet(
     top = min((line.top for line in main), default=0.0)
     size = (scale.width * scale.points, grey.shape[0] * scale.points)
     return Sheet(
-        _make_page(size, drawing.rules, scale.points, is_vertical),
+        _make_page(size, drawing.rules, scale, is_vertical),
         tuple(writing.make_lines(main)),
         tuple(_turn_table(table, size[0]) if is_vertical else table for table in tables),
         writing.make_blocks([line for line in other if line.bottom <= top]),
@@ -86,14 +86,14 @@ def _runs_down(lines: Sequence[TextLine]) -> bool:
 
 
 def _make_page(
-    size: tuple[float, float], rules: Sequence[Rule], points: float, is_vertical: bool
+    size: tuple[float, float], rules: Sequence[Rule], scale: PageScale, is_vertical: bool
 ) -> TurnedPage:
     if is_vertical:
         content = PageContent(size[1], size[0], NO_GLYPHS, (), *NO_BOXES)
-        return TurnedPage(content, 1)
+        return TurnedPage(content, (1, 2, 3, 0)[scale.turn])
     boxes = [(r.start, r.place - 1, r.end, r.place + 1) for r in rules]
-    drawn: Floats = np.array(boxes, np.float32).reshape(-1, 4) * np.float32(points)
-    return TurnedPage(PageContent(*size, NO_GLYPHS, (), drawn, *NO_BOXES[1:]), 0)
+    drawn: Floats = np.array(boxes, np.float32).reshape(-1, 4) * np.float32(scale.points)
+    return TurnedPage(PageContent(*size, NO_GLYPHS, (), drawn, *NO_BOXES[1:]), scale.turn)
 
 
 def _scale_grid(grid: RuledGrid, points: float) -> RuledGrid:
