@@ -177,3 +177,54 @@ def test_a_field_in_brackets_that_was_taken_for_a_name_is_no_party(
     ]
     (agreement,) = assemble_agreements(document, split_segments(document), (), (), named)
     assert [party.text for party in agreement.parties] == parties
+
+
+def test_several_labels_may_stand_in_a_line() -> None:
+    text = "Title\n\nPartner: A University\nStart: April 2012 – End: until completion\n"
+    assert tell(text, *NAMES) == [Told(("A University",), "2012-04", None, "until_completion")]
+
+
+def test_a_line_without_label_may_say_when_it_began() -> None:
+    text = "共同研究室\n\n相手機関：A大学\n2024年4月に発足\n"
+    assert tell(text, "A大学") == [Told(("A大学",), "2024-04")]
+
+
+def test_a_start_and_a_period_have_one_end() -> None:
+    text = "共同研究室\n\n設置：2013年7月\n相手機関：A大学\n期間：2013年7月～2021年6月\n"
+    assert tell(text, "A大学") == [Told(("A大学",), "2013-07", "2021-06")]
+
+
+def test_an_acronym_in_brackets_has_the_record_of_its_name() -> None:
+    document = read_text("Title\n\nPartner: Forest Institute (FI)\n")
+    links = link_names(document, "Forest Institute", "FI")
+    (agreement,) = assemble_agreements(document, split_segments(document), (), (), links)
+    assert len({identify_party(party) for party in agreement.parties}) == 1
+
+
+def test_what_introduces_a_list_says_that_its_items_are_agreements() -> None:
+    text = (
+        "We collaborate with the following organisations:\n\n- Austria, A University (AU)\n"
+        "- Belgium, B University: all areas of research, but not of teaching or other work\n"
+    )
+    assert tell(text, "A University", "AU", "B University") == [
+        Told(("A University",)),
+        Told(("B University",)),
+    ]
+
+
+def test_a_renewal_behind_a_date_is_no_end() -> None:
+    text = "# 協定校\n\n- A大学（中国）　2009年6月（2014年6月更新）\n"
+    assert tell(text, "A大学") == [Told(("A大学",), "2009-06")]
+
+
+def test_all_sentences_of_an_item_are_one_agreement() -> None:
+    text = (
+        "# List of agreements\n\n"
+        "1. Memorandum with A University, Thailand. Signed 12 March 2019; expires 2024.\n"
+        "2. A University won the cup in 2001. Signed copies are sold.\n"
+    )
+    (agreement,) = assemble(read_text(text), "A University")
+    assert agreement.kind == "memorandum"
+    assert agreement.start is not None
+    assert agreement.end is not None
+    assert (agreement.start.value, agreement.end.value) == ("2019-03-12", "2024")

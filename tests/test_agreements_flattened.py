@@ -1,8 +1,20 @@
 """Tables whose cells have become lines of a text."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.agreement_documents import Told, assemble, read_text, tell
+from extract.agreements import assemble_agreements
+from extract.model import Document, Link
+from extract.segment import split_segments
+from tests.agreement_documents import (
+    Told,
+    assemble,
+    link_names,
+    read_text,
+    tell,
+    tell_one,
+)
 
 NAMES = ("A大学", "B大学", "C大学", "University A=A大学")
 
@@ -44,3 +56,55 @@ def test_a_row_broken_over_lines_is_read_to_its_date() -> None:
 )
 def test_lines_under_other_titles_are_no_table(text: str) -> None:
     assert tell(text, *NAMES) == []
+
+
+PAIRS = """Table 1. Bilateral Funding Agencies
+
+A Agency
+B Society and C Agency
+
+D Agency (DA) E Agency
+"""
+
+
+def link_countries(document: Document, **countries: str) -> tuple[Link, ...]:
+    """Return links of the agencies by their first letter, each to a record of its country."""
+    names = ("A Agency", "B Society", "C Agency", "D Agency", "E Agency")
+    return tuple(
+        replace(
+            link,
+            chosen=replace(link.chosen, country=countries[link.mention.span.of(document.text)[0]]),
+        )
+        for link in link_names(document, *names)
+        if link.chosen
+    )
+
+
+def tell_pairs(text: str, **countries: str) -> list[Told]:
+    document = read_text(text)
+    links = link_countries(document, **countries)
+    found = assemble_agreements(document, split_segments(document), (), (), links)
+    return [tell_one(agreement) for agreement in found]
+
+
+def test_names_of_two_countries_in_turn_under_a_caption_are_pairs() -> None:
+    assert tell_pairs(PAIRS, A="US", B="JP", C="JP", D="US", E="JP") == [
+        Told(("A Agency", "B Society", "C Agency")),
+        Told(("D Agency", "E Agency")),
+    ]
+
+
+def test_names_that_do_not_alternate_are_no_pairs() -> None:
+    assert tell_pairs(PAIRS, A="US", B="JP", C="DE", D="US", E="JP") == []
+    assert tell_pairs(PAIRS, A="US", B="JP", C="JP", D="US", E="US") == []
+    assert (
+        tell_pairs(
+            PAIRS.replace("Bilateral", "Large").replace("Funding ", ""),
+            A="US",
+            B="JP",
+            C="JP",
+            D="US",
+            E="JP",
+        )
+        == []
+    )

@@ -140,3 +140,68 @@ def test_the_ceremony_may_be_told_in_the_next_paragraph() -> None:
         "The signing ceremony took place on 3 March 2015.\n"
     )
     assert tell(text, *NAMES) == [Told(("A University", "B University"), "2015-03-03")]
+
+
+def test_clauses_of_a_sentence_tell_agreements_of_their_own() -> None:
+    text = (
+        "A大学とB大学は平成21年2月から連携の協定を結んでおり、"
+        "C大学はD大学及びE大学（E国）とそれぞれ覚書を締結しています。\n"
+    )
+    names = ("A大学", "B大学", "C大学", "D大学", "E大学")
+    assert tell(text, *names) == [
+        Told(("A大学", "B大学"), "2009-02"),
+        Told(("C大学", "D大学")),
+        Told(("C大学", "E大学")),
+    ]
+
+
+def test_the_subject_of_a_clause_is_that_of_the_next_without_one() -> None:
+    text = "A大学は2005年4月にB大学と協定を締結し、2007年5月にC大学と覚書を交わした。\n"
+    assert tell(text, "A大学", "B大学", "C大学") == [
+        Told(("A大学", "B大学"), "2005-04"),
+        Told(("A大学", "C大学"), "2007-05"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "end", "status"),
+    [
+        ("The agreement runs until 11 June 2024.", "2024-06-11", None),
+        ("The arrangement has no fixed end date.", None, "indefinite"),
+        ("The laboratory was opened in 1999.", None, None),
+        ("C University has an agreement until 2030.", None, None),
+    ],
+)
+def test_the_next_sentence_may_say_how_long_it_runs(
+    sentence: str, end: str | None, status: str | None
+) -> None:
+    text = f"A University and B University signed an agreement on 12 June 2019. {sentence}\n"
+    told = tell(text, "A University", "B University", "C University")
+    assert told[0] == Told(("A University", "B University"), "2019-06-12", end, status)
+
+
+def test_dates_with_their_parties_behind_a_verb_are_shared_out() -> None:
+    text = (
+        "本学が協定を締結するのは、"
+        "平成18年5月に締結したA大学・B大学、平成19年3月のC大学に続き4件目です。\n"
+    )
+    assert tell(text, "A大学", "B大学", "C大学") == [
+        Told(("A大学", "B大学"), "2006-05"),
+        Told(("C大学",), "2007-03"),
+    ]
+
+
+def test_brackets_between_the_words_of_a_signing_do_not_part_them() -> None:
+    remark = "Research Framework Arrangement, in short called the RFA in what follows"
+    text = f"A大学とB大学は、研究連携協定（{remark}）を平成29年5月29日に締結します。\n"
+    assert tell(text, "A大学", "B大学") == [Told(("A大学", "B大学"), "2017-05-29")]
+
+
+def test_who_signs_alone_tells_of_no_agreement() -> None:
+    assert tell("A大学は、次の機関との間で覚書を交わしています。\n", "A大学") == []
+
+
+def test_of_a_headline_and_the_sentence_that_tells_the_same_the_sentence_is_evidence() -> None:
+    text = "A大学とB大学が覚書を締結\n\nA大学とB大学は、覚書を取り交わします。\n"
+    (agreement,) = assemble(read_text(text), "A大学", "B大学")
+    assert agreement.evidence.of(text) == "A大学とB大学は、覚書を取り交わします。"

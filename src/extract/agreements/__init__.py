@@ -8,6 +8,7 @@ from extract.agreements.entries import find_entry_agreements
 from extract.agreements.findings import gather_findings
 from extract.agreements.home import find_home
 from extract.agreements.lists import find_list_agreements
+from extract.agreements.pairs import find_pair_agreements
 from extract.agreements.repetitions import mark_repetitions
 from extract.agreements.sentences import find_sentence_agreements
 from extract.agreements.tables import find_table_agreements
@@ -26,6 +27,7 @@ def assemble_agreements(
     home = find_home(findings)
     found = list(find_entry_agreements(findings))
     found += list(find_table_agreements(findings, home, found))
+    found += find_pair_agreements(findings)
     found += find_list_agreements(_list_free(segments, found), findings)
     found += find_sentence_agreements(_list_free(segments, found), findings, home)
     return mark_repetitions(sorted(found, key=lambda agreement: agreement.evidence))

@@ -16,7 +16,7 @@ from extract.model import Link, Span
 _SIGNS = match_words(load_words("signing")["japanese"])
 _BOUNDARY = re.compile(rf"{_SIGNS}[^、。]{{0,8}}?(?:り|し|び|れ|て|が|ほか)、")
 _BRACKET = r"(?:\s*[(（][^()（）]*[)）])*"
-_TOPIC = re.compile(rf"{_BRACKET}\s*(?:側)?[はが](?![A-Za-z])")
+_TOPIC = re.compile(rf"{_BRACKET}\s*(?:側)?[はが]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,13 @@ _FARTHEST = 500
 
 
 _INTRODUCES = re.compile(
-    r"[:：]\s*$|(?:次|以下|下記|下表|つぎ)の[^。]*[。:：]?\s*$|following[^.]*[.:]?\s*$"
+    r"[:：]\s*$|(?:次|以下|下記|下表|つぎ)の[^。]*[。:：]?\s*$|(?:following|these|below)[^.]*[.:]?\s*$"
     r"|as follows[.:]?\s*$",
     re.IGNORECASE,
 )
 
 _WORDS = re.compile(match_words(load_words("context")["words"]), re.IGNORECASE)
+_PAIRS = re.compile(match_words(load_words("context")["pairs"]), re.IGNORECASE)
 _STRONG = re.compile(match_words(load_words("context")["strong"]), re.IGNORECASE)
 
 
@@ -35,6 +36,11 @@ def tells_of_agreements(place: Span, findings: Findings, *, surely: bool = False
     return any(pattern.search(title) for title in _list_titles(place, findings)) or bool(
         introduction and _WORDS.search(findings.cut(introduction))
     )
+
+
+def tells_of_pairs(title: str) -> bool:
+    """Whether a title speaks of partners in pairs: "Bilateral Funding Agencies"."""
+    return _PAIRS.search(title) is not None
 
 
 def find_introduction(place: Span, findings: Findings) -> Span | None:

@@ -288,7 +288,10 @@ def _join_dates(entry: _Entry, role: Role, findings: Findings) -> DateValue | No
 
 
 def _list_dates(entry: _Entry, findings: Findings) -> tuple[DateMention, ...]:
-    return findings.dates_in(Span(entry.fields[0].span.start, entry.fields[-1].span.end))
+    """Return the dates of an entry and of the line behind it."""
+    text, end = findings.document.text, entry.fields[-1].span.end
+    line = _LINE.match(text, end + 1)
+    return findings.dates_in(Span(entry.fields[0].span.start, line.end() if line else end))
 
 
 def _is_start(date: DateMention, findings: Findings) -> bool:

@@ -6,15 +6,18 @@ institutions, dates, and little else.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from extract.agreements.context import find_introduction, tells_of_agreements
+from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
+from extract.agreements.kinds import NOUN, find_kind
 from extract.agreements.parties import find_parties
 from extract.agreements.terms import name_end_status, read_period
 from extract.agreements.words import load_words, match_words
-from extract.model import Agreement, DateMention, Segment, Span
+from extract.model import Agreement, BlockKind, DateMention, Segment, Span
 
-_LEAST_NAMED = 0.5
+_LEAST_NAMED = 0.45
 """Share of an item's letters, signs and dates left out, that must be names of institutions."""
 
 _SCORE = 0.8
@@ -24,35 +27,51 @@ _NEAR = 12
 """How many code points before a date say what it is the date of."""
 
 _NOISE = re.compile(
-    match_words(load_words("lists")["said"]) + r"|[^A-Za-zÀ-ɏぁ-んァ-ヶー一-鿿]", re.IGNORECASE
+    rf"{match_words(load_words('lists')['said'])}|{NOUN}"
+    r"|[^A-Za-zÀ-ɏぁ-んァ-ヶー一-鿿]",
+    re.IGNORECASE,
 )
 # A country, in brackets behind the name or with a colon in front of it.
 _REMARK = re.compile(r"[(（][^()（）]{1,12}[)）]|^[^:：]{1,12}[:：]")
-_NOTES = ("※", "注", "*", "†")
+_NOTES = ("※", "注")
+_PIECE = re.compile(r"[^,，、.;；:：()（）\s][^,，、.;；:：()（）\n]*")
 _COLON = re.compile(r"[:：]")
 _RENEWAL = re.compile(match_words(load_words("titles")["renewal"]), re.IGNORECASE)
 
 
 def find_list_agreements(segments: Sequence[Segment], findings: Findings) -> Iterator[Agreement]:
     """Yield the agreements that items of lists name, in order."""
-    for segment in segments:
-        if _is_item(segment, findings):
-            yield _read_item(segment.span, findings)
+    for kind, item in _list_items(segments, findings):
+        if _is_item(kind, item, findings):
+            yield _read_item(item, findings)
 
 
-def _is_item(segment: Segment, findings: Findings) -> bool:
-    kind = findings.document.blocks[segment.block].kind
-    if kind not in ("list_item", "paragraph", "heading") or not findings.links_in(segment.span):
+def _list_items(
+    segments: Sequence[Segment], findings: Findings
+) -> Iterator[tuple[BlockKind, Span]]:
+    """Yield the kind and the stretch of each item: all the sentences of an item are one."""
+    for index, group in groupby(segments, key=lambda segment: segment.block):
+        kind = findings.document.blocks[index].kind
+        spans = [segment.span for segment in group]
+        if kind == "list_item":
+            spans = [Span(spans[0].start, spans[-1].end)]
+        for span in spans:
+            yield kind, span
+
+
+def _is_item(kind: BlockKind, item: Span, findings: Findings) -> bool:
+    if kind not in ("list_item", "paragraph", "heading") or not findings.links_in(item):
         return False
-    before = findings.document.text[: segment.span.start].rstrip(" \u3000\t0123456789")
-    if findings.cut(segment.span).rstrip().endswith(("。", ".")) or before.endswith(_NOTES):
-        return False  # a sentence, or a note
-    is_dated = bool(findings.dates_in(segment.span))
-    if not is_dated and kind != "list_item" and not find_introduction(segment.span, findings):
+    text = findings.cut(item)
+    before = findings.document.text[: item.start].rstrip(" \u3000\t0123456789")
+    is_sentence = text.rstrip().endswith(("。", "."))
+    if before.endswith(_NOTES) or (is_sentence and (kind != "list_item" or not find_kind(text))):
         return False
-    return max(
-        _measure_names(span, findings) for span in _cut_head(segment.span, findings)
-    ) >= _LEAST_NAMED and tells_of_agreements(segment.span, findings, surely=not is_dated)
+    is_dated = bool(findings.dates_in(item))
+    if not is_dated and kind != "list_item" and not find_introduction(item, findings):
+        return False
+    share = max(_measure_names(span, findings) for span in _cut_head(item, findings))
+    return share >= _LEAST_NAMED and tells_of_agreements(item, findings, surely=not is_dated)
 
 
 def _cut_head(item: Span, findings: Findings) -> tuple[Span, ...]:
@@ -68,7 +87,8 @@ def _read_item(item: Span, findings: Findings) -> Agreement:
     term = read_period(dates)
     status = name_end_status(findings.end_statuses_in(item), findings)
     score = min(link.mention.score for link in findings.links_in(item))
-    return Agreement(parties, term.start, term.end, status, None, item, _SCORE * score)
+    kind = find_kind(findings.cut(item))
+    return Agreement(parties, term.start, term.end, status, None, item, _SCORE * score, kind)
 
 
 def _is_renewal(date: DateMention, item: Span, findings: Findings) -> bool:
@@ -77,9 +97,14 @@ def _is_renewal(date: DateMention, item: Span, findings: Findings) -> bool:
     return _RENEWAL.search(before) is not None or _RENEWAL.match(behind.lstrip()) is not None
 
 
+def _blank_country(match: re.Match[str]) -> str:
+    return " " * len(match.group()) if read_country(match.group()) else match.group()
+
+
 def _measure_names(span: Span, findings: Findings) -> float:
     """Return the share of names among the letters of an item that no date or status holds."""
-    text = list(_REMARK.sub(lambda match: " " * len(match.group()), findings.cut(span)))
+    remarks = _REMARK.sub(lambda match: " " * len(match.group()), findings.cut(span))
+    text = list(_PIECE.sub(_blank_country, remarks))
     named = 0
     for link in findings.links_in(span):
         named += len(_NOISE.sub("", findings.cut(link.mention.span)))

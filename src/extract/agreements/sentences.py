@@ -8,6 +8,7 @@ from itertools import pairwise, product
 from extract.agreements.clauses import Clause, split_clauses
 from extract.agreements.findings import Findings
 from extract.agreements.home import names_home
+from extract.agreements.kinds import NOUN, find_kind
 from extract.agreements.parties import choose_parties, find_bracket
 from extract.agreements.repetitions import identify_party
 from extract.agreements.terms import Term, join_dates, name_end_status, split_period
@@ -18,11 +19,6 @@ _SCORE = 0.7
 """How often a sentence that seems to tell of a signing does; what the parties add is theirs."""
 
 
-_KINDS = {
-    kind: re.compile(match_words(words), re.IGNORECASE)
-    for kind, words in load_words("kinds").items()
-}
-_NOUN = match_words([word for words in load_words("kinds").values() for word in words])
 _ENGLISH = match_words(load_words("signing")["english"])
 _HOLDING = match_words(load_words("signing")["holding"])
 _JAPANESE = match_words(load_words("signing")["japanese"])
@@ -31,14 +27,12 @@ _SOME_WORDS = r"(?:[^.;:。\s]+\s+){0,9}?[^.;:。\s]{0,20}?"
 _TOGETHER = match_words(load_words("signing")["together"])
 
 _SIGNINGS = (
-    re.compile(rf"(?P<verb>{_ENGLISH})\s+{_SOME_WORDS}(?P<noun>{_NOUN})", re.IGNORECASE),
-    re.compile(rf"(?P<noun>{_NOUN})[)\s]+{_SOME_WORDS}(?P<verb>{_ENGLISH})", re.IGNORECASE),
-    re.compile(
-        rf"(?P<verb>{_HOLDING})\s+(?:[^.;:,\s]+\s+){{0,5}}?(?P<noun>{_NOUN})", re.IGNORECASE
-    ),
+    re.compile(rf"(?P<verb>{_ENGLISH})\s+{_SOME_WORDS}(?P<noun>{NOUN})", re.IGNORECASE),
+    re.compile(rf"(?P<noun>{NOUN})[)\s]+{_SOME_WORDS}(?P<verb>{_ENGLISH})", re.IGNORECASE),
+    re.compile(rf"(?P<verb>{_HOLDING})\s+(?:[^.;:,\s]+\s+){{0,5}}?(?P<noun>{NOUN})", re.IGNORECASE),
     re.compile(rf"(?P<verb>agreed)\s+(?P<noun>to\s+{_TOGETHER})", re.IGNORECASE),
-    re.compile(rf"(?P<noun>{_NOUN})(?:\0++|[^。\0]){{0,40}}?(?P<verb>{_JAPANESE})"),
-    re.compile(rf"(?P<verb>{_JAPANESE})[^。、]{{0,12}}?(?P<noun>{_NOUN})"),
+    re.compile(rf"(?P<noun>{NOUN})(?:\0++|[^。\0]){{0,40}}?(?P<verb>{_JAPANESE})"),
+    re.compile(rf"(?P<verb>{_JAPANESE})[^。、]{{0,12}}?(?P<noun>{NOUN})"),
 )
 
 # What stands in them is blanked where the words of a signing are looked for: one sign, no words.
@@ -65,7 +59,7 @@ _UNTIL_JAPANESE = re.compile(r"\s*(?:まで|迄|を期限|に(?:満了|終了))"
 _EACH = "それぞれ"
 # What a sentence says that tells how long the agreement of the sentence before it runs.
 _TERM = re.compile(
-    rf"期間|期限|until|valid|automatic|\b(?:runs?|term|duration|expires?|end date)\b|{_NOUN}",
+    rf"期間|期限|until|valid|automatic|\b(?:runs?|term|duration|expires?|end date)\b|{NOUN}",
     re.IGNORECASE,
 )
 _WITH_BEHIND = re.compile(r"(?:\s*[(（][^()（）]*[)）])*[^、。はがを]{0,15}?と")
@@ -74,8 +68,8 @@ _CEREMONY = re.compile(
 )
 _WITH = re.compile(r"\b(?:with|between)\b|との(?:間|あいだ)", re.IGNORECASE)
 _ABOUT = re.compile(
-    rf"(?P<japanese>[^、。「」\s]{{2,40}}?)(?:に関する|における|についての|にかかる|に係る)[^、。]{{0,20}}?{_NOUN}"
-    rf"|{_NOUN}(?:\s*\([^)]*\))?\s+(?:on|for|concerning|regarding|in the (?:field|area)s? of)\s+"
+    rf"(?P<japanese>[^、。「」\s]{{2,40}}?)(?:に関する|における|についての|にかかる|に係る)[^、。]{{0,20}}?{NOUN}"
+    rf"|{NOUN}(?:\s*\([^)]*\))?\s+(?:on|for|concerning|regarding|in the (?:field|area)s? of)\s+"
     r"(?P<english>[^.;()]{4,100}?)(?=[.;(]|,\s|\s+(?:on|in|at|was|were|with|between)\s|$)",
     re.IGNORECASE,
 )
@@ -165,7 +159,7 @@ def _read_clause(clause: Clause, findings: Findings, home: Party | None) -> Iter
         _find_subject(text),
         clause.span,
         _SCORE * min((party.link.mention.score for party in parties if party.link), default=1),
-        kind=_find_kind(findings.cut(signing.noun)),
+        kind=find_kind(findings.cut(signing.noun)),
         home=home if takes_home else None,
     )
     shares = _share_out(parties, starts, signing, findings) or _share_each(
@@ -331,10 +325,6 @@ def _add_end(
     dates = [date for date in findings.dates_in(span) if _is_end(date, span, findings)]
     status = name_end_status(findings.end_statuses_in(span), findings)
     return replace(agreement, end=join_dates(dates[-1:]), end_status=status)
-
-
-def _find_kind(noun: str) -> str | None:
-    return next((kind for kind, pattern in _KINDS.items() if pattern.search(noun)), None)
 
 
 def _find_subject(text: str) -> str | None:

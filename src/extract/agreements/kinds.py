@@ -1,0 +1,22 @@
+"""Words by which agreements are called -> the kind, such as "memorandum" or "student exchange"."""
+
+import re
+
+from extract.agreements.words import load_words, match_words
+
+NOUN = match_words([word for words in load_words("kinds").values() for word in words])
+"""The pattern of any word that agreements are called."""
+
+_KINDS = {
+    kind: re.compile(match_words(words), re.IGNORECASE)
+    for kind, words in load_words("kinds").items()
+}
+
+
+def find_kind(text: str) -> str | None:
+    """Return the kind of agreement that a text names, None where it names none.
+
+    >>> find_kind("学生交流協定を締結"), find_kind("Memorandum of Understanding"), find_kind("年表")
+    ('student exchange', 'memorandum', None)
+    """
+    return next((kind for kind, pattern in _KINDS.items() if pattern.search(text)), None)
