@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,15 @@ def test_writing_twice_changes_no_byte(tmp_path: Path) -> None:
     first = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     write_gold(read_gold(tmp_path, "sample"), tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == first
+
+
+def test_what_a_set_is_split_for_stays_in_the_header(tmp_path: Path) -> None:
+    path = tmp_path / "sample.jsonl"
+    write_gold(replace(make_gold(), half="train"), tmp_path)
+    before = path.read_bytes()
+    assert b'"half": "train"' in before
+    write_gold(read_gold(tmp_path, "sample"), tmp_path)
+    assert path.read_bytes() == before
 
 
 def test_real_gold_goes_through_byte_for_byte(shared: Path, tmp_path: Path) -> None:

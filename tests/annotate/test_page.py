@@ -1,13 +1,16 @@
 """The page in a real browser: proposal to saved file by keyboard, conflict, hostile text."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from extract.cli import extract
 from extract.gold import (
     GoldAgreement,
     GoldDocument,
@@ -18,6 +21,7 @@ from extract.gold import (
 )
 from extract.model import Page as PdfPage
 from extract.model import Span
+from extract.training.annotated import read_annotated_examples
 from tests.annotate.serving import propose, propose_agreement, propose_date, serve, write_run
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -437,6 +441,41 @@ def test_a_page_that_cannot_be_drawn_says_what_helps(open_page: Open, tmp_path: 
     assert narrow
     assert wide
     assert wide["width"] > 1.4 * narrow["width"]
+
+
+def test_a_correction_shows_in_the_score_and_in_what_is_trained_on(
+    open_page: Open, tmp_path: Path
+) -> None:
+    text = "京都大学は夏季休暇の後に大阪大学と協定を結んだ。"
+    links = [
+        propose(text, "京都大学", OSAKA, others=(KYOTO,)),
+        propose(text, "夏季休暇", None),
+        propose(text, "大阪大学", OSAKA),
+    ]
+    gold, run = tmp_path / "gold", tmp_path / "run"
+    write_run(run, "report", text, links)
+    gold.mkdir()
+    write_gold(GoldDocument("report", "report.txt", text, "ja", "G", (), (), half="train"), gold)
+    assert score(gold, run)["institutions, strict"] == (0, 3, 0.0)
+    with serve(gold, run) as address:
+        page = open_page(address)
+        press(page, "2", "x", "a", ".")
+        wait_saved(page)
+        press(page, "h")
+        page.wait_for_selector(".entry.done .f1:has-text('F1 0.80')")
+    figures = score(gold, run)
+    assert figures["institutions, strict"] == (2, 3, 0.8)
+    assert figures["links of right spans"] == (2, 2, 0.5)
+    (example,) = read_annotated_examples(gold)
+    assert [span.of(text) for span in example.spans] == ["京都大学", "大阪大学"]
+
+
+def score(gold: Path, run: Path) -> dict[str, tuple[int, int, float]]:
+    """Return what `extract score` says of each task: expected, found, F1."""
+    command = ["score", "--gold", str(gold), "--predictions", str(run), "--json"]
+    result = CliRunner().invoke(extract, command, catch_exceptions=False)
+    rows = [row for row in json.loads(result.stdout) if row["scope"] == "all"]
+    return {row["task"]: (row["expected"], row["found"], round(row["f1"], 3)) for row in rows}
 
 
 LINE = "{:04} 京都大学は協定を結び、研究を続けて今に至る。"

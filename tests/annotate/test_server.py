@@ -20,6 +20,7 @@ from tests.annotate.serving import TOKEN, propose, propose_date, serve, write_ru
 
 TEXT = "𠮷野大学と CNRS は <b>2013. 6</b> に協定を結んだ。CNRS は仏。\n"
 ROR = "https://ror.org/02feahw73"
+TOKYO = "https://ror.org/057zh3y96"
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +137,17 @@ def test_the_page_loads_all_its_scripts_at_once(client: httpx.Client) -> None:
     assert scripts - {"index.html"} == set(re.findall('"page/([a-z.]+)"', page))
 
 
+def test_every_word_of_the_page_is_there_in_both_languages() -> None:
+    page = files("extract.annotate") / "page"
+    written = {path.name: path.read_text(encoding="utf-8") for path in page.iterdir()}
+    table = written["texts.js"].partition("const TEXTS = {")[2].partition("\n};")[0]
+    known = re.findall(r'^  (\w+): \["(?:[^"\\]|\\.)+", "(?:[^"\\]|\\.)+"\],$', table, re.MULTILINE)
+    assert len(known) == table.count("\n") - table.count("\n\n")
+    code = "".join(written.values())
+    used = re.findall(r'say\("(\w+)"|data-(?:say|label)="(\w+)"|\], "(\w+)", ', code)
+    assert {name for names in used for name in names if name} <= set(known)
+
+
 def test_nothing_of_a_document_can_run(client: httpx.Client) -> None:
     policy = client.get("").headers["content-security-policy"]
     assert "default-src 'none'" in policy
@@ -159,6 +171,31 @@ def test_lookups_answer(client: httpx.Client) -> None:
     assert answers["answers"] == ["2013-06"]
 
 
+def test_candidates_are_those_that_the_pipeline_weighed_there(client: httpx.Client) -> None:
+    def ask(**place: Any) -> httpx.Response:
+        return client.get("api/candidates", params={"name": "report", **place})
+
+    assert [record["id"] for record in ask(start=7, end=11).json()] == [ROR]
+    # Where it proposed nothing, the registry is asked; the record that is linked comes first.
+    later = TEXT.rindex("CNRS") + 1
+    found = [record["id"] for record in ask(start=later, end=later + 4, chosen=TOKYO).json()]
+    assert found[0] == TOKYO
+    assert ROR in found[1:]
+    assert ask(start=1, end=4).status_code == 422  # it would cut 𠮷 in two
+
+
+def test_a_broken_file_is_named_in_the_list_and_the_rest_can_be_annotated(tmp_path: Path) -> None:
+    gold = tmp_path / "gold"
+    gold.mkdir()
+    (gold / "broken.txt").write_text("CNRS", encoding="utf-8")
+    (gold / "broken.jsonl").write_text("<<<<<<< HEAD\n", encoding="utf-8")
+    write_run(tmp_path / "run", "report", TEXT, [propose(TEXT, "CNRS", ROR)])
+    with serve(gold, tmp_path / "run") as address:
+        broken, report = httpx.get(f"{address}api/work").json()["documents"]
+    assert "broken.jsonl:1 is not JSON" in broken["error"]
+    assert report["pending"] == 1
+
+
 def test_the_list_says_how_far_each_document_is(client: httpx.Client) -> None:
     (entry,) = client.get("api/work").json()["documents"]
     assert (entry["state"], entry["language"], entry["pending"]) == ("in_work", "ja", 1)
@@ -171,6 +208,9 @@ def test_an_export_comes_back_only_where_there_are_no_marks(
     again = client.post("api/import", params={"form": "doccano"}, content=exported).json()
     assert again["taken"] == []
     assert "marks already" in again["skipped"][0]["reason"]
+    bare = json.dumps({**json.loads(exported), "label": []}).encode()
+    nothing = client.post("api/import", params={"form": "doccano"}, content=bare).json()
+    assert nothing["skipped"] == [{"name": "report", "reason": "it brings no mark"}]
     hostile = json.dumps({**json.loads(exported), "name": "../../evil"}).encode()
     refused = client.post("api/import", params={"form": "doccano"}, content=hostile).json()
     assert "name of a file" in refused["skipped"][0]["reason"]
