@@ -79,6 +79,8 @@ def _read_date(value: str) -> DateValue:
         raise ValueError(
             f"{value or 'nothing'} is not a date; write 1985, 1985-04, 199X or 1985-04-12"
         )
+    if "X" in value and not set("?~%").isdisjoint(value):
+        raise ValueError(f"{value} has both X and a mark; write one of them: 199X or 1995~")
     year, month, day = match[1], match[2], match[3]
     first = _edge_of(year, month, day, last=False)
     last = _edge_of(year, month, day, last=True)
