@@ -3,30 +3,34 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from extract.dates.aligned import align
 from extract.dates.guards import find_closed_spans, find_code_spans, is_code, is_count
-from extract.dates.join import Expression, join_parts
+from extract.dates.join import Expression, Surroundings, join_parts
 from extract.dates.numerals import KANJI_NUMERAL
-from extract.dates.order import decide_day_order
+from extract.dates.order import learn_habits
 from extract.dates.parts import (
     AMERICAN_FISCAL,
     JAPANESE_FISCAL,
+    Part,
     end_value,
     first_day_of,
     last_day_of,
     start_value,
     write_value,
 )
-from extract.dates.readers import DayOrder, Setting
+from extract.dates.readers import MONTHS, Habits, Setting
 from extract.dates.scan import scan_parts
+from extract.dates.years import build_chronicle, tell_date
 from extract.model import DateMention, DateValue, Language, Span
 from extract.text import language_of
 
-# Every date has a digit, a kanji numeral or a century; most cells of tables have none of them.
-_HINT = re.compile(f"[0-9元]|{KANJI_NUMERAL}|centur")
+# Every date has a digit, a kanji numeral, a century or the name of a month; most cells of tables
+# have none of them.
+_HINT = re.compile(f"[0-9元]|{KANJI_NUMERAL}|centur|(?<![a-z])(?:{'|'.join(MONTHS)})(?![a-z])")
 _LONGEST_BEFORE = 40
 _WEEKDAY = re.compile(
     "(?<![a-z])(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?"
@@ -50,7 +54,7 @@ _EARLY = re.compile("(?<![a-z])(?:the )?(?:early|mid|late)(?:-to-(?:mid|late))?[
 _THE = re.compile("(?<![a-z])the \\Z")
 _ORDINAL_START = re.compile("[0-9]{1,2} ?(?:st|nd|rd|th)|[a-z]+(?:[- ][a-z]+)? of ")
 _RANGE_BEFORE = re.compile("(?<![a-z])(?:from|between)[ \n](?:the )?\\Z")
-_RANGE_AFTER = re.compile(" ?(?:まで(?:の間)?|の間|にかけて|いっぱい|にわたって|に亘って)")
+_RANGE_AFTER = re.compile(" ?(?:まで(?:の間)?|の間|いっぱい)")
 _OPEN_END = re.compile(
     " ?(?:以降|以後|以来|より(?:も)?後|~ ?(?:現在|今日)|~(?! ?[0-9a-z一-鿿])|~(?= ?継続))"
     "|[ \n]?(?:-|~|to|through|until|till)[ \n]?(?:the )?(?:present|now|today|date)(?![a-z])"
@@ -61,8 +65,8 @@ _OPEN_START = re.compile(
     " ?(?:以前|より(?:も)?前)|[ \n](?:or|and) (?:earlier|before)(?= ?(?:$|[^a-z0-9 ]))"
 )
 _WAVE_BEFORE = re.compile("(?:^|[ (\\[|\n、。「])(?P<wave>~ ?)\\Z")
-# In a sentence "since 2008" is an adverb of its verb and 2008 the date; alone it is a period.
-_ALONE_SINCE = re.compile("(?:^|[(|\n]) ?(?P<word>since|from) \\Z")
+# In a sentence or bracket "since 2008" is an adverb and 2008 the date; alone it is a period.
+_ALONE_SINCE = re.compile("(?:^|[|\n]) ?(?P<word>since|from) \\Z")
 _ALONE_UNTIL = re.compile("(?:^|[(|\n]) ?(?P<word>until|till|up to|to) \\Z")
 _ALONE_AFTER = re.compile(" ?(?:$|[)|\n])")
 
@@ -81,30 +85,68 @@ def find_dates_in_text(
     >>> [(mention.span.of(text), mention.date.value) for mention in find_dates_in_text(text)]
     [('2004(平成16)年5月1日～', '2004-05-01/..')]
     """
-    return find_dates_with_order(text, language=language, reference=reference, day_order=None)
+    reading = read_text(text, language=language, habits=None)
+    if reference is None or not reading.parts:
+        return name_dates(reading, Surroundings())
+    chronicle = build_chronicle(reading.copy, (), reference)
+    return name_dates(reading, Surroundings(partial(tell_date, chronicle)))
 
 
-def find_dates_with_order(
-    text: str, *, language: Language | None, reference: date | None, day_order: DayOrder | None
-) -> tuple[DateMention, ...]:
-    """Do as `find_dates_in_text`, where the document says which of 02/10 is the day."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text with the parts of dates in it, before they are put together; `copy` is aligned."""
+
+    copy: str
+    language: Language
+    parts: tuple[Part, ...]
+
+
+def read_text(text: str, *, language: Language | None, habits: Habits | None) -> Reading:
+    """Return the reading of a text, with the habits of its document where it is only a piece."""
     copy = align(text)
-    if not _HINT.search(copy):
-        return ()
     language = language or language_of(text, default="en")
-    order = day_order or decide_day_order(copy)
-    setting = Setting(text, language, order or "month first", is_order_known=order is not None)
-    parts = scan_parts(copy, setting, find_closed_spans(copy))
+    if not _HINT.search(copy):
+        return Reading(copy, language, ())
+    setting = Setting(text, language, habits or learn_habits(copy))
+    return Reading(copy, language, tuple(scan_parts(copy, setting, find_closed_spans(copy))))
+
+
+def name_dates(reading: Reading, surroundings: Surroundings) -> tuple[DateMention, ...]:
+    """Return the dates of a reading, in their order, not overlapping."""
+    if not reading.parts:
+        return ()
+    copy, language = reading.copy, reading.language
     codes = find_code_spans(copy)
     mentions: list[DateMention] = []
-    for expression in join_parts(copy, parts, reference):
+    for expression in join_parts(copy, reading.parts, surroundings):
         named = _with_fiscal_year(copy, expression, language)
         if named.is_bare and _is_guarded(copy, named, codes, language):
             continue
         whole = _with_neighbours(copy, named, language)
         start = max(whole.start, mentions[-1].span.end if mentions else 0)
-        mentions.append(DateMention(Span(start, whole.end), _value_of(whole), language))
+        mention = DateMention(Span(start, whole.end), _value_of(whole), language)
+        if mentions and (double := _join_double(copy, mentions[-1], mention)):
+            mentions[-1] = double
+        else:
+            mentions.append(mention)
     return tuple(mentions)
+
+
+_OPENS = re.compile("[ \n]?\\( ?")
+_CLOSES = re.compile(" ?\\)")
+
+
+def _join_double(copy: str, first: DateMention, second: DateMention) -> DateMention | None:
+    """Return 令和2年度(2020.4～2021.3) as one date: the bracket says the same in another way."""
+    closing = _CLOSES.match(copy, second.span.end)
+    if not closing or not _OPENS.fullmatch(copy, first.span.end, second.span.start):
+        return None
+    # "FY2019 (JFY2019)" gives a name, and names are dates of their own.
+    is_japanese = "年" in first.span.of(copy)
+    days = (first.date.first_day, first.date.last_day)
+    if not is_japanese or days != (second.date.first_day, second.date.last_day):
+        return None
+    return replace(first, span=Span(first.span.start, closing.end()), date=second.date)
 
 
 def _is_guarded(

@@ -23,7 +23,7 @@ _WORDS = _words()
 _URL = "[!#-;=?-[\\]-{}~]"  # no quotes, angle brackets, backslash, bar
 _ADDRESS = re.compile(
     f"(?:https?|ftp)://{_URL}+|www\\.{_URL}+|doi: ?10\\.{_URL}+|10\\.[0-9]{{4,9}}/{_URL}+"
-    "|(?<![a-z0-9.-])[a-z0-9-]{1,40}(?:\\.[a-z0-9-]{1,40}){1,4}/[a-z0-9./_%?=&-]+"
+    "|(?<![a-z0-9.-])[a-z0-9-]{1,40}(?:\\.[a-z0-9-]{1,40}){0,3}\\.[a-z]{2,24}/[a-z0-9./_%?=&-]+"
 )
 _MAIL = re.compile("[a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,255}")
 _TELEPHONE = re.compile(

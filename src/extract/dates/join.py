@@ -1,14 +1,17 @@
 """Parts of dates to whole dates and ranges: neighbours lend each other what one has written."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import pairwise
 from typing import Literal
 
+from extract.dates.eras import year_zeros
 from extract.dates.parts import Part, exists, months_of
 
 Link = Literal["range", "list", "none"]
+Teller = Callable[[Part], Part]
+"""Gives a day or month the year, and the month, that is not written; as it is where it is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,23 @@ class Expression:
         return self.first.is_bare and self.last.is_bare
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known from outside of a text.
+
+    `calendar` is the last date before the text that is counted from an era.
+    """
+
+    tell: Teller | None = None
+    calendar: Part | None = None
+
+
 _LONGEST_LINK = 16
 _GAP = " {0,2}\n? {0,2}"
 _RANGE = re.compile(
     f"{_GAP}(?:-{{1,2}}|~|ー|/|から|より|以降|以後|乃至|ないし|(?:to|until|till|til|through"
     f"|thru)(?![a-z]))"
-    f"{_GAP}(?:翌|同 ?|the |fy ?|circa |ca?\\. ?|early[- ]|mid[- ]|late[- ])?"
+    f"{_GAP}(?:翌(?:年の? ?)?|同(?:年の? ?)?|the |fy ?|circa |ca?\\. ?|early[- ]|mid[- ]|late[- ])?"
 )
 _LIST = re.compile(
     f"{_GAP}(?:,|、|・|/|&|,? ?(?:and|or)(?![a-z])|及び|および|と|又は|または|ならびに"
@@ -51,66 +65,57 @@ _AND = re.compile(f"{_GAP}and{_GAP}(?:the )?")
 _BETWEEN = re.compile("(?<![a-z])between (?:the )?\\Z")
 
 
-def join_parts(copy: str, parts: list[Part], reference: date | None) -> list[Expression]:
-    """Return the whole dates in their order; parts that stay without a year are left out.
-
-    `reference` is the day of the text, None where it is not known.
-    """
+def join_parts(copy: str, parts: Sequence[Part], surroundings: Surroundings) -> list[Expression]:
+    """Return the whole dates in their order; parts that stay without a year are left out."""
     links = [_link(copy, left, right) for left, right in pairwise(parts)]
+    whole = _complete(copy, parts, links, surroundings.calendar)
+    if surroundings.tell and any(map(is_open, whole)):
+        told = _tell_open(copy, whole, links, surroundings.tell)
+        whole = _complete(copy, told, links, surroundings.calendar)  # 27 of "27-28 March"
+    return _pair(copy, whole, links)
+
+
+def is_open(part: Part) -> bool:
+    """Whether this is a day or month of which the year is not written at all."""
+    return part.year is None and part.short_year is None and part.unit in ("day", "month")
+
+
+def _complete(
+    copy: str, parts: Sequence[Part], links: list[Link], calendar: Part | None
+) -> list[Part]:
     whole = list(parts)
     for index in range(len(links) - 1, -1, -1):
         if links[index] != "none":
             whole[index] = _complete_left(whole[index], whole[index + 1], links[index])
-    calendar: Part | None = None
     for index, part in enumerate(whole):
         if index and links[index - 1] != "none":
             part = _complete_right(whole[index - 1], part, links[index - 1], copy)
-        is_linked = bool(calendar) and _is_next_year(copy, part, calendar)
-        is_short = not copy[part.start : part.start + 2].isdecimal()
+        is_linked = bool(calendar) and _is_near_year(copy, part, calendar)
+        is_short = _is_short(copy, part)
         whole[index] = part = _with_century(part, calendar, is_linked=is_linked, is_short=is_short)
         calendar = part if part.year is not None and not part.is_bare else calendar
-    if reference:
-        whole = _near_reference(copy, whole, links, reference)
-    return _pair(copy, whole, links)
+    return whole
 
 
-_EVERY = re.compile("(?:毎年|例年|各年|every|each|annually on) ?の?\\Z")
-_NEAR_DAYS = 100  # farther than this, another year is about as likely
-
-
-def _near_reference(copy: str, parts: list[Part], links: list[Link], reference: date) -> list[Part]:
-    """Return the parts with their days dated; of "1 April to 31 March" neither or both are."""
-    dated = [_near(copy, part, reference) for part in parts]
+def _tell_open(copy: str, parts: list[Part], links: list[Link], tell: Teller) -> list[Part]:
+    """Return the parts in the years told; of "1 April to 31 March" neither or both are."""
+    told = [tell(part) if is_open(part) else part for part in parts]
     for index, link in enumerate(links):
-        pair = dated[index], dated[index + 1]
-        is_new = pair[0] is not parts[index] or pair[1] is not parts[index + 1]
-        if (
-            link == "range"
-            and is_new
-            and not (pair[0].is_whole and _makes_range(copy, *pair, link))
-        ):
-            dated[index], dated[index + 1] = parts[index], parts[index + 1]
-    return dated
-
-
-def _near(copy: str, part: Part, reference: date) -> Part:
-    """Return a day without a year in the year that brings it near to the day of the text."""
-    is_open = part.unit == "day" and part.year is None and part.month and not part.is_bare
-    if not is_open or _EVERY.search(copy, max(0, part.start - 16), part.start):
-        return part
-    for year in (reference.year, reference.year - 1, reference.year + 1):
-        dated = _in_year(part, year)
-        if (
-            dated.year
-            and abs((date(year, part.month or 1, part.day or 1) - reference).days) <= _NEAR_DAYS
-        ):
-            return dated
-    return part
+        first, last = told[index], told[index + 1]
+        is_new = first is not parts[index] or last is not parts[index + 1]
+        if link != "range" or not is_new or first.month is None or last.month is None:
+            continue
+        if not (first.is_whole and _makes_range(copy, first, last, link)):
+            told[index], told[index + 1] = parts[index], parts[index + 1]
+    return told
 
 
 def _link(copy: str, left: Part, right: Part) -> Link:
     if right.start - left.end > _LONGEST_LINK or right.start == left.end:
         return "none"
+    is_year_first = right.month is not None and copy[right.start : right.start + 4].isdecimal()
+    if left.unit == "number" and is_year_first:
+        return "none"  # "3 - 2019.10.31" is a number and a date
     if _RANGE.fullmatch(copy, left.end, right.start):
         # "2001. 8 / 2002. 2" are two dates, "2019/20" is one.
         if "/" in copy[left.end : right.start]:
@@ -200,12 +205,11 @@ def _complete_right(before: Part, part: Part, link: Link, copy: str) -> Part:
     if part.year is not None and before.month:
         return _in_month(part, part.year, before.month)
     if part.unit == "number":
-        is_tight = part.start - before.end == 1 and part.end - part.start == 2
-        return _short_end(before, part, copy) if link == "range" and is_tight else part
+        return (_second_day if before.unit == "day" else _short_end)(before, part, link, copy)
     if part.unit == "decade":
         return replace(part, year=before.year // 100 * 100 + (part.short_year or 0))
     if part.short_year is not None:
-        is_short = part.start + 1 == part.end or not copy[part.start + 1].isdecimal()
+        is_short = _is_short(copy, part)
         later = _with_century(part, before, is_linked=True, is_short=is_short)
         return later if link == "list" or (later.year or 0) >= before.year else part
     if part.unit == "day" and part.month is None and before.month:
@@ -213,16 +217,30 @@ def _complete_right(before: Part, part: Part, link: Link, copy: str) -> Part:
     is_named = copy[part.start].isascii() and copy[part.start].isalpha()
     if part.month is None or (is_named and link == "list"):
         return part  # "in 1979, May left": a name of a month may be a name
-    is_next = link == "range" and (part.month, part.day or 31) < (
-        before.month or 0,
-        before.day or 0,
-    )
+    is_earlier = (part.month, part.day or 31) < (before.month or 0, before.day or 0)
+    is_next = link == "range" and (is_earlier or "翌年" in copy[before.end : part.start])
     return _in_year(part, before.year + is_next)
 
 
-def _short_end(before: Part, part: Part, copy: str) -> Part:
+_ORDINAL_END = ("st", "nd", "rd", "th")
+
+
+def _second_day(before: Part, part: Part, link: Link, copy: str) -> Part:
+    """Return 15 of "April 12 to 15" and 6th of "April 5th and 6th" as days of that month."""
+    written = copy[before.start : before.end]
+    is_day = link == "range" or copy[before.end : part.end].endswith(_ORDINAL_END)
+    is_month_first = written[:1].isalpha() and written.isascii() and not written[-3:].isdecimal()
+    year, month = before.year or 0, before.month or 0
+    follows = part.index > (before.day or 0) and exists(year, month, part.index)
+    if not (is_day and is_month_first and follows):
+        return part
+    return replace(before, start=part.start, end=part.end, day=part.index)
+
+
+def _short_end(before: Part, part: Part, link: Link, copy: str) -> Part:
     """Return 21 of 2016-21 as 2021, and 01 of 1999-01 as 2001; after a slash only the next year."""
-    if before.unit != "year" or before.year is None or before.month:
+    is_tight = part.start - before.end == 1 and part.end - part.start == 2
+    if link != "range" or not is_tight or before.unit != "year" or before.year is None:
         return part
     year = before.year // 100 * 100 + part.index
     if year <= before.year and before.year % 100 >= 90:
@@ -252,25 +270,47 @@ def _with_century(part: Part, calendar: Part | None, *, is_linked: bool, is_shor
         century = _LIKELY_CENTURY.get(short // 5)
         return part if century is None else _in_year(part, century + short)
     if calendar.year_zero is not None:
-        year = calendar.year_zero + short
-        return replace(_in_year(part, year), year_zero=calendar.year_zero)
+        zero = _era_of(short, calendar.year_zero, calendar.year)
+        return replace(_in_year(part, zero + short), year_zero=zero)
     return _in_year(part, calendar.year // 100 * 100 + short)
 
 
+def _is_short(copy: str, part: Part) -> bool:
+    """Whether only an era named before makes a year of this number: 3年3月, 四年, 27.3.25."""
+    return not copy[part.start : part.start + 2].isdecimal() or (
+        copy[part.start + 2 : part.start + 3] == "."
+    )
+
+
+def _era_of(short: int, zero: int, year: int) -> int:
+    """Return the year before the era that is meant: after 平成30年 a 2.4.1 is in 令和."""
+    later = min((each for each in year_zeros().values() if each > zero), default=zero)
+    return later if zero + short < year and year - 3 <= later + short <= year + 10 else zero
+
+
 _IN_SHORT_YEAR = re.compile(" ?[にはのも、]")
-_COUNT_BEFORE = re.compile("(?:[約第前後満生誕没]|以来) ?\\Z")
+_AT_SHORT_YEAR = re.compile(" ?(?:に(?![わ渡亘及お一0-9])|から|以降)")
+_COUNT_BEFORE = re.compile("(?:[約第前後満生誕没計延]|以来|[まうそ]の) ?\\Z")
 
 
-def _is_next_year(copy: str, part: Part, calendar: Part | None) -> bool:
-    """Whether 99年 follows 1998年 so closely in number that it is 1999, not 99 years."""
+def _is_near_year(copy: str, part: Part, calendar: Part | None) -> bool:
+    """Whether 99年 is so near to 1998年 in number that it is 1999, not 99 years.
+
+    In an era years are told forwards and backwards, and fiscal years cannot be how long.
+    """
     if part.short_year is None or calendar is None or calendar.year is None:
         return False
-    year = calendar.year - (calendar.year_zero or calendar.year // 100 * 100)
-    is_near = 0 < part.short_year - year < 10 <= part.short_year
-    is_framed = _IN_SHORT_YEAR.match(copy, part.end) and not _COUNT_BEFORE.search(
-        copy, max(0, part.start - 3), part.start
+    distance = part.short_year - (
+        calendar.year - (calendar.year_zero or calendar.year // 100 * 100)
     )
-    return is_near and bool(is_framed)
+    if _COUNT_BEFORE.search(copy, max(0, part.start - 3), part.start):
+        return False
+    if calendar.year_zero and part.fiscal_month:
+        return -10 < distance < 10
+    if calendar.year_zero and _AT_SHORT_YEAR.match(copy, part.end):
+        return -10 < distance < 10 and (part.short_year >= 10 or abs(distance) <= 3)
+    is_framed = bool(_IN_SHORT_YEAR.match(copy, part.end))
+    return is_framed and 0 < distance < 10 <= part.short_year
 
 
 def _pair(copy: str, parts: list[Part], links: list[Link]) -> list[Expression]:

@@ -6,16 +6,19 @@ bare years are, other dates and the site's country which of 02/10 is the day.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from functools import partial
 
 from extract.dates.aligned import align
 from extract.dates.end_status import find_end_statuses_in_text
 from extract.dates.eras import modern_names
-from extract.dates.find import find_dates_with_order
-from extract.dates.order import decide_day_order
-from extract.dates.readers import DayOrder
+from extract.dates.find import Reading, name_dates, read_text
+from extract.dates.join import Surroundings, Teller, is_open
+from extract.dates.order import learn_habits
+from extract.dates.parts import Part
+from extract.dates.readers import Habits
+from extract.dates.years import Chronicle, build_chronicle, follow_days, tell_date
 from extract.model import (
     DateMention,
     Document,
@@ -37,18 +40,56 @@ class _Piece:
     header: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _PieceReading:
+    """The reading of a piece at `offset`, which may lie before it; `era` is the last one named."""
+
+    span: Span
+    offset: int
+    reading: Reading
+    era: Part | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return any(map(is_open, self.reading.parts))
+
+    @property
+    def lacks_month(self) -> bool:
+        return any(part.month is None for part in filter(is_open, self.reading.parts))
+
+
 def find_dates(document: Document, segments: Sequence[Segment]) -> tuple[DateMention, ...]:
     """Return the dates of the document, in their order, not overlapping.
 
-    A day without a year is taken near `Document.published`; without that it is left out.
+    A day or month without a year is given where the document makes its year certain.
     """
     site = document.source if document.source.startswith("http") else ""
-    order = decide_day_order(align(f"{document.text}\n{site}"))
-    return tuple(
-        mention
-        for piece in _cut(document, segments)
-        for mention in _find_in_piece(document.text, piece, document.published, order)
-    )
+    copy = align(f"{document.text}\n{site}")
+    habits = learn_habits(copy)
+    copy = copy[: len(document.text)]
+    pieces = _cut(document, segments, copy)
+    readings = _in_eras(_read(document.text, piece, habits) for piece in pieces)
+    found = [_find_in(reading, None) for reading in readings]
+    if any(reading.is_open for reading in readings):
+        chronicle = build_chronicle(copy, _join(found), document.published)
+        found = _find_again(readings, found, chronicle)
+        if any(reading.lacks_month for reading in readings):
+            found = _find_again(readings, found, follow_days(chronicle, _join(found)))
+    return tuple(_join(found))
+
+
+def _join(found: list[list[DateMention]]) -> list[DateMention]:
+    return [mention for each in found for mention in each]
+
+
+def _find_again(
+    readings: list[_PieceReading], found: list[list[DateMention]], chronicle: Chronicle
+) -> list[list[DateMention]]:
+    tell = partial(tell_date, chronicle)
+    return [
+        _find_in(reading, tell) if reading.is_open else each
+        for reading, each in zip(readings, found, strict=True)
+    ]
 
 
 def find_end_statuses(
@@ -61,30 +102,48 @@ def find_end_statuses(
     """
     return tuple(
         replace(mention, span=_moved(mention.span, piece.span.start))
-        for piece in _cut(document, segments)
-        for mention in find_end_statuses_in_text(
-            piece.span.of(document.text), language=piece.language
-        )
-        if mention.status != "unknown" or _may_say_unknown(piece)
+        for piece in _cut(document, segments, align(document.text))
+        for mention in find_end_statuses_in_text(piece.span.of(document.text))
+        if mention.status != "unknown"
+        or _may_say_unknown(piece)
+        or document.text[: piece.span.start + mention.span.start][-2:].rstrip().endswith("|")
     )
 
 
-def _cut(document: Document, segments: Sequence[Segment]) -> Iterator[_Piece]:
+# A table that was flattened goes on in the next line with the end of its period.
+_GOES_ON = re.compile("(?<=[0-9年月日])\n ?[-~] ?[0-9平昭令]|(?<=[-~])\n ?[0-9平昭令]")
+
+
+def _cut(document: Document, segments: Sequence[Segment], copy: str) -> Iterator[_Piece]:
     default = language_of(document.text, default="en")
     first_segments: dict[int, Segment] = {}
     for segment in segments:
         first_segments.setdefault(segment.block, segment)
     cursor = 0
+    held: _Piece | None = None
     for index, block in enumerate(document.blocks):
-        if cursor < block.span.start:
-            yield _Piece(Span(cursor, block.span.start), default)
         first = first_segments.get(index)
         header = first.header.of(document.text) if first and first.header else ""
         language = first.language if first else default
-        yield _Piece(block.span, language, block.kind == "table_cell", header)
+        piece = _Piece(block.span, language, block.kind == "table_cell", header)
+        if held and _go_together(copy, held, piece):
+            held = replace(held, span=Span(held.span.start, block.span.end))
+        else:
+            if held:
+                yield held
+            if cursor < block.span.start:
+                yield _Piece(Span(cursor, block.span.start), default)
+            held = piece
         cursor = block.span.end
+    if held:
+        yield held
     if cursor < len(document.text):
         yield _Piece(Span(cursor, len(document.text)), default)
+
+
+def _go_together(copy: str, piece: _Piece, following: _Piece) -> bool:
+    match = None if piece.is_cell or following.is_cell else _GOES_ON.match(copy, piece.span.end)
+    return bool(match) and following.span.start < match.end() if match else False
 
 
 def _moved(span: Span, offset: int) -> Span:
@@ -100,18 +159,40 @@ def _may_say_unknown(piece: _Piece) -> bool:
     return piece.is_cell and (not piece.header or bool(_TIME_HEADER.search(align(piece.header))))
 
 
-def _find_in_piece(
-    text: str, piece: _Piece, reference: date | None, order: DayOrder | None
-) -> Iterator[DateMention]:
+def _read(text: str, piece: _Piece, habits: Habits) -> _PieceReading:
     written = piece.span.of(text)
     prefix, suffix = _unwritten(written, piece.header) if piece.header else ("", "")
-    limits = Span(0, len(written))
-    for mention in find_dates_with_order(
-        prefix + written + suffix, language=piece.language, reference=reference, day_order=order
-    ):
-        start = max(limits.start, mention.span.start - len(prefix))
-        end = min(limits.end, mention.span.end - len(prefix))
-        yield replace(mention, span=_moved(Span(start, end), piece.span.start))
+    reading = read_text(prefix + written + suffix, language=piece.language, habits=habits)
+    return _PieceReading(piece.span, piece.span.start - len(prefix), reading)
+
+
+def _in_eras(readings: Iterable[_PieceReading]) -> list[_PieceReading]:
+    """Return the readings with the last date before them that is counted from an era."""
+    era: Part | None = None
+    followed = []
+    for reading in readings:
+        followed.append(replace(reading, era=era) if era and reading.reading.parts else reading)
+        named = (part for part in reversed(reading.reading.parts) if part.year_zero is not None)
+        era = next(named, era)
+    return followed
+
+
+def _find_in(piece: _PieceReading, tell: Teller | None) -> list[DateMention]:
+    surroundings = Surroundings(tell and partial(_tell_moved, piece.offset, tell), piece.era)
+    return [
+        replace(mention, span=_within(piece.span, _moved(mention.span, piece.offset)))
+        for mention in name_dates(piece.reading, surroundings)
+    ]
+
+
+def _tell_moved(offset: int, tell: Teller, part: Part) -> Part:
+    """Ask for a part of a piece in the offsets of the document."""
+    told = tell(replace(part, start=part.start + offset, end=part.end + offset))
+    return replace(told, start=part.start, end=part.end)
+
+
+def _within(limits: Span, span: Span) -> Span:
+    return Span(max(limits.start, span.start), min(limits.end, span.end))
 
 
 _ERA_NAME = re.compile("|".join(modern_names()))

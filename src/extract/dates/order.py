@@ -1,8 +1,9 @@
-"""A text to which of two numbers in its dates is the day: what the text itself shows decides."""
+"""A text to how it writes dates in numbers: what the text itself shows decides."""
 
 import re
+from itertools import islice
 
-from extract.dates.readers import MONTHS, DayOrder
+from extract.dates.readers import MONTHS, DayOrder, Habits
 
 _OPEN_ORDER = re.compile("(?<![0-9/.-])[0-9]{1,2}[-/][0-9]{1,2}(?:[-/]|, ?)[0-9]{2,4}(?![0-9])")
 _NUMBERS = re.compile("(?<![0-9/.-])([0-9]{1,2})[-/]([0-9]{1,2})[-/][0-9]{4}(?![0-9])")
@@ -22,7 +23,20 @@ _MONTH_FIRST = re.compile(
 )
 
 
-def decide_day_order(copy: str) -> DayOrder | None:
+# A day, month and year of two digits as all of a cell. A section can be 3.4.10, but not 16.9.13
+# and 27.7.12.
+_SHORT_DAY = re.compile(
+    "(?:^|[\\t\n|]) ?(?:1[3-9]|2[0-9]|3[01])\\.(?:0?[1-9]|1[0-2])\\.[0-9]{2} ?(?=$|[\\t\n|])"
+)
+
+
+def learn_habits(copy: str) -> Habits:
+    """Return what an aligned text shows of how it writes dates in numbers."""
+    short_days = list(islice(_SHORT_DAY.finditer(copy), 2))
+    return Habits(_decide_day_order(copy), has_short_days=len(short_days) == 2)
+
+
+def _decide_day_order(copy: str) -> DayOrder | None:
     """Return the order that an aligned text shows, None where it shows none or needs none.
 
     Dates whose order is plain (13 or more is a day) outweigh all; then the habit of dates with

@@ -18,17 +18,27 @@ DayOrder = Literal["day first", "month first"]
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """What readers know of the text around: its language, and which of 02/10 is the day.
+class Habits:
+    """How a document writes dates in numbers.
 
-    `text` is as written, to tell May from may. `is_order_known` is False where `day_order` is
-    only the habit of the language.
+    `day_order` is which of 02/10 is the day, None where nothing shows it; `has_short_days` says
+    that cells like 16.9.13 are days.
+    """
+
+    day_order: DayOrder | None
+    has_short_days: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What readers know of the text around: its language, and how it writes dates in numbers.
+
+    `text` is as written, to tell May from may.
     """
 
     text: str
     language: Language
-    day_order: DayOrder
-    is_order_known: bool
+    habits: Habits
 
 
 Reader = Callable[[re.Match[str], Setting], Part | None]
@@ -58,7 +68,10 @@ def _alternation(words: dict[str, int]) -> str:
 
 _GAP = "(?: {0,2}\n? {0,2})"
 _YEAR = "[12][0-9]{3}(?![0-9])"
-_MONTH = f"(?:{_alternation(MONTHS)})(?![a-z])\\.?"
+# The point after a whole name ends the sentence, unless a number follows.
+_MONTH = (
+    f"(?:{_alternation(MONTHS)})(?![a-z])(?:(?<!may)(?<![a-z]{{5}})\\.|\\.(?=[ \n]{{0,2}}[0-9]))?"
+)
 _ORDINAL = "(?:" + _alternation(ORDINALS).replace("-", "[- ]") + ")(?![a-z])"
 _SUFFIX = "(?: ?(?:st|nd|rd|th)(?![a-z]))"
 _DAY = f"(?:[0-9]{{1,2}}(?![0-9]){_SUFFIX}?|{_ORDINAL})"
@@ -99,16 +112,16 @@ def _dated(match: re.Match[str], year: int | None, month: str, day: str | None) 
 # Years of the Japanese calendar and whatever is counted in 年
 
 _YEAR_UNIT = (
-    " ?(?P<{0}>年(?! ?(?:間|余|生|制|目|次|半(?!ば)|以上|齢|来|あまり))(?: ?度)?"
+    "[ \n]?(?P<{0}>年(?! ?(?:間|余|生|制|目|次|半(?!ば)|以上|齢|来|あまり))(?: ?度)?"
     "|(?:会計|事業|営業|学) ?年 ?度)"
 )
 _OTHER_YEAR = f"(?:西暦)?(?:(?:{_ERA}|[平昭令大明mtshr]) ?{_NUMBER}|{_YEAR}) ?(?:年(?: ?度)?)?"
 _DOUBLE = f"(?: ?\\( ?{_OTHER_YEAR}(?: ?[/・、,] ?{_OTHER_YEAR})? ?\\))"
 _MONTH_DAY = (
-    f"{_GAP}(?:の ?|/)?(?P<month>{_SMALL}) ?"
+    f"{_GAP}(?:の ?|/)?(?P<month>{_SMALL})[ \n]?"
     f"(?:月(?!間)|(?={_RANGE_OR_LIST} ?{_SMALL} ?月))"
     f"(?:{_GAP}(?:の ?|/)?(?P<day>{_SMALL})"
-    f"(?: ?日(?!間)|(?= ?{_RANGE_OR_LIST} ?{_SMALL} ?日)|(?= ?(?:$|\n))))?"
+    f"(?:[ \n]?日(?!間)|(?= ?{_RANGE_OR_LIST} ?{_SMALL} ?日)|(?= ?(?:$|\n))))?"
 )
 _PERIOD = (
     " ?の? ?(?:第? ?(?P<quarter>[1-4一二三四]) ?四半期|(?P<half>[上下]) ?(?:半 ?)?期"
@@ -117,8 +130,9 @@ _PERIOD = (
 )
 _JAPANESE_DATE = re.compile(
     f"(?P<western>西 ?暦 ?|旧暦の? ?|公元 ?)?(?P<before>紀元前 ?)?"
-    f"(?:(?P<era>{_ANY_ERA}) ?)?(?P<year>{_NUMBER})"
-    f"(?:{_YEAR_UNIT.format('unit')})?{_DOUBLE}?(?:{_YEAR_UNIT.format('late_unit')})?"
+    f"(?:(?P<era>{_ANY_ERA})[ \n]?)?(?P<year>{_NUMBER})"
+    f"(?:{_YEAR_UNIT.format('unit')})?"
+    f"(?:{_DOUBLE}(?P<late_fiscal> ?度(?!目))?)?(?:{_YEAR_UNIT.format('late_unit')})?"
     f"(?:{_MONTH_DAY}|{_PERIOD})?"
 )
 
@@ -129,10 +143,11 @@ def _read_japanese_date(match: re.Match[str], setting: Setting) -> Part | None:
         return None
     zero = year_zeros()[match["era"].replace(" ", "")] if match["era"] else None
     year = _japanese_year(match, zero)
-    short = _short_year(match) if year is None and not match["era"] else None
+    short = None if year is not None or match["era"] else _short_year(match)
     if year is None and short is None:
         return _none_at(match) if match["era"] else None
-    part = _within_japanese_year(match, year, is_fiscal=unit.endswith("度"))
+    is_fiscal = unit.endswith("度") or bool(match["late_fiscal"])
+    part = _within_japanese_year(match, year, is_fiscal=is_fiscal)
     if part is None:
         return _none_at(match)
     return (
@@ -158,10 +173,19 @@ def _japanese_year(match: re.Match[str], zero: int | None) -> int | None:
     return number if is_year else None
 
 
+# What 10年 and 3年度 are followed by where they say how long, not when.
+_SPAN_AFTER = re.compile(
+    " ?(?:前(?![半期])|後(?![半期])|ぶり|計画|契約|任期|ごと|毎|連続|程度|ほど|未満|以内|間"
+    "|分(?!野)|あたり|に(?:わた|渡|亘|及|およ|[一0-9])|の(?:歴史|歳月|期間|任期|実績))"
+)
+
+
 def _short_year(match: re.Match[str]) -> int | None:
-    """Return the number of 07年7月 or 98年; the neighbours say its century or era."""
-    written = match["year"].replace(" ", "")
-    return int(written) if len(written) <= 2 and written.isascii() else None
+    """Return the number of 07年7月, 98年 or 四十九年; the neighbours say its century or era."""
+    number = read_number(match["year"])
+    is_short = len(match["year"].replace(" ", "")) <= 3 and number < 100
+    is_span = not match["month"] and _SPAN_AFTER.match(match.string, match.end())
+    return number if is_short and not is_span else None
 
 
 def _within_japanese_year(
@@ -213,7 +237,7 @@ def _read_era_year(match: re.Match[str], setting: Setting) -> Part | None:
 
 _JAPANESE_PIECE = re.compile(
     f"(?:(?P<month>{_SMALL}) ?月(?![間号ご])(?:{_GAP}(?:の ?)?(?P<day>{_SMALL}) ?日(?!間))?"
-    f"|(?P<lone_day>{_SMALL}) ?日(?!間)|(?P<fiscal>[0-9]{{1,2}}) ?年 ?度)"
+    f"|(?P<lone_day>{_SMALL}) ?日(?!間)|(?P<fiscal>[0-9]{{1,2}}) ?年 ?度(?!目))"
 )
 
 
@@ -221,6 +245,8 @@ def _read_japanese_piece(match: re.Match[str], setting: Setting) -> Part | None:
     if match["month"]:
         return _dated(match, None, match["month"], match["day"])
     if match["fiscal"]:
+        if _SPAN_AFTER.match(match.string, match.end()):
+            return None
         short = int(match["fiscal"])
         return Part(
             match.start(), match.end(), "year", short_year=short, fiscal_month=JAPANESE_FISCAL
@@ -285,7 +311,7 @@ _DAY_MONTH_YEAR = re.compile(
 def _read_day_month_year(match: re.Match[str], setting: Setting) -> Part | None:
     year = _century_of(int(match["year"]))
     first, second = int(match["first"]), int(match["second"])
-    is_day_first = setting.day_order == "day first" or match["mark"] == "."
+    is_day_first = setting.habits.day_order == "day first" or match["mark"] == "."
     readings = [
         (month, day)
         for month, day in ((second, first), (first, second))
@@ -294,7 +320,7 @@ def _read_day_month_year(match: re.Match[str], setting: Setting) -> Part | None:
     if not readings:
         return _none_at(match)
     month, day = readings[0 if is_day_first else -1]
-    is_open = len(readings) == 2 and first != second and not setting.is_order_known
+    is_open = len(readings) == 2 and first != second and setting.habits.day_order is None
     part = Part(match.start(), match.end(), "day", year, month, day, is_bare=True)
     return replace(part, alternate=readings[-1 if is_day_first else 0] if is_open else None)
 
@@ -304,6 +330,43 @@ def _century_of(year: int) -> int:
     if year >= 100:
         return year
     return 1900 + year if year >= 50 else 2000 + year
+
+
+# 一部改正 27.3.25/28.4.27: in regulations the era is not written again.
+_AMENDED_DAY = re.compile(
+    "(?P<year>[0-9]{1,2})\\. ?(?P<month>[0-9]{1,2})\\. ?(?P<day>[0-9]{1,2})(?![0-9.])"
+)
+_IN_BRACKET = re.compile("[(~] ?\\Z"), re.compile(" ?[)~]")
+_AMENDED_BEFORE = re.compile(
+    "(?:改正|改定|改訂|制定|施行|廃止|適用|決定|承認|決裁|裁定)"
+    "[ :(]{0,3}(?:[0-9]{1,2}(?:\\. ?[0-9]{1,2}){2} ?[/、,・ ] ?){0,12}\\Z"
+)
+
+
+def _read_amended_day(match: re.Match[str], setting: Setting) -> Part | None:
+    before = match.string[max(0, match.start() - 150) : match.start()].rpartition("\n")[2]
+    opening, closing = _IN_BRACKET
+    is_bracketed = (
+        len(match["year"]) == 2
+        and opening.search(before)
+        and closing.match(match.string, match.end())
+    )
+    if setting.language == "en" or not (is_bracketed or _AMENDED_BEFORE.search(before)):
+        return None
+    part = _dated(match, None, match["month"], match["day"])
+    return part and replace(part, short_year=int(match["year"]))
+
+
+_SHORT_DAY = re.compile(
+    "(?:(?<=[\\t\n|])|(?<=[\\t\n|] )|\\A)"
+    "(?P<day>[0-9]{1,2})\\.(?P<month>[0-9]{1,2})\\.(?P<year>[0-9]{2})(?= ?(?:$|[\\t\n|]))"
+)
+
+
+def _read_short_day(match: re.Match[str], setting: Setting) -> Part | None:
+    if not setting.habits.has_short_days:
+        return None
+    return _dated(match, _century_of(int(match["year"])), match["month"], match["day"])
 
 
 _MONTH_AND_DAY = re.compile(
@@ -375,7 +438,7 @@ _VERBS = frozenset(("may", "march"))
 
 def _read_named_month(match: re.Match[str], setting: Setting) -> Part | None:
     year = int(match["year"]) if match["year"] else None
-    is_date = match["day"] or (year and " of " not in match.group())
+    is_date = year and (match["day"] or " of " not in match.group())
     if not is_date and setting.text[slice(*match.span("month"))] in _VERBS:
         return None  # "may", "the march of 2000 men"
     return _dated(match, year, match["month"], match["day"]) or _none_at(match)
@@ -426,14 +489,16 @@ _PERIOD_FIRST = re.compile(
 _PERIOD_LAST = re.compile(
     f"(?P<year>[12][0-9]{{3}})(?:'s)? ?-?(?:the )?(?:q(?P<q>[1-4])|h(?P<h>[12])"
     f"|(?P<number>[1-4]{_SUFFIX}|first|second|third|fourth)[- ](?P<unit>quarter|half)"
-    "|/?(?P<season>[春夏秋冬](?![日野木田葉山目])))(?![0-9a-z])"
+    "|/?(?P<season>[春夏秋冬](?![日野木田葉山目]))"
+    "|(?P<issue>spring|summer|autumn|fall|winter)(?= ?(?:$|[\n,.;:)|]|topics|issue|edition)))"
+    "(?![0-9a-z])"
 )
 
 
 def _read_period(match: re.Match[str], setting: Setting) -> Part | None:
     year = int(match["year"])
-    if match["season"]:
-        return _make(match, "season", year, SEASONS[match["season"]])
+    if season := match["season"] or match.groupdict().get("issue"):
+        return _make(match, "season", year, SEASONS[season])
     if match["h"] or match["unit"] == "half":
         number = int(match["h"]) if match["h"] else _number_of(match["number"])
         return _make(match, "half", year, number) if number <= 2 else None
@@ -514,6 +579,8 @@ _FORMS = (
     Form(_JAPANESE_DATE, _read_japanese_date, "1234", "ydb"),
     Form(_JAPANESE_PIECE, _read_japanese_piece, "12", "ypd"),
     Form(_DAY_MONTH_YEAR, _read_day_month_year, "12", "m"),
+    Form(_SHORT_DAY, _read_short_day, "12", "m"),
+    Form(_AMENDED_DAY, _read_amended_day, "12", "m"),
     Form(_DAY_FIRST, _read_named_month, "12", "ml"),
     Form(_YEAR_FIRST, _read_named_month, "4", "ml"),
     Form(_PERIOD_LAST, _read_period, "4", "sml"),

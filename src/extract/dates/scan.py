@@ -19,7 +19,7 @@ from extract.model import Span
 
 _ANCHOR = re.compile(
     f"(?P<digits>[0-9]+)|(?P<word>[a-z]+)"
-    f"|(?P<kanji>{KANJI_NUMERAL}{{1,7}}(?= ?[年月日世])|元(?= ?年))"
+    f"|(?P<kanji>{KANJI_NUMERAL}{{1,7}}(?= ?[年月日世])|元(?= ?[年./-]))"
 )
 _WORDS = frozenset((*MONTHS, *SEASONS, *(word.split("-")[0] for word in ORDINALS)))
 _LETTERS = frozenset("mtshrq")
@@ -33,6 +33,11 @@ _WEEKDAY = re.compile(
     " ?(?:[(\\[] ?[月火水木金土日](?: ?曜(?: ?日)?)?(?:・?祝)? ?[)\\]]"
     "|[月火水木金土日] ?曜(?: ?日)?)"
 )
+# A day with hours is one expression in Japanese, of which only the day has a value.
+_CLOCK = (
+    "(?:午前|午後)? ?[0-9]{1,2} ?(?:時(?![間代期])(?: ?[0-9]{1,2} ?分|半)?|:[0-9]{2}(?![0-9:]))"
+)
+_HOURS = re.compile(f" ?{_CLOCK}(?: ?(?:-|~|から) ?{_CLOCK})?")
 _WITHIN = re.compile(
     " ?の? ?(?:初頭|初期|始め|初め|はじめ|頭|半ば|なかば|中頃|中ごろ|中盤|中旬|上旬|下旬|初旬"
     "|末日|末期|末|終わり|おわり|終盤|前半|後半|前期|後期|中期)"
@@ -61,7 +66,7 @@ def scan_parts(copy: str, setting: Setting, closed: Sequence[Span]) -> list[Part
     return parts
 
 
-_TO = re.compile(" ?(?:-|~|to|through|until|and|,) ?")
+_TO = re.compile(" ?(?:-{1,2}|~|to|through|until|and|,) ?")
 
 
 def _read_after(copy: str, anchor: re.Match[str], parts: Sequence[Part]) -> Part | None:
@@ -94,13 +99,17 @@ def _read_number_at(copy: str, anchor: re.Match[str], cursor: int, setting: Sett
     ):
         return part
     if anchor["digits"]:
-        return read_digits(copy, anchor.start(), anchor.end(), setting)
-    return read_part(copy, anchor.start(), "numeral", setting)
+        part = read_digits(copy, anchor.start(), anchor.end(), setting)
+    else:
+        part = read_part(copy, anchor.start(), "numeral", setting)
+    start = anchor.start() - 1
+    has_same_era = part and part.short_year is not None and copy[start : start + 1] == "同"
+    return replace(part, start=start) if part and has_same_era and start >= cursor else part
 
 
 def _with_era(copy: str, start: int) -> int:
     """Return where the era or 西暦 before a number starts; `start` itself where none is."""
-    position = start - 1 if copy[start - 1 : start] == " " else start
+    position = start - 1 if copy[start - 1 : start] in (" ", "\n") else start
     if copy[position - 1 : position] not in _LAST_OF_NAMES or position == 0:
         return start
     for length in (1, 2, 3, _LONGEST_ERA):
@@ -112,7 +121,7 @@ def _with_era(copy: str, start: int) -> int:
 
 
 # What a part can be followed by that belongs to it starts with one of these.
-_FIRST_AFTER = frozenset(" (の[月火水木金土日初始は頭半な中上下末終お前後頃ごこ")
+_FIRST_AFTER = frozenset(" 0123456789午(の[月火水木金土日初始は頭半な中上下末終お前後頃ごこ")
 
 
 def _extended(copy: str, part: Part) -> Part:
@@ -122,6 +131,8 @@ def _extended(copy: str, part: Part) -> Part:
     if part.unit == "day":
         match = _WEEKDAY.match(copy, part.end)
         part = replace(part, end=match.end()) if match else part
+        if copy[part.end - 1] in "日)]" and (match := _HOURS.match(copy, part.end)):
+            part = replace(part, end=match.end())
     elif match := _WITHIN.match(copy, part.end):
         part = _narrowed(replace(part, end=match.end()), match.group())
     if match := _ABOUT.match(copy, part.end):
