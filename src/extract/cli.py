@@ -160,7 +160,7 @@ def _answer_dates(question: dict[str, Any]) -> dict[str, Any]:
     language: Language | None = question.get("language")
     reference = date.fromisoformat(question["reference"]) if question.get("reference") else None
     found = find_dates_in_text(text, language=language, reference=reference)
-    statuses = find_end_statuses_in_text(text, language=language)
+    statuses = find_end_statuses_in_text(text)
     return {
         **question,
         "dates": [_describe_date(mention, text) for mention in found],

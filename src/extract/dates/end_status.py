@@ -7,7 +7,6 @@ from typing import Literal, get_args
 
 from extract.dates.aligned import align
 from extract.model import EndStatus, EndStatusMention, Language, Span
-from extract.text import language_of
 
 Frame = Literal["anywhere", "verb", "predicate", "alone"]
 """Where a phrase counts: "anywhere"; at the end of a clause, whatever stands before, as a "verb"
@@ -27,11 +26,11 @@ _JAPANESE_CLAUSE_ENDS = (
 _EDGES: dict[tuple[Language, Frame], tuple[str, str]] = {
     ("ja", "verb"): ("", _JAPANESE_CLAUSE_ENDS),
     ("ja", "predicate"): (
-        "(?:^|(?<=[\n |(\\[、。,:;/~・はがも-])|(?<=現在)|(?<=[毎ご]に)|(?<=ごとに)"
+        "(?:^|(?<=[\n |(\\[、。,:;/~・はがも※*-])|(?<=現在)|(?<=[毎ご]に)|(?<=ごとに)"
         "|(?<=以後)|(?<=以降)|(?<=その後)|(?<=限り)|(?<=場合)|(?<=れば)|(?<=年間)|(?<=[0-9]年))",
         _JAPANESE_CLAUSE_ENDS,
     ),
-    ("ja", "alone"): ("(?:^|(?<=[\n |(\\[、,:;/~-]))", "(?= ?(?:$|[\n|)\\](、,;/ ]))"),
+    ("ja", "alone"): ("(?:^|(?<=[\n |(\\[、,:;/~※*-]))", "(?= ?(?:$|[\n|)\\](、,;/ ]))"),
     ("en", "verb"): ("(?<![a-z])(?<!or )(?<!earlier )", "(?![a-z])"),
     ("en", "anywhere"): (
         "(?<![a-z])",
@@ -67,25 +66,29 @@ def _compile(language: Language) -> tuple[tuple[EndStatus, re.Pattern[str]], ...
     return tuple(patterns)
 
 
+# No phrase is without one of these.
+_LETTER: dict[Language, re.Pattern[str]] = {
+    "ja": re.compile("[期制更継限動続恒明定中有現移引承統終完満]"),
+    "en": re.compile("[a-z]{3}|n/a"),
+}
 _PATTERNS = {language: _compile(language) for language in get_args(Language)}
 
 
-def find_end_statuses_in_text(
-    text: str, *, language: Language | None = None
-) -> tuple[EndStatusMention, ...]:
+def find_end_statuses_in_text(text: str) -> tuple[EndStatusMention, ...]:
     """Return the end statuses in `text`, in their order, not overlapping.
 
-    A phrase that qualifies something else is none: 自動更新機能, "ongoing research". Without
-    `language` the share of scripts decides.
+    Phrases of both languages are looked for: tables mix them. A phrase that qualifies something
+    else is none: 自動更新機能, "ongoing research".
 
     >>> text = "1年ごとに自動更新"
     >>> [(mention.span.of(text), mention.status) for mention in find_end_statuses_in_text(text)]
     [('自動更新', 'auto_renewal')]
     """
     copy = align(text)
-    language = language or language_of(text, default="en")
     found = [
         EndStatusMention(span, status, language)
+        for language in _PATTERNS
+        if _LETTER[language].search(copy)
         for status, pattern in _PATTERNS[language]
         for match in pattern.finditer(copy)
         if (span := _span_of(copy, match, status, language))
