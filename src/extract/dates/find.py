@@ -59,7 +59,7 @@ _OPEN_END = re.compile(
     " ?(?:以降|以後|以来|より(?:も)?後|~ ?(?:現在|今日)|~(?! ?[0-9a-z一-鿿])|~(?= ?継続))"
     "|[ \n]?(?:-|~|to|through|until|till)[ \n]?(?:the )?(?:present|now|today|date)(?![a-z])"
     "|[ \n](?:onwards?|(?:or|and) (?:later|after|onwards?))(?= ?(?:$|[^a-z0-9 ]))"
-    "|-(?= ?[)|])"
+    "| ?-(?= ?[)|])"
 )
 _OPEN_START = re.compile(
     " ?(?:以前|より(?:も)?前)|[ \n](?:or|and) (?:earlier|before)(?= ?(?:$|[^a-z0-9 ]))"
@@ -277,7 +277,7 @@ def _value_of(expression: Expression) -> DateValue:
     if expression.is_open_start:
         value = f"[..{end_value(last)}]" if expression.end > last.end else f"/{end_value(last)}"
         return DateValue(value, None, last_day_of(last))
-    if expression.is_range:
+    if expression.is_range and start_value(first) != end_value(last):
         value = f"{start_value(first)}/{end_value(last)}"
         return DateValue(value, first_day_of(first), last_day_of(last))
     alternates: tuple[str, ...] = ()

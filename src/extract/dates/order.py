@@ -5,8 +5,10 @@ from itertools import islice
 
 from extract.dates.readers import MONTHS, DayOrder, Habits
 
-_OPEN_ORDER = re.compile("(?<![0-9/.-])[0-9]{1,2}[-/][0-9]{1,2}(?:[-/]|, ?)[0-9]{2,4}(?![0-9])")
-_NUMBERS = re.compile("(?<![0-9/.-])([0-9]{1,2})[-/]([0-9]{1,2})[-/][0-9]{4}(?![0-9])")
+# A range ends with one: 01/04/2019-31/03/2024.
+_BEFORE = "(?:(?<![0-9/.-])|(?<=[0-9]{4}[-~]))"
+_OPEN_ORDER = re.compile(f"{_BEFORE}[0-9]{{1,2}}[-/][0-9]{{1,2}}(?:[-/]|, ?)[0-9]{{2,4}}(?![0-9])")
+_NUMBERS = re.compile(f"{_BEFORE}([0-9]{{1,2}})[-/]([0-9]{{1,2}})[-/][0-9]{{4}}(?![0-9])")
 _NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY_FIRST = re.compile(
     f"(?<![0-9])[0-9]{{1,2}}(?:st|nd|rd|th)? (?:{_NAME}),? [0-9]{{4}}"

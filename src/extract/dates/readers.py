@@ -126,7 +126,7 @@ _MONTH_DAY = (
 _PERIOD = (
     " ?の? ?(?:第? ?(?P<quarter>[1-4一二三四]) ?四半期|(?P<half>[上下]) ?(?:半 ?)?期"
     "|(?P<half_year>[前後])半(?!期)|(?<=度)(?P<term>[前後])期"
-    "|(?P<season>[春夏秋冬])(?![日野木田葉山目]))"
+    "|(?P<season>[春夏秋冬])(?![日野木田葉山目学]))"
 )
 _JAPANESE_DATE = re.compile(
     f"(?P<western>西 ?暦 ?|旧暦の? ?|公元 ?)?(?P<before>紀元前 ?)?"
@@ -291,7 +291,8 @@ def _century(match: re.Match[str], number: int) -> Part | None:
 
 _YEAR_MONTH_DAY = re.compile(
     "(?:西暦 ?)?(?P<year>[12][0-9]{3}) ?年?(?P<mark> ?[-/.・,]) ?"
-    "(?P<month>[0-9]{1,2})(?P=mark) ?(?P<day>[0-9]{1,2})(?![0-9a-z])"
+    "(?P<month>[0-9]{1,2})(?P=mark) ?(?P<day>[0-9]{1,2})"
+    "(?:(?P<time>(?=t[0-9]{2}:[0-9]{2}))|(?![0-9a-z]))"
 )
 
 
@@ -299,7 +300,7 @@ def _read_year_month_day(match: re.Match[str], setting: Setting) -> Part | None:
     if match["mark"] == "," and setting.language == "en":
         return None
     part = _dated(match, int(match["year"]), match["month"], match["day"])
-    return replace(part, is_bare=True) if part else _none_at(match)
+    return replace(part, is_bare=match["time"] is None) if part else _none_at(match)
 
 
 _DAY_MONTH_YEAR = re.compile(
@@ -407,12 +408,18 @@ def _is_month_written(match: re.Match[str], setting: Setting) -> bool:
     return (year + 1) % 100 != number or (mark == "/" and setting.language == "ja")
 
 
-_MONTH_YEAR = re.compile(f"(?P<month>[0-9]{{1,2}}) ?[-/] ?(?P<year>{_YEAR})(?![a-z/]|\\.[0-9])")
+_PADDED_MONTH = (
+    "(?:0[1-9]|1[0-2](?=\\.[0-9]{4} ?[-~] ?(?:0[1-9]|1[0-2])\\.[12])|(?<=[0-9]{4}[-~])1[0-2])"
+)
+_MONTH_YEAR = re.compile(
+    f"(?:(?P<month>[0-9]{{1,2}}) ?[-/] ?|(?P<padded>{_PADDED_MONTH})\\.(?=19|20))"
+    f"(?P<year>{_YEAR})(?![a-z/]|\\.[0-9])"
+)
 
 
 def _read_month_year(match: re.Match[str], setting: Setting) -> Part | None:
-    part = _dated(match, int(match["year"]), match["month"], None)
-    return part and replace(part, is_bare=True)
+    part = _dated(match, int(match["year"]), match["month"] or match["padded"], None)
+    return part and replace(part, is_bare=match["padded"] is None)
 
 
 # Named months, English
@@ -422,6 +429,19 @@ _DAY_FIRST = re.compile(
     f"(?<![0-9][.,])(?P<day>{_DAY})(?:{_GAP}(?:day )?(?:of )?"
     f"|[-/.,]{{1}} ?)(?P<month>{_MONTH}){_YEAR_AFTER}?"
 )
+_DAY_FIRST_SHORT = re.compile(
+    f"(?P<day>[0-9]{{1,2}})(?P<mark>[- /.])(?P<month>{_MONTH})(?P=mark)"
+    "'?(?P<year>[0-9]{2})(?![0-9:.,a-z-])"
+)
+
+
+def _read_short_named(match: re.Match[str], setting: Setting) -> Part | None:
+    """Return 31-Dec-19; with spaces between, "31 Dec 10" may be a day before a number."""
+    is_date = match["mark"] != " " or "'" in match.group()
+    year = _century_of(int(match["year"]))
+    return _dated(match, year, match["month"], match["day"]) if is_date else None
+
+
 _MONTH_FIRST = re.compile(
     f"(?P<month>{_MONTH})(?:{_GAP}(?:,? ?(?:the )?|-|/)?(?P<day>{_DAY}))?{_YEAR_AFTER}?"
 )
@@ -489,7 +509,7 @@ _PERIOD_FIRST = re.compile(
 _PERIOD_LAST = re.compile(
     f"(?P<year>[12][0-9]{{3}})(?:'s)? ?-?(?:the )?(?:q(?P<q>[1-4])|h(?P<h>[12])"
     f"|(?P<number>[1-4]{_SUFFIX}|first|second|third|fourth)[- ](?P<unit>quarter|half)"
-    "|/?(?P<season>[春夏秋冬](?![日野木田葉山目]))"
+    "|/?(?P<season>[春夏秋冬](?![日野木田葉山目学]))"
     "|(?P<issue>spring|summer|autumn|fall|winter)(?= ?(?:$|[\n,.;:)|]|topics|issue|edition)))"
     "(?![0-9a-z])"
 )
@@ -581,6 +601,7 @@ _FORMS = (
     Form(_DAY_MONTH_YEAR, _read_day_month_year, "12", "m"),
     Form(_SHORT_DAY, _read_short_day, "12", "m"),
     Form(_AMENDED_DAY, _read_amended_day, "12", "m"),
+    Form(_DAY_FIRST_SHORT, _read_short_named, "12", "ml"),
     Form(_DAY_FIRST, _read_named_month, "12", "ml"),
     Form(_YEAR_FIRST, _read_named_month, "4", "ml"),
     Form(_PERIOD_LAST, _read_period, "4", "sml"),
