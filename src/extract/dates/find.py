@@ -40,7 +40,8 @@ _WEEKDAY = re.compile(
 _FISCAL = re.compile(
     "(?<![a-z])(?:(?P<japan>japan(?:ese|'s)? |j(?=fy))|(?P<america>u\\.?s\\.? (?:federal )?"
     "|american |federal ))?"
-    "(?:(?P<fiscal>(?:fiscal|financial|academic|school)(?: years?)?(?: \\([fa]y\\))?|[fa]y'?)"
+    "(?:(?P<fiscal>(?:(?:fiscal|financial|academic)(?: years?)?|school years?)(?: \\([fa]y\\))?"
+    "|[fa]y'?)"
     "|cy|(?:calendar )?year(?: of)?)"
     "[ \n⁰¹²³⁴-⁹]{0,4}\\Z"
 )

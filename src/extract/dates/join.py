@@ -8,6 +8,7 @@ from typing import Literal
 
 from extract.dates.eras import year_zeros
 from extract.dates.parts import Part, exists, months_of
+from extract.dates.readers import WEEKDAY
 
 Link = Literal["range", "list", "none"]
 Teller = Callable[[Part], Part]
@@ -50,12 +51,13 @@ class Surroundings:
     calendar: Part | None = None
 
 
-_LONGEST_LINK = 16
+_LONGEST_LINK = 20
 _GAP = " {0,2}\n? {0,2}"
 _RANGE = re.compile(
     f"{_GAP}(?:-{{1,2}}|~|ー|/|から|より|以降|以後|乃至|ないし|(?:to|until|till|til|through"
     f"|thru)(?![a-z]))"
-    f"{_GAP}(?:翌(?:年の? ?)?|同(?:年の? ?)?|the |fy ?|circa |ca?\\. ?|early[- ]|mid[- ]|late[- ])?"
+    f"{_GAP}(?:{WEEKDAY}[.,]{{0,2}} )?(?:翌(?:年の? ?)?|同(?:年の? ?)?|the |fy ?|circa |ca?\\. ?"
+    "|early[- ]|mid[- ]|late[- ])?"
 )
 _LIST = re.compile(
     f"{_GAP}(?:,|、|・|/|&|,? ?(?:and|or)(?![a-z])|及び|および|と|又は|または|ならびに"

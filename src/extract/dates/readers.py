@@ -424,9 +424,15 @@ def _read_month_year(match: re.Match[str], setting: Setting) -> Part | None:
 
 # Named months, English
 
-_YEAR_AFTER = f"(?:{_GAP}(?:,{_GAP}|(?:of|in) |-|/)?(?P<year>{_YEAR})(?![a-z](?![a-z])|[a-z]{{2}}))"
+# A weekday in brackets, as in "May 31 (Fri), 2024"
+WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+WEEKDAY_IN_BRACKETS = f"(?: ?\\({WEEKDAY}\\.?\\))"
+_YEAR_AFTER = (
+    f"(?:{WEEKDAY_IN_BRACKETS}?{_GAP}(?:,{_GAP}|(?:of|in) |-|/)?"
+    f"(?P<year>{_YEAR})(?![a-z](?![a-z])|[a-z]{{2}}))"
+)
 _DAY_FIRST = re.compile(
-    f"(?<![0-9][.,])(?P<day>{_DAY})(?:{_GAP}(?:day )?(?:of )?"
+    f"(?<![0-9][.,])(?P<day>{_DAY}){WEEKDAY_IN_BRACKETS}?(?:{_GAP}(?:day )?(?:of )?"
     f"|[-/.,]{{1}} ?)(?P<month>{_MONTH}){_YEAR_AFTER}?"
 )
 _DAY_FIRST_SHORT = re.compile(
@@ -602,7 +608,7 @@ _FORMS = (
     Form(_SHORT_DAY, _read_short_day, "12", "m"),
     Form(_AMENDED_DAY, _read_amended_day, "12", "m"),
     Form(_DAY_FIRST_SHORT, _read_short_named, "12", "ml"),
-    Form(_DAY_FIRST, _read_named_month, "12", "ml"),
+    Form(_DAY_FIRST, _read_named_month, "12", "mlb"),
     Form(_YEAR_FIRST, _read_named_month, "4", "ml"),
     Form(_PERIOD_LAST, _read_period, "4", "sml"),
     Form(_PERIOD_FIRST, _read_period, "1", "l"),

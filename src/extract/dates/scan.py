@@ -10,6 +10,7 @@ from extract.dates.parts import Part, month_number
 from extract.dates.readers import (
     MONTHS,
     SEASONS,
+    WEEKDAY_IN_BRACKETS,
     Setting,
     read_day_and_year,
     read_digits,
@@ -38,6 +39,7 @@ _CLOCK = (
     "(?:午前|午後)? ?[0-9]{1,2} ?(?:時(?![間代期])(?: ?[0-9]{1,2} ?分|半)?|:[0-9]{2}(?![0-9:]))"
 )
 _HOURS = re.compile(f" ?{_CLOCK}(?: ?(?:-|~|から) ?{_CLOCK})?")
+_ENGLISH_WEEKDAY = re.compile(WEEKDAY_IN_BRACKETS)
 _WITHIN = re.compile(
     " ?の? ?(?:初頭|初期|始め|初め|はじめ|頭|半ば|なかば|中頃|中ごろ|中盤|中旬|上旬|下旬|初旬"
     "|末日|末期|末|終わり|おわり|終盤|前半|後半|前期|後期|中期)"
@@ -126,7 +128,11 @@ _FIRST_AFTER = frozenset(" 0123456789午(の[月火水木金土日初始は頭�
 
 def _extended(copy: str, part: Part) -> Part:
     """Return the part with what is written after it and belongs to it: weekday, 末, 頃."""
-    if part.unit == "number" or copy[part.end : part.end + 1] not in _FIRST_AFTER:
+    if copy[part.end : part.end + 1] not in _FIRST_AFTER:
+        return part
+    if part.unit in ("day", "number") and (match := _ENGLISH_WEEKDAY.match(copy, part.end)):
+        return replace(part, end=match.end())
+    if part.unit == "number":
         return part
     if part.unit == "day":
         match = _WEEKDAY.match(copy, part.end)

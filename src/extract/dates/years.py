@@ -232,7 +232,7 @@ _ENGLISH_DAY = f"(?P<day>{'|'.join(_ENGLISH_DAYS)})[a-z]{{0,6}}"
 _DAY_BEFORE = re.compile(
     f"(?<![a-z]){_ENGLISH_DAY}(?: ?(?:and|&|to|through|-) ?[a-z]{{3,9}})?[.,]{{0,2}} (?:the )?\\Z"
 )
-_DAY_AFTER = re.compile(f" ?[(,] ?{_ENGLISH_DAY}[.)]")
+_DAY_WITHIN = re.compile(f"\\({_ENGLISH_DAY}")
 
 
 def _weekday_of(copy: str, part: Part) -> int | None:
@@ -242,7 +242,7 @@ def _weekday_of(copy: str, part: Part) -> int | None:
     if match := _KANJI_DAY.search(copy, part.start, part.end):
         return _KANJI_DAYS.index(match[1] or match[2])
     match = _DAY_BEFORE.search(copy, max(0, part.start - 32), part.start)
-    match = match or _DAY_AFTER.match(copy, part.end)
+    match = match or _DAY_WITHIN.search(copy, part.start, part.end)
     return _ENGLISH_DAYS.index(match["day"]) if match else None
 
 
