@@ -168,9 +168,13 @@ _MONTH_FRAME = re.compile(
 _EVERY_AFTER = re.compile(
     " ?の? ?(?:入学|期(?!間)|号|生(?!ま)|卒|最後|最初|第 ?[0-9一二三四] ?[月火水木金土日週])"
     "|,? (?:of |in )?(?:each|every|the following|the same|that) (?:calendar )?year"
-    "|,? (?:annually|yearly)"
+    "|,? (?:annually|yearly)|,? ?[12][0-9]{3}(?![0-9])"  # "December 7, 1982Excellency"
 )
-_TERM = re.compile("学期|セメスター|毎年|毎月|(?<![a-z])(?:semester|trimester|(?:each|every) year)")
+_TERM = re.compile(
+    "学期|セメスター|毎[年月]|例年|通常|原則|年 ?[0-9一二三四数] ?回"
+    "|(?<![a-z])(?:semester|trimester|(?:each|every) year|usually|normally|typically|annually"
+    "|(?:once|twice) a year)"
+)
 _SENTENCE = 60
 
 
