@@ -353,6 +353,8 @@ def _makes_range(copy: str, first: Part, last: Part, link: Link) -> bool:
     if not last.is_whole or link == "none":
         return False
     starts, ends = months_of(first), months_of(last)
+    if ends.first < starts.first and last.unit == "year" and last.fiscal_month is None:
+        return False  # 2016年度～2016: EDTF has no end within its start
     if link == "range":
         return (starts.first, first.day or 0) <= (ends.last, last.day or 31)
     # 2014・2015年度, 4・5月: two that share their unit and follow each other.

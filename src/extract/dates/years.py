@@ -16,6 +16,7 @@ from itertools import islice
 
 from extract.dates.parts import Part, exists
 from extract.model import DateMention, Span
+from extract.text import language_of
 
 # The distances are in days. Tuned on real pages (news, reports, programmes) and on the suites that
 # give a reference day; measure again with `extract score` on a folder of gold.
@@ -218,9 +219,11 @@ _FREE_AFTER = re.compile(" ?(?:$|[\n(~-]| [^ ]|[、,] ?[0-9])| ")
 
 
 def _is_free(copy: str, part: Part) -> bool:
-    """Whether 4/11 stands as a date does: not 3/4は, which is a share."""
+    """Whether 4/11 stands as a date does in Japanese: not 3/4は or "a 3/4 share"."""
+    around = copy[max(0, part.start - _SENTENCE) : part.end + _SENTENCE]
     before = _FREE_BEFORE.search(copy, max(0, part.start - 1), part.start)
-    return bool(before and _FREE_AFTER.match(copy, part.end))
+    is_japanese = language_of(around, default="en") == "ja"
+    return bool(is_japanese and before and _FREE_AFTER.match(copy, part.end))
 
 
 def _is_name(copy: str, part: Part) -> bool:
