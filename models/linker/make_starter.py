@@ -1,8 +1,9 @@
 """Write the starter registry and the Japanese aliases from a full ROR release.
 
-The names of `notable.tsv` are looked up in the release, so that every id is one that ROR has; one
-that is not found, or not unique in its country, is an error. Besides them the starter registry
-takes Japan's universities and colleges that fund registers or encyclopedias know::
+The names of `notable.tsv` and `partners.tsv` are looked up in the release, so that every id is one
+that ROR has; one that is not found, or not unique in its country, is an error. Besides the notable
+ones the starter registry takes Japan's universities and colleges that fund registers or
+encyclopedias know::
 
     python models/linker/make_starter.py RELEASE src/extract/registry/data
 """
@@ -59,13 +60,17 @@ def main(release: Path, folder: Path) -> None:
     chosen: dict[str, Record] = {}
     aliases: list[str] = []
     missing: list[str] = []
-    for country, name, japanese in _read_notable(Path(__file__).with_name("notable.tsv")):
+    notable = _read_notable(Path(__file__).with_name("notable.tsv"))
+    partners = _read_notable(Path(__file__).with_name("partners.tsv"))
+    for row in (*notable, *partners):
+        country, name, japanese = row
         found = names[country, fold_name(name).text]
         record = _choose(found, name)
         if record is None:
             missing.append(f"{country} {name}: {[(r.id, r.name, r.prominence) for r in found]}")
             continue
-        chosen[record.id] = record
+        if row in notable:
+            chosen[record.id] = record
         known = {fold_name(entry.text).text for entry in record.names}
         aliases.extend(
             f"add\t{record.id}\t{alias}\tja\t{record.name}\n"

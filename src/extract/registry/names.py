@@ -29,6 +29,10 @@ _TOKEN = re.compile(f"[{_JAPANESE}]+|[^{_BREAKS}{_JAPANESE}]+|[&,;:|()\\[\\]\\n�
 _INITIAL = re.compile("(?<![^ .,(\\[])([a-z])\\.(?=[a-z](?:[^a-z]|$))")
 # The French and Italian article before a vowel: Université d'Orléans, Università dell'Aquila.
 _ELISION = re.compile(f"(?<![a-z])(?:d|l|dell|dall|nell|all)[{_APOSTROPHES}](?=[^ ])")
+# St stands for saint before a name, and for state before a type: St. Petersburg, Iowa St Univ.
+_SAINT = re.compile(
+    "(?<![^ (\\[,;])st(?:\\. ?| )(?=[a-z]{2})(?!univ|coll|inst|dep|hosp|acad|lab|res)"
+)
 _PART_BREAKS = frozenset(",;:|()[]\n、。〔〕【】「」")
 
 
@@ -60,6 +64,8 @@ def fold_name(name: str) -> FoldedName:
 
     >>> fold_name("The  Université d'Orléans (U.S.A.)").text, fold_name("國立臺灣大學").text
     ('universite orleans usa', '国立台湾大学')
+    >>> fold_name("St. Petersburg University").text, fold_name("Iowa St. Univ.").text
+    ('saint petersburg university', 'iowa st univ')
     >>> [word.form for word in fold_name("Univ. of Tōkyō, 東大医").words]
     ['university', '', 'tokyo', '東大', '大医']
     """
@@ -88,7 +94,7 @@ def _ends_japanese(piece: str) -> bool:
 def _split_tokens(name: str) -> Iterator[tuple[str, int, bool]]:
     """Yield the tokens with the number of their part and whether they are kana or kanji."""
     text = unicodedata.normalize("NFKC", name).casefold()
-    text = _ELISION.sub("", text).translate(_fold_table())
+    text = _SAINT.sub("saint ", _ELISION.sub("", text)).translate(_fold_table())
     part = 0
     for token in _TOKEN.findall(_INITIAL.sub("\\1", text)):
         if token in _PART_BREAKS:

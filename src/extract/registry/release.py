@@ -47,7 +47,7 @@ class Record:
 
     `names` begins with the name that is shown. `country` is an ISO 3166 code, "" where unknown.
     `place` and `region` are the city and the part of the country, "" where the release has none.
-    `prominence` counts the outside identifiers and links that the release gives.
+    `prominence` counts the outside identifiers, links and children that the release gives.
     """
 
     id: str
@@ -169,6 +169,7 @@ def _from_v2(row: dict[str, Any]) -> Record:
     )
     links = {link["type"]: link["value"] for link in row.get("links") or ()}
     outside = {entry["type"]: len(entry["all"]) for entry in row.get("external_ids") or ()}
+    relations = _read_relations(row)
     return Record(
         id=row["id"],
         names=tuple(names),
@@ -179,8 +180,8 @@ def _from_v2(row: dict[str, Any]) -> Record:
         region=details.get("country_subdivision_name") or "",
         website=links.get("website", ""),
         established=row.get("established"),
-        relations=_read_relations(row),
-        prominence=_count_prominence(outside, "wikipedia" in links),
+        relations=relations,
+        prominence=_count_prominence(outside, "wikipedia" in links, relations),
     )
 
 
@@ -188,8 +189,12 @@ def _read_kind(types: list[str]) -> NameKind:
     return next((kind for name, kind in _V2_KINDS if name in types), "alias")
 
 
-def _count_prominence(outside: dict[str, int], has_article: bool) -> int:
-    return min(outside.get("fundref", 0), 8) + min(outside.get("isni", 0), 2) + 3 * has_article
+def _count_prominence(
+    outside: dict[str, int], has_article: bool, relations: tuple[Relation, ...]
+) -> int:
+    children = sum(relation.kind == "child" for relation in relations)
+    known = min(outside.get("fundref", 0), 8) + min(outside.get("isni", 0), 2) + 3 * has_article
+    return known + min(children // 2, 4)
 
 
 _KINDS: frozenset[RelationKind] = frozenset(
@@ -220,6 +225,7 @@ def _from_v1(row: dict[str, Any]) -> Record:
         for kind, entry in (row.get("external_ids") or {}).items()
         if isinstance(entry["all"], list)
     }
+    relations = _read_relations(row)
     return Record(
         id=row["id"],
         names=tuple(names),
@@ -230,8 +236,8 @@ def _from_v1(row: dict[str, Any]) -> Record:
         region=(city.get("geonames_admin1") or {}).get("name") or "",
         website=next(iter(row.get("links") or ()), ""),
         established=row.get("established"),
-        relations=_read_relations(row),
-        prominence=_count_prominence(outside, bool(row.get("wikipedia_url"))),
+        relations=relations,
+        prominence=_count_prominence(outside, bool(row.get("wikipedia_url")), relations),
     )
 
 

@@ -73,13 +73,15 @@ def outline_katakana(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def outline_latin(word: str) -> tuple[str, ...]:
-    """Return the outlines that a folded Latin word may have: r spoken or not, g hard or soft.
+    """Return the outlines that a folded Latin word may have.
+
+    R may be spoken or not, g hard or soft, th as in Goethe (ゲーテ) or in Perth (パース).
 
     >>> outline_latin("berkeley")
     ('perkerei', 'pekerei')
     """
     outlines: dict[str, None] = {}
-    for hard in dict.fromkeys((word, _SOFT.sub("j", word))):
+    for hard in dict.fromkeys((word, _SOFT.sub("j", word), word.replace("th", "s"))):
         for sound in dict.fromkeys((hard, _SWALLOWED_R.sub("", hard))):
             for pattern, replacement in _SPELLINGS:
                 sound = pattern.sub(replacement, sound)
