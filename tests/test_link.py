@@ -129,3 +129,33 @@ def test_the_starter_registry_links_japanese_names_of_foreign_partners() -> None
         chosen = link_name(name, starter).chosen
         assert chosen is not None
         assert chosen.id == id
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("Australia National University", "Australian National University"),
+        ("1Kyoto University, Kyoto, Japan", "Kyoto University"),
+        ("University of Stuttgart, Stuttgart#TAB#", "University of Stuttgart"),
+        ("Saint Petersburg University", "St Petersburg University"),
+        ("TRIUMF研究所", "TRIUMF"),
+        ("ウッズホール海洋研究所", None),
+    ],
+)
+def test_names_are_known_as_they_are_written(name: str, meant: str | None) -> None:
+    chosen = link_name(name, open_registry()).chosen
+    assert (chosen.name if chosen else None) == meant
+
+
+def test_what_is_left_of_a_name_may_tell_of_another_body() -> None:
+    starter = open_registry()
+    chosen = link_name("Osaka University Minoh", starter).chosen
+    assert chosen is not None
+    assert chosen.name == "The University of Osaka"
+    assert link_name("ミシガン大学社会調査研究所", starter).chosen is None
+
+
+def test_a_whole_name_stands_in_a_text_about_another_country() -> None:
+    text = "日本の東京大学、京都大学、大阪大学、Brookhaven National Laboratory"
+    names = ("東京大学", "京都大学", "大阪大学", "Brookhaven National Laboratory")
+    assert None not in _chosen(text, open_registry(), *names)

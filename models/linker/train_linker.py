@@ -11,85 +11,164 @@ import json
 import random
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import lightgbm
 import numpy as np
 import onnx
+from babel import Locale
 
-from extract.registry import Registry, open_registry
+from extract.registry import open_registry
+from extract.registry.index import Index
 from extract.registry.match import find_matches, read_query
 from extract.registry.names import fold_name
+from extract.registry.transfers import is_one_japanese_name
 
-_TRAINING_FILES = ("springer_full_train", "crossref_publisher_train", "s2aff_train")
+# Each with how often its texts are used: s2aff is small, and the only one of many publishers.
+_TRAINING_FILES = (
+    ("springer_full_train", 1),
+    ("crossref_publisher_train", 1),
+    ("s2aff_train", 2),
+)
 _SEED = 6
+_JAPANESE_NAMES = 3_000
+_COUNTRIES = Locale.parse("en").territories
 
 
 @dataclass(frozen=True)
 class Example:
-    """A text, the country given with it, and the ids it names; `hidden`: these are taken away."""
+    """A text, the country given with it, the ids it names, and the names that are taken away."""
 
     text: str
     country: str
     ids: frozenset[str]
-    hidden: bool = False
+    hidden: frozenset[int] = frozenset()
 
 
-def read_examples(folder: Path, registry: Registry) -> list[Example]:
-    rng = random.Random(_SEED)
-    examples: list[Example] = []
-    for name in _TRAINING_FILES:
-        for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            examples.extend(vary_example(row["name"], frozenset(row["ids"]), registry, rng))
-    return examples
+class Maker:
+    """Makes examples of rows, and of the names of their institutions."""
 
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.rng = random.Random(_SEED)
+        self.names: defaultdict[int, list[int]] = defaultdict(list)
+        for number, record in enumerate(index.name_record):
+            self.names[record].append(number)
 
-def vary_example(
-    text: str, ids: frozenset[str], registry: Registry, rng: random.Random
-) -> Iterator[Example]:
-    """Yield the example, at times without its marks, shortened or with its institution hidden."""
-    yield Example(text, "", ids, hidden=bool(ids) and rng.random() < 0.12)
-    if rng.random() < 0.25:
-        yield Example(" ".join(re.split("[ ,;]+", text)), "", ids, hidden=rng.random() < 0.12)
-    parts = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
-    if len(ids) != 1 or len(parts) < 2:
-        return
-    wanted = registry.index.find_record(next(iter(ids)))
-    if wanted < 0:
-        return
-    country = registry.index.country_of(wanted)
-    names = {fold_name(name.text).text for name in registry.index.read_record(wanted).names}
-    at = [number for number, part in enumerate(parts) if fold_name(part).text in names]
-    draw = rng.random()
-    if at and draw < 0.5:
-        given = country if rng.random() < 0.6 else ""
-        yield Example(parts[at[0]], given, ids, hidden=rng.random() < 0.2)
-    elif at and draw < 0.7 and at[0] > 0:
-        yield Example(parts[0], country if rng.random() < 0.5 else "", frozenset())
-    elif draw < 0.85:
-        yield Example(
-            ", ".join(parts[:-1]),
-            country if rng.random() < 0.5 else "",
-            ids,
-            hidden=rng.random() < 0.1,
+    def read(self, folder: Path) -> Iterator[Example]:
+        """Yield the examples made of the training files in `folder`, and of Japanese names."""
+        for name, times in _TRAINING_FILES:
+            for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+                row = json.loads(line)
+                for _ in range(times):
+                    yield from self.vary(row["name"], self.follow(row["ids"]))
+        yield from self.name_in_japanese()
+
+    def follow(self, ids: list[str]) -> frozenset[str]:
+        """Return the ids with those of withdrawn records replaced by those of their successors."""
+        numbers = [self.index.find_record(id) for id in ids]
+        return frozenset(
+            self.index.record_ids[following] if following >= 0 else id
+            for id, number in zip(ids, numbers, strict=True)
+            for following in (self.index.record_successor[number] if number >= 0 else -1,)
         )
 
+    def vary(self, text: str, ids: frozenset[str]) -> Iterator[Example]:
+        """Yield the example, and at times others made of it."""
+        draw = self.rng.random
+        yield self.hide(Example(text, "", ids), record=0.12, name=0.12)
+        if draw() < 0.25:
+            bare = " ".join(re.split("[ ,;]+", text))
+            yield self.hide(Example(bare, "", ids), record=0.12, name=0.12)
+        record = self.index.find_record(next(iter(ids))) if len(ids) == 1 else -1
+        if self.names[record]:
+            yield from self.cut(text, ids, record)
+            if draw() < 0.35:
+                yield self.call(ids, record)
 
-def collect_rows(registry: Registry, examples: list[Example]) -> tuple[Any, Any]:
+    def cut(self, text: str, ids: frozenset[str], record: int) -> Iterator[Example]:
+        """Yield a part of the text, or the text with the institution under another name."""
+        parts = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
+        known = {self.index.folded[name] for name in self.names[record]}
+        at = [number for number, part in enumerate(parts) if fold_name(part).text in known]
+        if len(parts) < 2:
+            return
+        country = self.index.country_of(record)
+        draw, chance = self.rng.random(), self.rng.random
+        if at and draw < 0.4:
+            given = country if chance() < 0.6 else ""
+            yield self.hide(Example(parts[at[0]], given, ids), record=0.2, name=0.1)
+        elif at and draw < 0.55 and at[0] > 0:
+            yield Example(parts[0], country if chance() < 0.5 else "", frozenset())
+        elif draw < 0.7:
+            given = country if chance() < 0.5 else ""
+            yield self.hide(Example(", ".join(parts[:-1]), given, ids), record=0.1, name=0.1)
+        elif at:
+            parts[at[0]] = self.index.names[self.rng.choice(self.names[record])]
+            yield self.hide(Example(", ".join(parts), "", ids), record=0.12, name=0.12)
+
+    def call(self, ids: frozenset[str], record: int) -> Example:
+        """Return a name of the record, as forms and logs give it: bare, or with its place."""
+        rng, index = self.rng, self.index
+        name, other = (index.names[rng.choice(self.names[record])] for _ in range(2))
+        country = index.country_of(record)
+        place, land = index.record_places[record], str(_COUNTRIES.get(country, ""))
+        text = rng.choice(
+            (
+                name,
+                name,
+                name,
+                f"{name}, {place}, {land}",
+                f"{name} {place} {land}",
+                f"{name}, {land}",
+                f"{name} {land}",
+                f"{name} ({other})",
+                f"{name} {other}",
+            )
+        )
+        given = country if rng.random() < 0.3 else ""
+        return self.hide(Example(text, given, ids), record=0.2, name=0.3)
+
+    def name_in_japanese(self) -> Iterator[Example]:
+        """Yield Japanese names that the registry no longer has: those like them are others."""
+        names = [
+            number
+            for number in range(len(self.index.names))
+            if is_one_japanese_name(self.index.names[number])
+        ]
+        for number in self.rng.sample(names, _JAPANESE_NAMES):
+            record = self.index.name_record[number]
+            country = self.index.country_of(record) if self.rng.random() < 0.4 else ""
+            ids = frozenset((self.index.record_ids[record],))
+            yield self.hide(Example(self.index.names[number], country, ids), record=0.3, name=0.6)
+
+    def hide(self, example: Example, *, record: float, name: float) -> Example:
+        """Return the example with all names of its institutions taken away, or those it tells.
+
+        `record` and `name` are the probabilities of the two.
+        """
+        draw = self.rng.random()
+        if draw >= record + name:
+            return example
+        numbers = [self.index.find_record(id) for id in example.ids]
+        names = [name for number in numbers if number >= 0 for name in self.names[number]]
+        if draw >= record:
+            told = f" {fold_name(example.text).text} "
+            names = [name for name in names if f" {self.index.folded[name]} " in told]
+        return replace(example, hidden=frozenset(names))
+
+
+def collect_rows(index: Index, examples: Iterator[Example]) -> tuple[Any, Any]:
     rows, labels = [], []
     for example in examples:
-        matches = find_matches(
-            registry.index,
-            read_query(registry.index, example.text, example.country, {}),
-            example.ids if example.hidden else frozenset(),
-        )
-        for match in matches:
+        query = read_query(index, example.text, example.country, {})
+        for match in find_matches(index, query, example.hidden):
             rows.append(match.features)
-            labels.append(registry.index.record_ids[match.record] in example.ids)
+            labels.append(index.record_ids[match.record] in example.ids)
     return np.array(rows, np.float32), np.array(labels, np.float32)
 
 
@@ -109,6 +188,17 @@ def train(rows: Any, labels: Any) -> lightgbm.Booster:
         "max_bin": 127,
     }
     return lightgbm.train(parameters, lightgbm.Dataset(rows, labels), num_boost_round=400)
+
+
+def round_down(threshold: float) -> float:
+    """Return the largest number of 32 bits that is not above `threshold`.
+
+    The trees split between two features of 32 bits; rounded up, a threshold may be the upper one,
+    which then goes the wrong way.
+    """
+    nearest = np.float32(threshold)
+    below = np.nextafter(nearest, np.float32(-np.inf))
+    return float(nearest if float(nearest) <= threshold else below)
 
 
 def write_onnx(booster: lightgbm.Booster, to: Path) -> None:
@@ -150,7 +240,7 @@ def write_onnx(booster: lightgbm.Booster, to: Path) -> None:
         nodes_treeids=nodes["trees"],
         nodes_nodeids=nodes["ids"],
         nodes_featureids=nodes["features"],
-        nodes_values=[float(np.float32(value)) for value in nodes["values"]],
+        nodes_values=[round_down(value) for value in nodes["values"]],
         nodes_modes=nodes["modes"],
         nodes_truenodeids=nodes["yes"],
         nodes_falsenodeids=nodes["no"],
@@ -173,9 +263,9 @@ def write_onnx(booster: lightgbm.Booster, to: Path) -> None:
 
 
 def main(registry_path: Path, folder: Path, to: Path) -> None:
-    registry = open_registry(registry_path)
-    examples = read_examples(folder, registry)
-    rows, labels = collect_rows(registry, examples)
+    index = open_registry(registry_path).index
+    examples = list(Maker(index).read(folder))
+    rows, labels = collect_rows(index, iter(examples))
     print(f"{len(examples)} texts, {len(rows)} matches, {int(labels.sum())} of them meant")
     booster = train(rows, labels)
     write_onnx(booster, to)

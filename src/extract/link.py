@@ -21,8 +21,9 @@ from extract.text import is_japanese
 _THRESHOLD = 0.48
 _KEPT_CANDIDATES = 10
 # A record whose name accounts for less than this of a mention is another institution, mostly the
-# one that the mentioned one is part of. Tuned on gold/dev with benchmarks/linking.py.
-_LEAST_SHARE = 0.6
+# one that the mentioned one is part of, if the rest tells of a body of its own; the second figure
+# is for a rest that does not. Tuned on gold/dev with benchmarks/linking.py.
+_LEAST_SHARE, _LEAST_SHARE_ALONE = 0.6, 0.35
 # How surely a country near a mention is the mentioned institution's.
 _BESIDE, _IN_ROW, _IN_SEGMENT, _IN_HEADING = 1.0, 0.9, 0.5, 0.5
 # The countries of the document's other institutions are a hint where nothing else is.
@@ -70,10 +71,16 @@ def link_name(
 
 def _decide(name: str, findings: Sequence[Finding]) -> NameLink:
     candidates = tuple(finding.candidate for finding in findings[:_KEPT_CANDIDATES])
-    likely = [finding for finding in findings if finding.share >= _LEAST_SHARE]
+    likely = [finding for finding in findings if _covers(finding)]
     score = likely[0].candidate.score if likely else 0.0
     chosen = likely[0].candidate if score >= _THRESHOLD else None
     return NameLink(name, candidates, chosen, score if chosen else 1 - score)
+
+
+def _covers(finding: Finding) -> bool:
+    """Whether the name of a record accounts for enough of the text to be what the text names."""
+    least = _LEAST_SHARE if finding.leaves_body else _LEAST_SHARE_ALONE
+    return finding.share >= least
 
 
 def link_affiliation(affiliation: str, registry: Registry) -> AffiliationLink:
@@ -358,7 +365,7 @@ def _favour_familiar(found: Sequence[tuple[Finding, ...]]) -> list[tuple[Finding
     tops = Counter(
         findings[0].candidate.id
         for findings in found
-        if findings and findings[0].candidate.score >= _SURE and findings[0].share >= _LEAST_SHARE
+        if findings and findings[0].candidate.score >= _SURE and _covers(findings[0])
     )
     return [_raise(findings, tops) for findings in found]
 
@@ -368,7 +375,7 @@ def _raise(findings: tuple[Finding, ...], tops: Mapping[str, int]) -> tuple[Find
         return findings
     raised = [
         replace(finding, candidate=_gain(finding.candidate))
-        if finding.candidate.id in tops and finding.share >= _LEAST_SHARE
+        if finding.candidate.id in tops and _covers(finding)
         else finding
         for finding in findings
     ]
@@ -415,7 +422,7 @@ def _favour_kin(
 def _choose_sure(findings: tuple[Finding, ...]) -> str:
     """Return the id that a name has without doubt, "" where there is none."""
     is_sure = findings and findings[0].candidate.score >= _SURE
-    return findings[0].candidate.id if is_sure and findings[0].share >= _LEAST_SHARE else ""
+    return findings[0].candidate.id if is_sure and _covers(findings[0]) else ""
 
 
 def _read_family(id: str, registry: Registry) -> frozenset[str]:

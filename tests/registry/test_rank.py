@@ -13,8 +13,9 @@ def test_a_damaged_ranker_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     path.write_bytes(b"no trees")
     monkeypatch.setattr(rank, "find_model", lambda name: path)
     with pytest.raises(ModelError, match="damaged"):
-        rank._load_ranker.__wrapped__()
+        rank._load_trees.__wrapped__("linker/ranker.onnx")
 
 
 def test_no_matches_need_no_ranker() -> None:
     assert rank.score_matches([]) == []
+    assert rank.score_fits([]) == []

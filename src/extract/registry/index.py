@@ -41,6 +41,11 @@ class PlaceHint:
     kind: str
 
 
+def number_countries(codes: Array) -> Array:
+    """Return country codes of two bytes as numbers, which are compared faster."""
+    return codes.view(np.uint16)
+
+
 class Index:
     """The columns of a registry file, with what reads them.
 
@@ -67,6 +72,7 @@ class Index:
         self.record_regions = PackedStrings(stored, "record_region")
         self.record_relations = PackedLists(stored, "record_relations")
         self.record_countries = arrays["record_country"]
+        self._name_country = number_countries(arrays["record_country"])[arrays["name_record"]]
         self.record_status: Sequence[int] = view_column(arrays["record_status"])
         self.record_prominence: Sequence[int] = view_column(arrays["record_prominence"])
         self.record_successor: Sequence[int] = view_column(arrays["record_successor"])
@@ -198,6 +204,11 @@ class Index:
             for entry in self._sound_entry[start:end].tolist()
         ]
 
+    def names_are_in(self, names: Array, countries: Sequence[str]) -> Array:
+        """Return, for each of the names, whether its record is in one of the countries."""
+        codes = number_countries(np.array([code.encode() for code in countries], "S2"))
+        return np.isin(self._name_country[names], codes)
+
     def country_of(self, record: int) -> str:
         """Return the ISO 3166 code of a record's country, "" where unknown."""
         return str(self.record_countries[record], "ascii").strip()
@@ -224,7 +235,7 @@ class Index:
             RecordName(
                 self.names[i],
                 NAME_KINDS[self.name_kind[i]],  # type: ignore[arg-type]
-                self._languages[i].decode(),
+                self.read_language(i),
             )
             for i in self._names_by_origin[start:end].tolist()
         ]
@@ -245,6 +256,10 @@ class Index:
             ),
             prominence=self.record_prominence[number],
         )
+
+    def read_language(self, name: int) -> str:
+        """Return the ISO 639 code of a name's language, "" where unknown."""
+        return str(self._languages[name].decode())
 
     def count_languages(self) -> dict[str, int]:
         """Return the number of names by language, "" for names without one."""

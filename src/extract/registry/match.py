@@ -5,9 +5,9 @@ the text its name covers, so that several institutions are found in one text.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import unescape
 from itertools import pairwise
 
@@ -17,7 +17,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from extract.registry.index import Index
 from extract.registry.layout import HASH_FACTOR
-from extract.registry.names import FoldedName, fold_name
+from extract.registry.names import FoldedName, fold_name, read_table
 from extract.registry.storage import Array
 
 # Taken as one place when a text is read for countries.
@@ -32,7 +32,11 @@ _UNKNOWN_WEIGHT = 10.0
 _COMMON_WORD = 4_000
 _NAMES_PER_SEQUENCE = 24
 _NAMES_BY_WORDS = 32
-_RECORDS = 14
+# So many of the names picked by telling words are weighed with the common ones too.
+_NAMES_WEIGHED = 500
+# A text may name an institution by its one rare word, where many others share the common ones.
+_RECORDS = 11
+_RARE_RECORDS = 3
 _UNIT_WORDS = frozenset(
     (
         "department",
@@ -63,6 +67,11 @@ _BODY_WORDS = frozenset(
         "company",
     )
 )
+# Pairs of characters of the Japanese words for bodies and units; see `FoldedName`.
+_JAPANESE_BODIES = frozenset(
+    ("究所", "究室", "究院", "ター", "学部", "学科", "病院", "学院", "部門", "支所", "支部", "分院",
+     "分校", "機構", "究科", "験所", "施設", "本部", "図書", "事務")
+)  # fmt: skip
 _TYPES = (
     "education",
     "company",
@@ -144,7 +153,7 @@ class Match:
 
 def read_query(index: Index, text: str, given: str, hints: Mapping[str, float]) -> Query:
     """Return `text` ready for matching; `hints` are countries of the context, with strengths."""
-    folded = fold_name(_separate_joined(index, unescape(text)))
+    folded = fold_name(_separate_joined(index, _MARKS.sub(" ", unescape(text))))
     words = [word for word in folded.words if word.form]
     folded = FoldedName(folded.text, tuple(words))
     numbers = [index.find_word(word.form) for word in words]
@@ -158,6 +167,11 @@ def read_query(index: Index, text: str, given: str, hints: Mapping[str, float]) 
     return query
 
 
+# Footnote marks run together with the word after them (1Columbia University, bDepartment of), and
+# what S2ORC writes for line breaks and tabs.
+_MARKS = re.compile(
+    "(?<![A-Za-z0-9])(?:[0-9]{1,2}|[a-z])(?=[A-Z][a-z]{3})|#(?:N|R|TAB)#|<[^<>]{1,40}>"
+)
 # Two words run together by a lost line break or comma: CopenhagenDenmark, CONICETUniversidad.
 _JOINED = re.compile("[A-Za-z]*[a-z]{3}[A-Z][a-z]{2}[A-Za-z]*|[A-Z]{4,}[a-z]{3,}")
 _JOINT = re.compile("(?<=[a-z]{3})(?=[A-Z][a-z]{2})|(?<=[A-Z]{3})(?=[A-Z][a-z]{3})")
@@ -177,23 +191,38 @@ def _find_hits(index: Index, query: Query) -> None:
     for position, number in enumerate(query.numbers):
         if number >= 0:
             query.hits.setdefault(number, []).append(WordHit(position, 1.0))
-        if number < 0 or (query.weights[position] > 11 and len(forms[position]) > 4):
-            for similar, similarity in _find_similar(index, forms[position]):
-                if similar != number:
-                    query.hits.setdefault(similar, []).append(WordHit(position, similarity))
-        if position and min(len(forms[position - 1]), len(forms[position])) < 6:
-            joined = index.find_word(forms[position - 1] + forms[position])
-            if joined >= 0:
-                query.hits.setdefault(joined, []).append(WordHit(position, 0.95))
+        for other, similarity in _find_others(index, query, forms, position):
+            if other not in (number, -1):
+                query.hits.setdefault(other, []).append(WordHit(position, similarity))
 
 
-def _find_similar(index: Index, form: str) -> list[tuple[int, float]]:
-    """Return the words that `form` may be short for, a misspelling of, or run together from."""
-    return list(_similar_words(index, form))
+def _find_others(
+    index: Index, query: Query, forms: list[str], position: int
+) -> Iterator[tuple[int, float]]:
+    """Yield the words that the one at `position` may stand for, and how surely."""
+    form = forms[position]
+    if query.numbers[position] < 0 or (query.weights[position] > 11 and len(form) > 4):
+        yield from _similar_words(index, form)
+    if form in _demonyms():
+        yield index.find_word(_demonyms()[form]), _DEMONYM_LIKENESS
+    if position and min(len(forms[position - 1]), len(form)) < 6:
+        yield index.find_word(forms[position - 1] + form), 0.95
+
+
+# How far the name of a country is its adjective: Australia National University.
+_DEMONYM_LIKENESS = 0.9
+
+
+@cache
+def _demonyms() -> dict[str, str]:
+    """Return the adjective of each name of a country, and the other way round."""
+    pairs = read_table("demonyms.tsv")
+    return dict([*pairs, *(pair[::-1] for pair in pairs)])
 
 
 @lru_cache(maxsize=16384)
 def _similar_words(index: Index, form: str) -> tuple[tuple[int, float], ...]:
+    """Return the words that `form` may be short for, a misspelling of, or run together from."""
     found: dict[int, float] = {}
     if len(form) >= 3 and form[0].isascii():
         longer = index.find_words_starting(form)
@@ -251,20 +280,18 @@ def _find_sequences(index: Index, query: Query) -> None:
         query.countries[country] = max(query.countries.get(country, 0), strength)
 
 
-def find_matches(index: Index, query: Query, hidden: frozenset[str] = frozenset()) -> list[Match]:
+def find_matches(index: Index, query: Query, hidden: frozenset[int] = frozenset()) -> list[Match]:
     """Return the records that the text may name, with features; those of highest quality first.
 
-    Records in `hidden` are passed over, as if the registry did not have them.
+    Names in `hidden` are passed over, as if the registry did not have them.
     """
     best: dict[int, Match] = {}
     exact = _names_in_sequence(index, query)
     for name in [*exact, *(name for name in _names_by_words(index, query) if name not in exact)]:
-        match = _compare(index, query, name)
-        if match and hidden and index.record_ids[match.record] in hidden:
-            continue
+        match = _compare(index, query, name) if name not in hidden else None
         if match and (match.record not in best or match.quality > best[match.record].quality):
             best[match.record] = match
-    matches = sorted(best.values(), key=lambda match: -match.quality)[:_RECORDS]
+    matches = _choose(query, sorted(best.values(), key=lambda match: -match.quality))
     for match in matches:
         match.features = [
             *_describe_fit(index, query, match),
@@ -272,6 +299,16 @@ def find_matches(index: Index, query: Query, hidden: frozenset[str] = frozenset(
         ]
     _compare_with_others(index, matches)
     return matches
+
+
+def _choose(query: Query, matches: list[Match]) -> list[Match]:
+    """Return, of matches in their order, the first ones, and of the rest those of rarest words."""
+    rest = sorted(matches[_RECORDS:], key=lambda match: -_weigh_rarest(query, match))
+    return sorted(matches[:_RECORDS] + rest[:_RARE_RECORDS], key=lambda match: -match.quality)
+
+
+def _weigh_rarest(query: Query, match: Match) -> float:
+    return max(query.weights[position] for position in match.alignment.positions)
 
 
 def _names_in_sequence(index: Index, query: Query) -> dict[int, None]:
@@ -297,9 +334,11 @@ def _names_by_words(index: Index, query: Query) -> list[int]:
     weights: list[Array] = []
     hits = sorted(query.hits.items(), key=lambda pair: -index.word_idf[pair[0]])
     budget = 40_000
+    common: list[tuple[int, list[WordHit]]] = []
     for number, places in hits:
         names = index.word_names[number]
         if pieces and (len(names) > _COMMON_WORD or len(names) > budget):
+            common.append((number, places))
             continue
         budget -= len(names)
         pieces.append(names)
@@ -314,15 +353,31 @@ def _names_by_words(index: Index, query: Query) -> list[int]:
         return []
     names, inverse = np.unique(np.concatenate(pieces), return_inverse=True)
     sums = np.bincount(inverse, np.concatenate(weights)).astype(np.float32)
+    kept = _keep_best(index, query, names, sums, _NAMES_WEIGHED)
+    names, sums = names[kept], sums[kept]
+    for number, places in common:
+        weight = index.word_idf[number] * max(hit.similarity for hit in places)
+        sums += weight * _contain(index.word_names[number], names)
+    found: list[int] = names[_keep_best(index, query, names, sums, _NAMES_BY_WORDS)].tolist()
+    return found
+
+
+def _contain(names: Array, some: Array) -> Array:
+    """Return whether each of `some` is among `names`, which are in their order."""
+    at = np.minimum(np.searchsorted(names, some), len(names) - 1)
+    is_there: Array = names[at] == some
+    return is_there
+
+
+def _keep_best(index: Index, query: Query, names: Array, sums: Array, limit: int) -> Array:
+    """Return where the `limit` names are that share most of their own weight with the text."""
     scores = sums * np.sqrt(sums / np.maximum(index.name_weight[names], 1e-3))
     if query.countries:
-        countries = index.record_countries[index.name_records[names]]
-        wanted = np.array([code.encode() for code in spread_countries(query.countries)], "S2")
-        scores *= np.where(np.isin(countries, wanted), 1.0, 0.8)
-    if len(scores) > _NAMES_BY_WORDS:
-        names = names[np.argpartition(-scores, _NAMES_BY_WORDS)[:_NAMES_BY_WORDS]]
-    found: list[int] = names.tolist()
-    return found
+        is_here = index.names_are_in(names, spread_countries(query.countries))
+        scores *= np.where(is_here, 1.0, 0.8)
+    if len(scores) <= limit:
+        return np.arange(len(scores))
+    return np.argpartition(-scores, limit)[:limit]
 
 
 def spread_countries(countries: Iterable[str]) -> list[str]:
@@ -331,11 +386,8 @@ def spread_countries(countries: Iterable[str]) -> list[str]:
     return sorted(wanted | {code for code, merged in _MERGED_COUNTRIES.items() if merged in wanted})
 
 
-def _align(index: Index, query: Query, words: list[int]) -> Alignment | None:
-    """Place the words of a name in the text, near the rarest of them; None where none is there."""
-    present = [word for word in words if word in query.hits]
-    if not present:
-        return None
+def _align(index: Index, query: Query, present: list[int]) -> Alignment:
+    """Place the words of a name that are in the text there, near the rarest of them."""
     rarest = max(present, key=lambda word: index.word_idf[word])
     alignments = [
         _align_near(index, query, present, hit.position) for hit in query.hits[rarest][:4]
@@ -371,8 +423,11 @@ def _align_near(index: Index, query: Query, present: list[int], anchor: int) -> 
 
 
 def _compare(index: Index, query: Query, name: int) -> Match | None:
-    words = index.name_words[name].tolist()
-    alignment = _align(index, query, words) if words else None
+    present = [word for word in index.name_words[name].tolist() if word in query.hits]
+    most = sum(index.word_idf[word] for word in present)
+    if most < _LEAST_COVERAGE * float(index.name_weight[name]):
+        return None
+    alignment = _align(index, query, present) if present else None
     if alignment is None or not alignment.positions:
         return None
     coverage = alignment.weight / (float(index.name_weight[name]) or 1.0)
@@ -387,6 +442,16 @@ def _compare(index: Index, query: Query, name: int) -> Match | None:
     quality *= min(1.0, 0.5 + alignment.weight / 24)
     quality *= 0.7 + 0.3 * _country_strength(index, query, record)
     return Match(record, name, first, last, alignment, quality, [coverage, precision, ratio])
+
+
+def leaves_body(query: Query, match: Match) -> bool:
+    """Whether the words of the text that a match does not cover tell of a body or a unit."""
+    taken = set(match.alignment.positions)
+    return any(
+        word.form in _BODY_WORDS or word.form in _UNIT_WORDS or word.form in _JAPANESE_BODIES
+        for at, word in enumerate(query.folded.words)
+        if at not in taken
+    )
 
 
 def _cut(query: Query, first: int, last: int) -> str:
@@ -441,6 +506,8 @@ def _describe_fit(index: Index, query: Query, match: Match) -> list[float]:
         max(around, default=0.0),
         len(query.numbers),
         query.folded.words[-1].part,
+        _weigh_rarest(query, match),
+        float(last + 1 == end and first == begin),
     ]
 
 
@@ -480,7 +547,10 @@ def _describe_record(index: Index, query: Query, match: Match) -> list[float]:
         max(others, default=0.0),
         0.0 if not query.given else 1.0 if country == query.given else -1.0,
         _place_in_text(query, index.record_places[record], match),
-        _place_in_text(query, index.record_regions[record], match),
+        max(
+            _place_in_text(query, index.record_regions[record], match),
+            _state_in_text(query, index.record_regions[record]),
+        ),
         index.record_prominence[record],
         index.record_status[record],
         index.name_origin[match.name] != record,
@@ -502,6 +572,30 @@ def _place_in_text(query: Query, place: str, match: Match) -> float:
     words = query.folded.words
     outside = at + len(wanted) <= words[match.first].start or at >= words[match.last].end
     return 1.0 if outside else 0.5
+
+
+@cache
+def _states() -> dict[str, str]:
+    """Return the folded abbreviations of states and provinces by the folded name."""
+    return {fold_name(name).text: fold_name(short).text for name, short in read_table("states.tsv")}
+
+
+def _state_in_text(query: Query, region: str) -> float:
+    """Return 1 where a state's abbreviation stands before a postal code or ends a part, else 0."""
+    short = _states().get(fold_name(region).text) if region else None
+    words = query.folded.words
+    return float(
+        short is not None
+        and any(
+            word.form == short
+            and (
+                at + 1 == len(words)
+                or words[at + 1].part != word.part
+                or words[at + 1].form[0] in "0123456789"
+            )
+            for at, word in enumerate(words)
+        )
+    )
 
 
 def _compare_with_others(index: Index, matches: list[Match]) -> None:
@@ -536,6 +630,7 @@ def _rival_features(
         and m.last - m.first > match.last - match.first
     ]
     apart = [m for m in full if m.last < match.first or match.last < m.first]
+    rivals = [m for m in same if m.weight > match.weight - 0.01]
     related = {other: kind for kind, other in index.relations_of(match.record)}
     return [
         max((m.quality for m in same), default=0.0) - match.quality,
@@ -555,4 +650,8 @@ def _rival_features(
         float(any(related.get(m.record) == "parent" for m in same)),
         float(any(related.get(m.record) == "child" for m in same)),
         max((float(index.record_prominence[m.record]) for m in same), default=0.0),
+        len(rivals),
+        max((float(index.record_prominence[m.record]) for m in rivals), default=0.0),
+        max((m.features[0] for m in rivals), default=0.0),
+        max((m.weight for m in same), default=0.0) - match.weight,
     ]

@@ -1,8 +1,10 @@
-"""Matches in, the probability that each is meant out.
+"""Features of matches and of fits in, the probability that each is meant out.
 
-The trees were trained by `models/linker/train_linker.py`; the card beside them says on what.
+The trees were trained by `models/linker/train_linker.py` and `train_transfers.py`; the card beside
+them says on what.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -20,17 +22,29 @@ def score_matches(matches: list[Match]) -> list[float]:
     Raises:
         ModelError: the ranker is missing or damaged.
     """
-    if not matches:
+    return _score("linker/ranker.onnx", [match.features for match in matches])
+
+
+def score_fits(rows: Sequence[Sequence[float]]) -> list[float]:
+    """Return, for each row of features, the probability that the name stands for the record.
+
+    Raises:
+        ModelError: the trees are missing or damaged.
+    """
+    return _score("linker/transfers.onnx", rows)
+
+
+def _score(model: str, rows: Sequence[Sequence[float]]) -> list[float]:
+    if not rows:
         return []
-    features = np.array([match.features for match in matches], np.float32)
-    odds = _load_ranker().run(None, {"features": features})[0][:, 0]
+    odds = _load_trees(model).run(None, {"features": np.array(rows, np.float32)})[0][:, 0]
     scores: list[float] = (1 / (1 + np.exp(-odds))).tolist()
     return scores
 
 
 @cache
-def _load_ranker() -> onnxruntime.InferenceSession:
-    path = find_model("linker/ranker.onnx")
+def _load_trees(model: str) -> onnxruntime.InferenceSession:
+    path = find_model(model)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     try:

@@ -9,13 +9,15 @@ from pathlib import Path
 from extract.errors import RegistryError
 from extract.model import Candidate
 from extract.registry.index import Index
-from extract.registry.japanese import find_transfers
-from extract.registry.match import Query, find_matches, read_query
+from extract.registry.match import Query, find_matches, leaves_body, read_query
 from extract.registry.names import fold_name
 from extract.registry.rank import score_matches
 from extract.registry.release import Record
 from extract.registry.storage import StoredArrays, read_arrays
+from extract.registry.transfers import find_transfers, is_one_japanese_name
 
+# A Japanese name stands in a text if this share of its weight does.
+_JAPANESE_COVERAGE = 0.9
 # As many answers are kept for names asked before; a long report names fewer institutions.
 _KEPT_ANSWERS = 8192
 
@@ -25,13 +27,15 @@ class Finding:
     """A record that a text may name, and which words of the text its name covers.
 
     `first` and `last` number words of the folded text, both included: two findings whose words
-    do not overlap may both be meant. `share` is how much of the text's weight they cover, 0 to 1.
+    do not overlap may both be meant. `share` is how much of the text's weight they cover, 0 to 1;
+    `leaves_body` says whether the rest tells of a body or unit of its own.
     """
 
     candidate: Candidate
     first: int
     last: int
     share: float
+    leaves_body: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ class Registry:
     ) -> tuple[Finding, ...]:
         query = read_query(self.index, text, country, dict(hints))
         best: dict[int, Finding] = {}
-        for finding, record in (*self._find_written(query), *self._find_whole(query, text)):
+        written = self._find_written(query, is_one_japanese_name(text))
+        for finding, record in (*written, *self._find_whole(query, text)):
             if record not in best or best[record].candidate.score < finding.candidate.score:
                 best[record] = finding
         return tuple(
@@ -80,17 +85,22 @@ class Registry:
             )
         )
 
-    def _find_written(self, query: Query) -> Iterator[tuple[Finding, int]]:
+    def _find_written(self, query: Query, is_japanese: bool) -> Iterator[tuple[Finding, int]]:
+        """Yield what stands in the text; a name that shares some kana with it does not."""
         matches = find_matches(self.index, query)
+        if is_japanese:
+            matches = [match for match in matches if match.features[0] >= _JAPANESE_COVERAGE]
         for match, score in zip(matches, score_matches(matches), strict=True):
             candidate = self._describe(match.record, match.name, score)
-            share = match.weight / (query.totals[-1] or 1.0)
-            yield Finding(candidate, match.first, match.last, min(share, 1.0)), match.record
+            share = min(match.weight / (query.totals[-1] or 1.0), 1.0)
+            rest = leaves_body(query, match)
+            yield Finding(candidate, match.first, match.last, share, rest), match.record
 
     def _find_whole(self, query: Query, text: str) -> Iterator[tuple[Finding, int]]:
         for transfer in find_transfers(self.index, text, query.countries):
             candidate = self._describe(transfer.record, transfer.name, transfer.score)
-            yield Finding(candidate, 0, max(len(query.numbers) - 1, 0), 1.0), transfer.record
+            last = max(len(query.numbers) - 1, 0)
+            yield Finding(candidate, 0, last, 1.0, leaves_body=False), transfer.record
 
     def is_country(self, text: str) -> bool:
         """Whether `text` is the name of a country and nothing else."""
