@@ -131,19 +131,21 @@ def test_dates_answers_line_by_line_and_goes_on_after_a_bad_line() -> None:
 
 
 def test_link_answers_with_an_id_or_an_honest_none() -> None:
-    names = ("京都大学", "Zyxwv Institute of Nothing")
+    names = ("京都大学", "Zyxwv Institute of Nothing", "Advanced Photon Source")
     lines = [json.dumps({"name": name, "note": 1}, ensure_ascii=False) for name in names]
     result = call("link", stdin="\n".join(lines))
-    known, unknown = (json.loads(line) for line in result.stdout.splitlines())
+    known, unknown, part = (json.loads(line) for line in result.stdout.splitlines())
     assert result.returncode == 0
     assert known["id"] == "https://ror.org/02kpeqv85"
     assert unknown["id"] is None
+    assert (unknown["parents"], part["parents"]) == ([], ["https://ror.org/05gvnxz63"])
 
 
 def test_link_finds_every_institution_of_an_affiliation() -> None:
     line = json.dumps({"name": "Kyoto University, Japan; University of Oxford, UK"})
     answer = json.loads(call("link", "--affiliations", stdin=line).stdout)
     assert set(answer["ids"]) == {"https://ror.org/02kpeqv85", "https://ror.org/052gg0110"}
+    assert set(answer["parents"]) == set(answer["ids"])
 
 
 def test_a_registry_of_ones_own_is_built_searched_and_described(tmp_path: Path) -> None:

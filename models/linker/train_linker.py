@@ -175,19 +175,19 @@ def collect_rows(index: Index, examples: Iterator[Example]) -> tuple[Any, Any]:
 def train(rows: Any, labels: Any) -> lightgbm.Booster:
     parameters = {
         "objective": "binary",
-        "learning_rate": 0.05,
-        "num_leaves": 31,
-        "min_data_in_leaf": 60,
-        "feature_fraction": 0.6,
+        "learning_rate": 0.04,
+        "num_leaves": 63,
+        "min_data_in_leaf": 100,
+        "feature_fraction": 0.25,
         "bagging_fraction": 0.8,
         "bagging_freq": 1,
-        "lambda_l2": 5.0,
+        "lambda_l2": 20.0,
         "num_threads": 1,
         "seed": _SEED,
         "verbose": -1,
         "max_bin": 127,
     }
-    return lightgbm.train(parameters, lightgbm.Dataset(rows, labels), num_boost_round=400)
+    return lightgbm.train(parameters, lightgbm.Dataset(rows, labels), num_boost_round=450)
 
 
 def round_down(threshold: float) -> float:

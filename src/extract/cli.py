@@ -223,12 +223,18 @@ def _answer_name(question: dict[str, Any], registry: Registry) -> dict[str, Any]
             {"id": candidate.id, "name": candidate.name, "score": round(candidate.score, 4)}
             for candidate in linked.candidates
         ],
+        "remark": chosen.remark if chosen else None,
+        "parents": registry.parents(chosen.id) if chosen else [],
     }
 
 
 def _answer_affiliation(question: dict[str, Any], registry: Registry) -> dict[str, Any]:
     linked = link_affiliation(question["name"], registry)
-    return {"name": question["name"], "ids": [candidate.id for candidate in linked.chosen]}
+    return {
+        "name": question["name"],
+        "ids": [candidate.id for candidate in linked.chosen],
+        "parents": {candidate.id: registry.parents(candidate.id) for candidate in linked.chosen},
+    }
 
 
 @extract.command()

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.errors import RegistryError
-from extract.registry import Registry, build_registry, open_registry
+from extract.registry import (
+    Record,
+    RecordName,
+    Registry,
+    Relation,
+    build,
+    build_registry,
+    open_registry,
+)
 from extract.registry.names import fold_name
 from extract.registry.release import read_release
 from extract.registry.sounds import near_skeletons, outline_katakana, outline_latin, take_skeleton
@@ -179,6 +187,41 @@ def test_the_likeliest_record_comes_first(
     registry: Registry, name: str, country: str | None, number: int
 ) -> None:
     assert registry.search(name, country=country)[0].id == rid(number)
+
+
+def test_patches_add_drop_and_redirect(monkeypatch: pytest.MonkeyPatch) -> None:
+    patches = {
+        "patches.tsv": [
+            ["add", "a", "Alpha Works", "en", "short form"],
+            ["drop", "b", "Misleading", "en", "another body"],
+            ["drop", "b", "Beta", "en", "what is shown stays"],
+            ["redirect", "c", "a", "", "merged"],
+        ]
+    }
+    monkeypatch.setattr(build, "read_table", lambda name: patches.get(name, []))
+    records = [
+        Record("a", (RecordName("Alpha", "display"),), "JP"),
+        Record("b", (RecordName("Beta", "display"), RecordName("Misleading", "alias")), "JP"),
+        Record("c", (RecordName("Gamma", "display"),), "JP"),
+    ]
+    alpha, beta, gamma = build.apply_patches(records)
+    assert [name.text for name in alpha.names] == ["Alpha", "Alpha Works"]
+    assert [name.text for name in beta.names] == ["Beta"]
+    assert (gamma.status, gamma.relations) == ("withdrawn", (Relation("successor", "a"),))
+
+
+def test_children_make_a_record_better_known(tmp_path: Path) -> None:
+    children = [{"type": "child", "id": f"https://ror.org/00000010{n}"} for n in range(6)]
+    rows = [ROWS[0], {**ROWS[1], "relationships": children}]
+    (tmp_path / "a.json").write_text(json.dumps(rows), encoding="utf-8")
+    bare, large = read_release(tmp_path / "a.json")
+    assert large.prominence == bare.prominence + 3
+
+
+def test_the_parents_of_a_record_are_told() -> None:
+    starter = open_registry()
+    (parent,) = starter.parents("https://ror.org/04qxsr837")
+    assert starter.record(parent).name == "Argonne National Laboratory"
 
 
 def test_a_withdrawn_record_leads_to_its_successor(registry: Registry) -> None:

@@ -178,6 +178,15 @@ class Registry:
             )
         return self.index.read_record(number)
 
+    def parents(self, id: str) -> list[str]:
+        """Return the ids of the records that this one is a part of, as the release has them.
+
+        Raises:
+            RegistryError: the registry has no such record.
+        """
+        relations = self.record(id).relations
+        return [relation.id for relation in relations if relation.kind == "parent"]
+
     def knows(self, name: str) -> bool:
         """Whether a record has this name, but for case, accents, punctuation and kanji style."""
         return bool(self.index.find_names_equal(fold_name(name).text))

@@ -141,7 +141,7 @@ def _trust_acronym(index: Index, record: int, countries: Mapping[str, float]) ->
     """Return how far to trust a few letters: as far as the country is told, or the bearer known."""
     strength = countries.get(merge_country(index.country_of(record)), 0.0)
     known = min(index.record_prominence[record], 8) / 8
-    return min(0.3 + 0.45 * strength + 0.35 * known, 0.95)
+    return min(0.3 + 0.45 * strength + 0.45 * known, 0.95)
 
 
 def _shorten(index: Index, folded: str) -> Iterator[str]:
