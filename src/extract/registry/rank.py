@@ -15,6 +15,10 @@ from extract.errors import ModelError
 from extract.registry.match import Match
 from extract.resources import find_model
 
+# Matches of less than this share of the best one's quality are not worth the trees' time: a third
+# of all, and of links/*.dev none that was meant and likely.
+_HOPEFUL = 0.5
+
 
 def score_matches(matches: list[Match]) -> list[float]:
     """Return, for each match, the probability that the text names its record.
@@ -22,7 +26,10 @@ def score_matches(matches: list[Match]) -> list[float]:
     Raises:
         ModelError: the ranker is missing or damaged.
     """
-    return _score("linker/ranker.onnx", [match.features for match in matches])
+    top = max((match.quality for match in matches), default=0.0)
+    hopeful = [match for match in matches if match.quality >= _HOPEFUL * top]
+    scores = iter(_score("linker/ranker.onnx", [match.features for match in hopeful]))
+    return [next(scores) if match.quality >= _HOPEFUL * top else 0.0 for match in matches]
 
 
 def score_fits(rows: Sequence[Sequence[float]]) -> list[float]:
