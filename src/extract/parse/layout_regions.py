@@ -272,6 +272,8 @@ def _find_runs(lines: Sequence[Line], find_table: FindTable, depth: int) -> list
     index = 0
     while index < len(lines):
         run = find_run(lines, index) if depth < _DEEPEST else None
+        if run is not None and _begins_below(run, lines, index):
+            run = None
         area = None if run is None else find_columns(run, left, right) or find_table(run)
         if run is None or area is None:
             prose.append(lines[index])
@@ -282,6 +284,28 @@ def _find_runs(lines: Sequence[Line], find_table: FindTable, depth: int) -> list
         index += len(run.lines)
     _flush(prose, areas)
     return areas
+
+
+def _begins_below(run: Run, lines: Sequence[Line], index: int) -> bool:
+    """Whether the first line of a run is prose with wide blanks, above a run with more gutters."""
+    below = find_run(lines, index + 1)
+    if below is None or len(below.gutters) <= len(run.gutters) or len(below.lines) < 3:
+        return False
+    first, second, *_ = run.lines
+    gaps = [lower.top - upper.bottom for upper, lower in pairwise(below.lines)]
+    if second.top - first.bottom <= 1.2 * max(0.0, median(gaps)):
+        return False
+    columns = below.columns()
+    rest = first.fragments[1:]
+    standing = sum(any(_stands_in(part, c, run.size) for c in columns) for part in rest)
+    return standing < 0.5 * len(rest)
+
+
+def _stands_in(fragment: Fragment, column: Sequence[Line], size: float) -> bool:
+    """Whether the fragment begins where the lines of a column do, or has its middle in theirs."""
+    left, right = min(line.left for line in column), max(line.right for line in column)
+    middle = (fragment.left + fragment.right) / 2
+    return min(abs(fragment.left - left), abs(middle - (left + right) / 2)) <= 0.3 * size
 
 
 def _open_columns(
