@@ -104,6 +104,37 @@ def test_columns_out_of_step_are_columns_too() -> None:
     assert read([page]).text == " ".join(left) + " " + " ".join(right)
 
 
+PARTNERS = (
+    ("Country", "Partner", "Signed"),
+    ("France", "Lyon", "2015"),
+    ("Chile", "Arica", "2018"),
+)
+
+
+def write_table(left: Sequence[int], top: int, rows: Sequence[Sequence[str]] = PARTNERS) -> Ink:
+    page = Ink()
+    for number, row in enumerate(rows):
+        for place, text in zip(left, row, strict=True):
+            page += write(text, place, top + 18 * number) if text else Ink()
+    return page
+
+
+def test_a_line_of_prose_with_wide_blanks_above_a_table_is_none_of_its_rows() -> None:
+    rows = [("Land", "Partner", "Subject", "From", "Until")]
+    rows += [("Peru", "Cusco", "exchange of staff", f"{n}", f"{n + 5}") for n in range(2000, 2016)]
+    page = write("between these", 60, 100) + write("one", 140, 100)
+    page += write("and two.", 165, 100)
+    found = read([page + write_table((60, 115, 265, 440, 490), 130, rows)])
+    assert grid(found) == [list(row) for row in rows]
+    assert blocks(found)[0] == ("paragraph", "between these one and two.")
+
+
+def test_a_title_that_does_not_stand_over_its_column_is_its_title_still() -> None:
+    rows = [("", "Number", "Share"), *((f"Land {n}", str(10 * n), f"{n}%") for n in range(1, 8))]
+    page = write("Name", 150, 100) + write_table((60, 240, 320), 100, rows)
+    assert grid(read([page]))[:2] == [["Name", "Number", "Share"], ["Land 1", "10", "1%"]]
+
+
 def test_running_heads_feet_and_footnotes_come_after_the_text_of_their_page() -> None:
     pages = []
     for number, word in enumerate(("first", "second", "third"), 1):

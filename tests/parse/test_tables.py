@@ -185,6 +185,30 @@ def test_columns_parted_by_rules_only_are_split_into_rows() -> None:
     assert [row[0] for row in texts(table)] == ["Japan0", "France0", "Germany0", "Italy0"]
 
 
+def test_rows_of_cells_in_the_middle_are_not_joined_below_a_wider_space() -> None:
+    lines = [make_line([*line("Land", 0, 0).fragments, *line("Years", 100, 0).fragments])]
+    for number in range(6):
+        top = 19 + 29 * number
+        lines += [line("2015 until", 100, top), line(f"Land {number}", 0, top + 6)]
+        lines.append(line("thereafter", 100, top + 12))
+    table = find_table(Run(tuple(lines), ((40, 90),)), ())
+    assert table is not None
+    assert [row[1] for row in texts(table)] == ["Years", *["2015 until thereafter"] * 6]
+
+
+def test_rows_between_upright_rules_are_told_by_every_column() -> None:
+    # The last line of each row stands in a column whose next line would not have found room.
+    names = ("Nice", "Kyoto", "Lyon", "Oslo")
+    column = [line("2015,", 105, 10 + 20 * n) for n in range(4)]
+    column += [line("March", 105, 20 + 20 * n) for n in range(4)]
+    cells = (
+        FoundCell(0, 0, 1, 1, tuple(line(name, 5, 10 + 20 * n) for n, name in enumerate(names))),
+        FoundCell(0, 1, 1, 1, tuple(sorted(column, key=lambda line: line.top))),
+    )
+    table = split_ruled_rows(FoundTable(1, (0, 100, 140), cells, 0, 100))
+    assert [row[0] for row in texts(table)] == list(names)
+
+
 def test_separators_join_the_pieces_of_a_dotted_rule() -> None:
     dots = np.array([(x, 10, x + 0.7, 10.7) for x in range(0, 100, 2)], np.float32)
     (found,) = find_separators(dots, np.zeros((0, 4), np.float32))

@@ -272,9 +272,7 @@ def _find_runs(lines: Sequence[Line], find_table: FindTable, depth: int) -> list
     index = 0
     while index < len(lines):
         run = find_run(lines, index) if depth < _DEEPEST else None
-        if run is not None and _begins_below(run, lines, index):
-            run = None
-        area = None if run is None else find_columns(run, left, right) or find_table(run)
+        area = None if run is None else _open_run(run, lines, index, (left, right), find_table)
         if run is None or area is None:
             prose.append(lines[index])
             index += 1
@@ -286,26 +284,45 @@ def _find_runs(lines: Sequence[Line], find_table: FindTable, depth: int) -> list
     return areas
 
 
+def _open_run(
+    run: Run, lines: Sequence[Line], index: int, sides: Interval, find_table: FindTable
+) -> Area | Run | None:
+    """Return the run as columns of prose or as a table; None if it is neither."""
+    columns = find_columns(run, *sides)
+    if columns is not None or _begins_below(run, lines, index):
+        return columns
+    return find_table(run)
+
+
+_MOST_ABOVE = 3  # lines of prose taken for the first of a run
+
+
 def _begins_below(run: Run, lines: Sequence[Line], index: int) -> bool:
-    """Whether the first line of a run is prose with wide blanks, above a run with more gutters."""
-    below = find_run(lines, index + 1)
-    if below is None or len(below.gutters) <= len(run.gutters) or len(below.lines) < 3:
-        return False
-    first, second, *_ = run.lines
-    gaps = [lower.top - upper.bottom for upper, lower in pairwise(below.lines)]
-    if second.top - first.bottom <= 1.2 * max(0.0, median(gaps)):
-        return False
-    columns = below.columns()
-    rest = first.fragments[1:]
-    standing = sum(any(_stands_in(part, c, run.size) for c in columns) for part in rest)
-    return standing < 0.5 * len(rest)
+    """Whether a run begins with prose with wide blanks, above lines whose columns it misses."""
+    for start in range(index + 1, min(index + 1 + _MOST_ABOVE, len(lines))):
+        below = find_run(lines, start)
+        if below is None or len(below.gutters) < len(run.gutters) or len(below.lines) < 3:
+            continue
+        gaps = [lower.top - upper.bottom for upper, lower in pairwise(below.lines)]
+        is_apart = lines[start].top - lines[start - 1].bottom > 1.2 * max(0.0, median(gaps))
+        columns = below.columns()
+        if is_apart and not any(_fits(line, columns, run.size) for line in lines[index:start]):
+            return True
+    return False
+
+
+def _fits(line: Line, columns: Sequence[Sequence[Line]], size: float) -> bool:
+    """Whether most parts of a line but the first stand in one of the columns."""
+    rest = line.fragments[1:]
+    standing = sum(any(_stands_in(part, column, size) for column in columns) for part in rest)
+    return standing > 0.5 * len(rest)
 
 
 def _stands_in(fragment: Fragment, column: Sequence[Line], size: float) -> bool:
-    """Whether the fragment begins where the lines of a column do, or has its middle in theirs."""
+    """Whether the fragment is in line with a column, to the left or in the middle."""
     left, right = min(line.left for line in column), max(line.right for line in column)
-    middle = (fragment.left + fragment.right) / 2
-    return min(abs(fragment.left - left), abs(middle - (left + right) / 2)) <= 0.3 * size
+    before, after = fragment.left - left, right - fragment.right
+    return min(abs(before), abs(before - after) / 2) <= 0.3 * size
 
 
 def _open_columns(

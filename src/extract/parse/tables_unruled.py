@@ -80,16 +80,30 @@ _LOOSE_LINES = 6  # from so many on, a column with text in one of them only is a
 
 
 def _close_loose(run: Run) -> Run:
-    """Return the run without the narrow gutters beside columns that only one line has text in."""
-    counts = [len(column) for column in run.columns()]
-    if len(run.lines) < _LOOSE_LINES or len(counts) <= 2 or min(counts) > 1:
+    """Return the run without gutters beside columns that only one line has text in.
+
+    Narrow ones part words; one beside a title that does not stand over its column parts the two.
+    """
+    columns = run.columns()
+    if len(run.lines) < _LOOSE_LINES or len(columns) <= 2:
         return run
     kept = tuple(
         gutter
-        for number, gutter in enumerate(run.gutters)
-        if gutter[1] - gutter[0] > run.size or min(counts[number], counts[number + 1]) > 1
+        for gutter, before, after in zip(run.gutters, columns, columns[1:], strict=False)
+        if not (
+            (gutter[1] - gutter[0] <= run.size and min(len(before), len(after)) <= 1)
+            or _is_title_beside(before, after, run.lines[0])
+        )
     )
     return replace(run, gutters=kept) if kept else run
+
+
+def _is_title_beside(one: Sequence[Line], other: Sequence[Line], first: Line) -> bool:
+    """Whether one column is a word of the first line, in which the other has no text."""
+    tops = [{line.top for line in column} for column in (one, other)]
+    alone, rest = sorted(tops, key=len)
+    is_title = len(alone) == 1 and min(alone) < first.bottom
+    return is_title and len(rest) > 1 and min(rest) >= first.bottom
 
 
 def first_row_texts(run: Run) -> Titles:
@@ -205,10 +219,10 @@ def _split_band(band: list[Row], widths: Widths) -> list[list[Row]]:
         _Joint(_gap(a, b), _can_wrap(a, b, widths), _could_have_stayed(a, b, widths))
         for a, b in pairwise(band)
     ]
-    limit = _find_limit(joints, size)
     # Where cells stand in the middle of their rows, lines of one row are seldom wholly below each
     # other: those that are, at the space of rows, are two rows.
     is_staggered = sum(joint.gap < 0 for joint in joints) >= _STAGGERED * len(joints)
+    limit = _find_limit(joints, size * (_STAGGERED_SPREAD if is_staggered else _SPREAD))
     groups = [[band[0]]]
     for row, joint in zip(band[1:], joints, strict=True):
         is_apart = joint.gap > limit or (limit == inf and (is_staggered or not joint.can_wrap))
@@ -219,6 +233,7 @@ def _split_band(band: list[Row], widths: Widths) -> list[list[Row]]:
 
 
 _STAGGERED = 0.2  # of the lines
+_STAGGERED_SPREAD = 0.25  # of the size, as _SPREAD: the space of a row depends on its highest cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,14 +253,15 @@ _SPREAD = 0.12  # of the size: a difference of spaces between lines that the eye
 _MOST_ODD = 0.2  # of the lines in a row: cells with line ends of their own
 
 
-def _find_limit(joints: Sequence[_Joint], size: float) -> float:
+def _find_limit(joints: Sequence[_Joint], least: float) -> float:
     """Return the space above which a row ends; infinite where the spaces do not tell.
 
-    It is the widest step between two spaces such that lines closer than it go on from each other:
-    hardly any begins with a word that had found room at the end of the line above.
+    It is the widest step between two spaces, of `least` or more, such that lines closer than it
+    go on from each other: hardly any begins with a word that had found room at the end of the line
+    above.
     """
     gaps = sorted(joint.gap for joint in joints if joint.gap >= 0)
-    best, limit = _SPREAD * size, inf
+    best, limit = least, inf
     for small, large in pairwise(gaps):
         if large - small < best:
             continue
@@ -334,9 +350,14 @@ def _split_ruled_row(
         rows.append([Part(column, 1, make_line(part)) for column, part in parts.items()])
     widths = _column_widths(rows, {cell.column: rooms[cell.column] for cell in cells})
     groups = _split_band(rows, widths)
-    sure = sum(_could_have_stayed(a[-1], b[0], widths) for a, b in pairwise(groups))
+    sure = sum(_could_have_stayed(_last_parts(a), b[0], widths) for a, b in pairwise(groups))
     # Paragraphs side by side fill their lines: that they are parted says nothing.
     return [_gather(group) for group in groups] if sure > 0.6 * (len(groups) - 1) else []
+
+
+def _last_parts(group: Sequence[Row]) -> Row:
+    """Return the lowest line of each column."""
+    return list({part.column: part for row in group for part in row}.values())
 
 
 def _gather(group: Sequence[Row]) -> dict[int, tuple[Line, ...]]:
