@@ -75,6 +75,17 @@ def test_what_opens_when_clicked_is_content() -> None:
     assert [text for _, text in blocks_of(document)][1:] == ["France", "CNRS", "Germany", "DAAD"]
 
 
+def test_a_small_page_is_not_cut_down_to_its_longest_cells() -> None:
+    groups = (("アジア", "清華大学"), ("欧州", "マックス・プランク研究所"))
+    tables = (
+        f"<details><summary>{name}</summary><table><tr><th>機関</th><th>締結</th></tr>"
+        f"<tr><td>{partner}</td><td>2001年</td></tr></table></details>"
+        for name, partner in groups
+    )
+    found = parse_body("<h1>協定校</h1>" + "".join(tables))
+    assert all(text in found.text for group in groups for text in group)
+
+
 def test_lists_of_links_are_kept_where_they_are_dated_or_lead_elsewhere() -> None:
     dated = "".join(f"<li><time>201{n}. 4</time> <a href=/x>協定{n}</a></li>" for n in range(5))
     partners = "".join(f"<li><a href='https://{n}.example/'>Univ {n}</a></li>" for n in "abcd")

@@ -33,6 +33,7 @@ _LONGEST_NOTICE = 400
 _MOST_DEPTH = 200
 _MOST_BYTES = 5_000_000
 _SHORTEST_VOTE = 8
+_FEW_VOTES = 100  # characters: a small page of short cells
 _MOST_VOTES = 300
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -93,8 +94,7 @@ def _collect_votes(root: HtmlElement) -> tuple[str, ...]:
         return ()
     text = trafilatura.extract(_SPANS.sub("", page), include_comments=False, fast=True) or ""
     lines = (_SPACE.sub("", line.strip("-# ")) for line in _LINE_OR_CELL.split(text))
-    votes = tuple(dict.fromkeys(line for line in lines if len(line) >= _SHORTEST_VOTE))
-    votes = votes[:: len(votes) // _MOST_VOTES + 1]
+    votes = _pick_votes(tuple(dict.fromkeys(lines)))
     unlinked = "".join(
         _SPACE.sub("", event.text)
         for event in walk(root, is_leaf=lambda element: element.tag == "a")
@@ -103,6 +103,14 @@ def _collect_votes(root: HtmlElement) -> tuple[str, ...]:
     free = tuple(vote for vote in votes if vote in unlinked)
     enough = sum(map(len, free)) >= _SHARE_OF_FREE * sum(map(len, votes))
     return free if enough else votes
+
+
+def _pick_votes(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return the lines long enough to be found in one place only; the short ones too if few are."""
+    votes = tuple(line for line in lines if len(line) >= _SHORTEST_VOTE)
+    if sum(map(len, votes)) < _FEW_VOTES:
+        votes = tuple(line for line in lines if len(line) > 1)
+    return votes[:: len(votes) // _MOST_VOTES + 1]
 
 
 def _is_deep(root: HtmlElement) -> bool:
