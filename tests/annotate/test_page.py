@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+import statistics
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -488,28 +489,37 @@ def test_a_key_takes_effect_at_once_in_a_long_document(open_page: Open, tmp_path
     write_gold_document(tmp_path / "gold", LONG, *marks)
     with serve(tmp_path / "gold") as address:
         page = open_page(address)
-        times = page.evaluate(TIME_KEYS, ["j", "0", "o", "j", "z", "u", "j", "x", "u", "j"])
+        times = time_keys(page, [*"j0ojzujxuj", *"bujxuoaja", "A", "u"])
         wait_saved(page)
     assert len(LONG) > 60_000
     assert len(marks) == 2000
-    # The least: other work on the machine only adds.
-    assert min(times) < 50, times
+    # Not the worst, which is that of other work on the machine.
+    assert statistics.median(times) < 50, times
 
 
-# From the key to the next frame that shows it, laid out.
-TIME_KEYS = """async (keys) => {
-  const times = [];
-  for (const key of keys) {
-    await new Promise((done) => setTimeout(done, 60));
-    const start = performance.now();
-    const event = new KeyboardEvent('keydown', { key, bubbles: true });
-    document.querySelector('#text').dispatchEvent(event);
-    await null;
-    document.querySelector('mark.current')?.getBoundingClientRect();
-    times.push(performance.now() - start);
-  }
-  return times;
+def time_keys(page: Page, keys: Sequence[str]) -> list[float]:
+    """Return the milliseconds from each key to the end of the frame that shows its effect."""
+    page.evaluate(WATCH_KEYS)
+    for number, key in enumerate(keys):
+        page.keyboard.press(key)
+        page.evaluate(WAIT_FOR_EFFECT, number)
+    times: list[float] = page.evaluate("window.effects")
+    return times
+
+
+# A message that is sent when a frame begins arrives when it has been laid out and painted.
+WATCH_KEYS = """() => {
+  window.effects = [];
+  document.addEventListener('keydown', (event) => requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => window.effects.push(performance.now() - event.timeStamp);
+    channel.port2.postMessage(0);
+  }), { capture: true });
 }"""
+WAIT_FOR_EFFECT = """(count) => new Promise((done) => {
+  const look = () => (window.effects.length > count ? done() : setTimeout(look, 4));
+  look();
+})"""
 
 
 def test_every_key_is_shown_in_both_languages(open_page: Open, tmp_path: Path) -> None:
@@ -604,23 +614,39 @@ def test_a_stretch_selected_with_the_mouse_becomes_a_mark(open_page: Open, tmp_p
 
 def test_axe_finds_no_barrier(browser: Browser, tmp_path: Path) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-core")
-    text = "京都大学は2013年6月に大阪大学と協定を結んだ。無期限。"
+    text = "京都大学は2013年6月に大阪大学と協定を結んだ。無期限。\n"
     links = [propose(text, "京都大学", KYOTO), propose(text, "大阪大学", OSAKA)]
-    write_run(tmp_path / "run", "report", text, links, [propose_date(text, "2013年6月", "2013-06")])
+    dates = [propose_date(text, "2013年6月", "2013-06")]
+    rows = (propose_agreement(text, "京都大学", "2013-06"),)
+    write_run(tmp_path / "run", "report", text, links, dates, agreements=rows)
+    gold = GoldDocument("report", "report.txt", text, "ja", "G", (), ())
+    kyoto = GoldMention(Span(0, 4), "INSTITUTION", "京都大学", (KYOTO,))
+    (tmp_path / "gold").mkdir()
+    for who, answer in (("hana", KYOTO), ("ken", None)):
+        mark = replace(kyoto, answers=(answer,))
+        write_gold(replace(gold, mentions=(mark,)), tmp_path / "gold", annotator=who)
     found: list[str] = []
     with serve(tmp_path / "gold", tmp_path / "run") as address:
         page = browser.new_page(bypass_csp=True)  # axe is put in as a script
-        for place, keys in (
-            ("", ()),
-            ("#document/report", ("a", "g")),
-            ("#document/report", ("?",)),
-        ):
+        for place, ready, keys in VIEWS:
+            page.goto("about:blank")
             page.goto(address + place)
-            page.wait_for_selector("#list .entry" if not place else "#text mark")
+            page.wait_for_selector(ready)
             press(page, *keys)
             page.wait_for_timeout(200)
             violations = axe.Axe().run(page).response["violations"]
             found += [f"{item['id']}: {item['nodes'][0]['html']}" for item in violations]
-            page.goto("about:blank")
         page.close()
     assert found == []
+
+
+VIEWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("", "#list .entry", ()),
+    ("#compare/report", ".case", ("0",)),
+    ("#document/report", "#text mark", ("a", "g")),
+    ("#document/report", "#text mark", ("J", "T", "V")),
+    ("#document/report", "#text mark", ("d", "v")),
+    ("#document/report", "#text mark", ("f",)),
+    ("#document/report", "#text mark", ("?",)),
+    ("#document/report", "#text mark", ("L", "z", "s", "x", ".")),
+)

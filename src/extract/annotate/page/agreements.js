@@ -52,7 +52,7 @@ export class Agreements {
           ? make("button", { type: "button", onclick: () => this.sheet.change({ has_agreements: true }) }, say("none_here")) : null,
         rows.length ? make("span", { className: "quiet" }, key("J"), key("K"), ` ${say("rows_hint")}`) : null),
       rows.length
-        ? make("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: say("agreements") }, make("table", {}, make("thead", {}, make("tr", {}, heads, make("td", {}))), make("tbody", {}, rows)))
+        ? make("div", { className: "scroll" }, make("table", {}, make("thead", {}, make("tr", {}, heads, make("td", {}))), make("tbody", {}, rows)))
         : make("p", { className: "quiet" }, say(this.sheet.agreements ? "no_agreement_here" : "no_agreements")));
     if (focus) this.element.querySelector(`tr[data-place="${place}"] [data-field="${focus}"]`)?.focus();
   }
