@@ -2,7 +2,7 @@
 
 import { ask } from "./api.js";
 import { findSame, guessLabel, moveEdge, split } from "./edges.js";
-import { answersOf, makeLine, overlaps } from "./sheet.js";
+import { answersOf, makeLine, overlaps, write } from "./sheet.js";
 
 export class Actions {
   // `view` shows: it has the selection, and moves to an item.
@@ -67,10 +67,11 @@ export class Actions {
       const line = makeLine(this.sheet.text, start, end, label, answersOf(item.line), doubtful);
       const there = this.sheet.within(start, end).filter((other) => !other.isOpen).map((other) => other.line);
       const isSame = there.length === 1 && there[0].start === start && there[0].end === end && there[0].label === label;
+      if (isSame && write(there[0]) === write(line)) continue;
       if (isSame) gone.push(there[0]);
       if (isSame || !there.length) added.push(line);
     }
-    this.sheet.change({ remove: { marks: gone }, add: { marks: added } });
+    if (added.length) this.sheet.change({ remove: { marks: gone }, add: { marks: added } });
     this.nextOpen(1);
   }
 

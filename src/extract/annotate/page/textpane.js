@@ -1,10 +1,12 @@
-// The text with its marks. Blocks out of view are not laid out (content-visibility), and a change
-// draws only the blocks whose marks differ from what they show.
+// The text with its marks. Blocks out of view are not laid out (content-visibility) and hold plain
+// text until they come near; a change draws only the blocks whose marks differ from what they show.
 
 import { make } from "./dom.js";
 import { snap } from "./edges.js";
 
 const BLOCK_LENGTH = 900;
+const NEAR = "900px 0px";
+const IN_VIEW = 4; // more blocks than a screen shows
 const SHORT = 16; // a date of fewer characters is not broken over lines
 const FILLER = /[ \u3000_\-=.…・]{10,}/gu; // rules and padding of tables, shown small
 
@@ -13,6 +15,7 @@ export class TextPane {
     this.element = element;
     this.blocks = [];
     this.lit = []; // the elements of the current item
+    this.watcher = new IntersectionObserver((entries) => entries.forEach((entry) => this.look(entry)), { root: element, rootMargin: NEAR });
     this.stretch = null; // what is shown as the evidence of an agreement
     element.addEventListener("mouseup", ({ altKey }) => setTimeout(() => this.readSelection(onSelect, onPick, altKey)));
   }
@@ -21,25 +24,43 @@ export class TextPane {
     this.sheet = sheet;
     this.element.lang = sheet.language;
     this.showStretch(null);
-    this.blocks = cut(sheet.text).map(([start, end]) => {
-      const element = make("div", { className: "block" });
+    this.watcher.disconnect();
+    this.blocks = cut(sheet.text).map(([start, end], number) => {
+      const element = make("div", { className: "block", data: { start, number } }, sheet.text.slice(start, end));
       const lines = Math.ceil((end - start) / 42);
       element.style.containIntrinsicSize = `auto ${2 * lines}rem`;
-      return { start, end, element, drawn: null };
+      return { start, end, element, lines: null, isStale: true, isNear: number < IN_VIEW };
     });
     this.element.replaceChildren(...this.blocks.map((block) => block.element));
     this.element.scrollTop = 0;
+    this.blocks.forEach(({ element }) => this.watcher.observe(element));
     this.draw();
+  }
+
+  look({ target, isIntersecting }) {
+    const block = this.blocks[Number(target.dataset.number)];
+    if (block?.element !== target) return;
+    block.isNear = isIntersecting;
+    if (!isIntersecting || !block.isStale) return;
+    this.settle(block);
+    if (this.stretch) this.showStretch(this.stretch);
+  }
+
+  // Bring the marks of a block up to date; it is about to be seen or asked.
+  settle(block) {
+    if (block.isStale) this.fill(block, this.sheet.within(block.start, block.end));
+    return block;
   }
 
   // A line of gold never changes, another takes its place: a block that shows the same lines is right.
   draw() {
     for (const block of this.blocks) {
       const items = this.sheet.within(block.start, block.end);
-      const isSame = block.drawn?.length === items.length && items.every((item, number) => item.line === block.drawn[number]);
+      const isSame = block.lines?.length === items.length && items.every((item, number) => item.line === block.lines[number]);
       if (isSame) continue;
-      block.drawn = items.map((item) => item.line);
-      this.fill(block, items);
+      block.lines = items.map((item) => item.line);
+      block.isStale = true;
+      if (block.isNear) this.fill(block, items);
     }
     this.showCurrent();
     if (this.stretch) this.showStretch(this.stretch);
@@ -56,8 +77,8 @@ export class TextPane {
   marksOf({ start, end }) {
     const first = this.blocks.indexOf(this.blockAt(start));
     const last = this.blocks.indexOf(this.blockAt(end - 1));
-    return this.blocks.slice(first, last + 1).flatMap(({ element }) =>
-      [...element.children].filter((piece) => piece.dataset.item === String(start)));
+    return this.blocks.slice(first, last + 1).flatMap((block) =>
+      [...this.settle(block).element.children].filter((piece) => piece.dataset.item === String(start)));
   }
 
   classOf(item) {
@@ -84,6 +105,7 @@ export class TextPane {
     }
     if (at < block.end) nodes.push(...plain(text, at, block.end));
     block.element.replaceChildren(...nodes);
+    block.isStale = false;
   }
 
   blockAt(offset) {
@@ -98,7 +120,7 @@ export class TextPane {
   }
 
   elementAt(offset) {
-    const block = this.blockAt(offset);
+    const block = this.settle(this.blockAt(offset));
     const pieces = [...block.element.children];
     return pieces.filter((piece) => Number(piece.dataset.start) <= offset).at(-1) ?? block.element;
   }
@@ -110,6 +132,8 @@ export class TextPane {
     const pane = this.element.getBoundingClientRect();
     const margin = pane.height * 0.15;
     if (box.top >= pane.top + margin && box.bottom <= pane.bottom - margin) return;
+    const at = this.blocks.indexOf(this.blockAt(offset));
+    this.blocks.slice(Math.max(0, at - IN_VIEW), at + IN_VIEW).forEach((block) => this.settle(block));
     element.scrollIntoView({ block: "center" });
   }
 
@@ -125,7 +149,7 @@ export class TextPane {
     }
     const block = this.blocks[low];
     if (!block) return 0;
-    const piece = [...block.element.children].find((child) => child.getBoundingClientRect().bottom >= top);
+    const piece = [...this.settle(block).element.children].find((child) => child.getBoundingClientRect().bottom >= top);
     return piece ? Number(piece.dataset.start) : block.start;
   }
 
