@@ -262,6 +262,15 @@ def test_two_tabs_never_overwrite_each_other(open_page: Open, tmp_path: Path) ->
         wait_saved(second)
         assert surfaces(tmp_path / "gold") == ["京都大学", "大阪大学"]
         first.wait_for_selector("mark.sure >> nth=1")
+        second.route("**/api/version?*", lambda route: route.abort())
+        first.click("mark:has-text('京都大学')")
+        press(first, "0")
+        wait_saved(first)
+        second.click("mark:has-text('京都大学')")
+        press(second, "o")
+        second.wait_for_selector("dialog[open]")
+        press(second, "Enter")  # mine, on top: but it was made on what is gone
+        second.wait_for_selector("#notice:has-text('could not be put on top')")
 
 
 def test_a_number_pressed_before_the_candidates_came_is_not_lost(

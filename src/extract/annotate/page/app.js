@@ -7,7 +7,7 @@ import { Comparison } from "./comparison.js";
 import { find, make } from "./dom.js";
 import { findNames, guessLabel, looksLikeName } from "./edges.js";
 import { readPlace, take } from "./first.js";
-import { Inspector } from "./inspector.js";
+import { Inspector, shownAnswer } from "./inspector.js";
 import { actionFor, drawHelp, nameOf } from "./keys.js";
 import { PagePane } from "./pagepane.js";
 import { Sheet, overlaps } from "./sheet.js";
@@ -327,12 +327,14 @@ class View {
 
   showConflict(current) {
     const { queue } = this.sheet;
-    const mine = queue.flatMap((change) => describe(change));
+    const { records } = this.sheet;
+    const mine = queue.flatMap((change) => describe(change, records));
     const theirs = compareLines(this.sheet, queue, current);
     const dialog = find("dialog");
     const settle = (keepMine) => () => {
       dialog.close();
-      this.sheet.settle(current, { mine: keepMine });
+      const lost = this.sheet.settle(current, { mine: keepMine });
+      if (lost.length) this.announce(`${say("not_put")}: ${lost.flatMap((change) => describe(change, records)).join("; ")}`, true);
       this.saySaved(this.sheet.queue.length ? "saving" : "saved");
     };
     dialog.className = "conflict";
@@ -342,7 +344,7 @@ class View {
       make("div", { className: "sides" }, drawSide("conflict_mine", mine), drawSide("conflict_theirs", theirs)),
       make("div", { className: "row" },
         make("button", { type: "button", id: "theirs", onclick: settle(false) }, say("take_theirs")),
-        make("button", { type: "button", id: "mine", className: "primary", onclick: settle(true) }, say("put_mine"))));
+        make("button", { type: "button", id: "mine", className: "primary", autofocus: true, onclick: settle(true) }, say("put_mine"))));
     this.saySaved("refused");
     if (!dialog.open) dialog.showModal();
   }
@@ -398,13 +400,16 @@ function closeButton(dialog) {
   return make("button", { type: "button", className: "primary", onclick: () => dialog.close() }, say("close"));
 }
 
-const showLine = (sign) => (line) => `${sign} ${line.label ? `${say(line.label)} ` : ""}${line.text ?? line.subject ?? line.parties?.map(({ text }) => text).join(", ")} ${line.id ?? line.value ?? line.note ?? ""}`;
+function showLine(sign, line, records) {
+  const { label, text, subject, parties, note } = line;
+  return [sign, label && say(label), text ?? subject ?? parties?.map((party) => party.text).join(", "), label && shownAnswer(line, records), note].filter(Boolean).join(" ");
+}
 
-function describe({ remove, add, done }) {
+function describe({ remove, add, done }, records) {
   const kinds = ["marks", "agreements", "notes", "rejections"];
   return [
-    ...kinds.flatMap((kind) => remove[kind].map(showLine("−"))),
-    ...kinds.flatMap((kind) => add[kind].map(showLine("+"))),
+    ...kinds.flatMap((kind) => remove[kind].map((line) => showLine("−", line, records))),
+    ...kinds.flatMap((kind) => add[kind].map((line) => showLine("+", line, records))),
     ...(done === undefined ? [] : [say(done ? "done_button" : "reopen")]),
   ];
 }
@@ -418,8 +423,8 @@ function compareLines(sheet, queue, current) {
   for (const [name, line] of taken) if (!mine.has(name)) seen.set(name, line);
   const there = new Map(current.marks.map((line) => [text(line), line]));
   return [
-    ...[...seen].filter(([name]) => !there.has(name)).map(([, line]) => showLine("−")(line)),
-    ...[...there].filter(([name]) => !seen.has(name)).map(([, line]) => showLine("+")(line)),
+    ...[...seen].filter(([name]) => !there.has(name)).map(([, line]) => showLine("−", line, sheet.records)),
+    ...[...there].filter(([name]) => !seen.has(name)).map(([, line]) => showLine("+", line, sheet.records)),
   ];
 }
 

@@ -188,6 +188,7 @@ export class Sheet {
   }
 
   // After a conflict or refusal: take what the disk holds; with `mine`, try the waiting changes on it.
+  // Returns those that cannot be made any more.
   settle(current, { mine }) {
     const waiting = mine ? this.queue : [];
     this.queue = [];
@@ -195,10 +196,13 @@ export class Sheet {
     this.undone = [];
     this.isHeld = false;
     this.take(current);
+    const lost = [];
     for (const change of waiting) {
       if (this.fits(change)) this.change(change);
+      else lost.push(change);
     }
     this.tell("changed");
+    return lost;
   }
 
   // Whether a waiting change can still be made: what it takes away is there, its place is free.

@@ -40,6 +40,7 @@ const TEXTS = {
   conflict_theirs: ["ディスク上の変更", "What changed on the disk"],
   take_theirs: ["ディスク上の内容を使う", "Use what is on the disk"],
   put_mine: ["その上に自分の変更を重ねる", "Put my change on top of it"],
+  not_put: ["重ねられなかった変更", "What could not be put on top"],
   nothing: ["なし", "nothing"],
   disk_changed: ["ディスク上で変更されたため読み直しました", "Changed on the disk; read again"],
   back: ["文書一覧", "Documents"],
