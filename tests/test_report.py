@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -110,3 +111,24 @@ def test_a_browser_shows_the_page_in_both_languages_and_searches_it(opened: Page
     opened.wait_for_selector("#agreements .none")
     opened.fill("#query", "東都")
     opened.wait_for_selector("#agreements tbody tr")
+
+
+def test_a_narrow_browser_shows_an_end_in_the_words_of_the_text_and_columns_that_can_be_read(
+    tmp_path: Path,
+) -> None:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("needs chromium: apt-get install chromium")
+    extraction = make_extraction(text=HOSTILE)
+    (agreement,) = extraction.agreements
+    kept = replace(extraction, agreements=(replace(agreement, end_status="防災研へ移管"),))
+    write_report([kept], (), tmp_path / "report.html")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        shown = browser.new_page(viewport={"width": 390, "height": 844})
+        shown.goto((tmp_path / "report.html").as_uri())
+        shown.wait_for_selector("#agreements tbody tr")
+        assert "防災研へ移管" in shown.inner_text("#agreements")
+        cells = shown.locator("#institutions td:not([class])").all()
+        assert min(cell.bounding_box()["width"] for cell in cells) > 100  # type: ignore[index]
+        browser.close()

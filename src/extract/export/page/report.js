@@ -173,7 +173,7 @@ function drawBars(id, pairs, label) {
   }], {
     height: 40 + 25 * Math.max(top.length, 3), margin: { l: 10, r: 40, t: 4, b: 10 },
     xaxis: { visible: false, fixedrange: true, rangemode: "tozero" },
-    yaxis: { tickvals: top.map((_, index) => index), ticktext: top.map(([key]) => plain(shorten(label(key), 34)) + "  "), fixedrange: true, automargin: true },
+    yaxis: { tickvals: top.map((_, index) => index), ticktext: top.map(([key]) => plain(shorten(label(key), innerWidth < 800 ? 22 : 34)) + "  "), fixedrange: true, automargin: true },
   });
 }
 
@@ -210,7 +210,7 @@ function drawTimeline() {
   plot("timeline", page.length ? [trace(bars.closed, DARK), trace(bars.open, LIGHT)] : [], {
     height: 60 + 30 * Math.max(page.length, 2), barmode: "overlay", margin: { l: 10, r: 16, t: 26, b: 30 },
     xaxis: { type: "date", gridcolor: GRID, fixedrange: true, side: "top", tickformat: "%Y" },
-    yaxis: { tickvals: page.map((_, index) => index), ticktext: page.map(([one]) => plain(shorten(one.name, 40)) + "  "), range: [-0.7, page.length - 0.3],
+    yaxis: { tickvals: page.map((_, index) => index), ticktext: page.map(([one]) => plain(shorten(one.name, innerWidth < 800 ? 20 : 40)) + "  "), range: [-0.7, page.length - 0.3],
       fixedrange: true, automargin: true, gridcolor: GRID },
   });
   drawPager(byId("timeline-pager"), timelinePage, pages, (to) => { timelinePage = to; drawTimeline(); });
@@ -222,7 +222,7 @@ function hint(agreement) {
 }
 
 const sayEnd = (agreement) =>
-  [agreement.end, STATUS[agreement.end_status]?.[language]].filter(Boolean).join(" · ");
+  [agreement.end, STATUS[agreement.end_status]?.[language] ?? agreement.end_status].filter(Boolean).join(" · ");
 
 function drawPager(place, at, pages, go) {
   place.replaceChildren();
@@ -362,7 +362,7 @@ function makeTables() {
   makeTable("skipped", () => data.skipped, [columnOf("source", "source"), columnOf("reason", "reason")]);
   makeTable("documents", () => data.documents, [
     { title: "document", by: (one) => one.document, show: (one) => showFile(one) }, columnOf("title", "fullTitle"),
-    columnOf("media_type", "mediaType"), columnOf("published", "published", "date"), columnOf("pages", "pages", "number"),
+    columnOf("media_type", "mediaType"), columnOf("published", "published", "date"), { ...columnOf("pages", "pages", "number"), show: (one) => one.pages || "" },
     columnOf("mentions", "mentions", "number"), columnOf("agreements", "agreementsCount", "number"),
   ], { searched: (one) => `${one.document} ${one.title ?? ""}` });
 }
