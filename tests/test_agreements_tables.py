@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from extract.agreements import assemble_agreements
+from extract.dates import find_dates
 from extract.model import Cell, Document, Span
-from tests.agreement_documents import Told, assemble, read_text, tell, tell_one
+from extract.segment import split_segments
+from tests.agreement_documents import Told, assemble, link_names, read_text, tell, tell_one
 
 HEADER = (
     "| 相手国・地域 | 相手機関 | 協力概要 | 締結(発効)時期 | 終了時期 | 担当 |\n"
@@ -67,10 +70,14 @@ def test_a_row_without_a_known_partner_is_still_an_agreement() -> None:
         ("A大学 (ABC)", ("A大学",)),
         ("D協会(C研究所、E研究所)", ("C研究所", "E研究所")),
         ("韓国 A大学/ドイツ B大学", ("A大学", "B大学")),
+        ("韓国B大学/ドイツA大学", ("B大学", "A大学")),
+        ("韓国化学研究所/ドイツA大学", ("韓国化学研究所", "A大学")),
+        ("韓国B大学、A大学", ("韓国B大学", "A大学")),
         ("韓国 B大学", ("韓国 B大学",)),
         ("ドイツ A大学 C研究所/韓国 B大学", ("C研究所", "B大学")),
         ("D協会 プロジェクト", ()),
         ("D協会 (Dxx) プロジェクト", ()),
+        ("C研究所 8カ国約50機関", ("C研究所",)),
         ("D協会 Xプロジェクト", ()),
         ("C Institute of the A University", ("C Institute",)),
         ("C Institute, A University", ("C Institute",)),
@@ -79,10 +86,31 @@ def test_a_row_without_a_known_partner_is_still_an_agreement() -> None:
     ],
 )
 def test_the_smallest_body_of_a_chain_is_the_party(cell: str, parties: tuple[str, ...]) -> None:
-    names = ["A大学", "B大学", "韓国 B大学", "C研究所", "E研究所", "D協会", "ABC", "Xプロジェクト"]
+    names = [
+        "A大学",
+        "B大学",
+        "韓国 B大学",
+        "韓国B大学",
+        "韓国化学研究所",
+        "C研究所",
+        "E研究所",
+        "D協会",
+        "ABC",
+        "Xプロジェクト",
+    ]
     names += ["C Institute", "A University", "B University"]
     told = tell_rows(f"| 国 | {cell} | 研究 | 2001.4 | 2003.3 | |\n", *names)
     assert told == [Told(parties, "2001-04", "2003-03")]
+
+
+def test_an_acronym_of_a_project_of_many_is_no_party() -> None:
+    document = read_text(HEADER + "| 国 | ABC2 8カ国約50機関 | 研究 | 2001.4 | 2003.3 | |\n")
+    links = [replace(link, chosen=None) for link in link_names(document, "ABC")]
+    segments = split_segments(document)
+    (agreement,) = assemble_agreements(
+        document, segments, find_dates(document, segments), (), links
+    )
+    assert agreement.parties == ()
 
 
 def test_the_same_body_by_two_names_is_one_party() -> None:

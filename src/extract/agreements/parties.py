@@ -71,10 +71,13 @@ _PROGRAMME = re.compile(
     r"(?:プロジェクト|プログラム|計画|事業|制度|(?:projects?|programmes?|programs?|initiatives?)(?![a-z]))",
     re.IGNORECASE,
 )
+# "FANTOM2 8カ国約50機関" is a project of bodies that are not named.
+_MANY_COUNTRIES = re.compile(r"[0-9]?\s*約?[0-9０-９]+\s*[カか箇ヵケヶ]国")
 _PROGRAMME_ENDS = ("プロジェクト", "プログラム", " Project", " Programme", " Program")
 _BRACKETED = re.compile(r"[(（\[［〔【][^()（）\[\]［］〔〕【】]*[)）\]］〕】]")
-_COUNTRY_IN_FRONT = re.compile(r"(?P<country>[ァ-ヿ一-鿿]+)[\s・]+(?=\S)")
-_COUNTRY_BEFORE = re.compile(r"(?P<country>[^\s・/／、,()（）|]+)[\s・]+$")
+_COUNTRY_IN_FRONT = re.compile(r"(?P<country>[ァ-ヿ一-鿿]+)(?P<gap>[\s・]*)")
+_GENERIC = "国立|科学|技術|工科|医科|農業|農科|理工|師範|外国|中央|原子|基礎|先端|高等|放射"
+_OWN_WORD = re.compile(rf"[ァ-ヿ]{{2}}|(?!{_GENERIC})[一-鿿A-Z]{{1,3}}大学")
 _LONGEST_COUNTRY = 16
 _OPENING, _CLOSING = "(（[［〔【", ")）]］〕】"
 
@@ -138,28 +141,41 @@ def choose_parties(links: Sequence[Link], span: Span, findings: Findings) -> tup
         for link in _choose_links(chain, span, findings):
             party = as_party(link, findings)
             parties.setdefault(identify_party(party), party)
-    named = sum(1 for chain in chains if _has_country(chain.links[0].mention.span, findings))
+    names = [chain.links[0].mention.span for chain in chains]
+    named = sum(1 for name in names if _has_country(name, findings))
     # A country in front of one name alone may be part of it: 「フィリピン カラバオセンター」.
-    found = parties.values()
-    return tuple(_cut_country(party) for party in found) if named > 1 else tuple(found)
-
-
-def _find_country(name: str) -> re.Match[str] | None:
-    match = _COUNTRY_IN_FRONT.match(name)
-    return match if match and read_country(match["country"]) is not None else None
+    if named < 2:
+        return tuple(parties.values())
+    is_whole = named == len(names)
+    return tuple(_cut_country(party, is_whole=is_whole) for party in parties.values())
 
 
 def _has_country(name: Span, findings: Findings) -> bool:
-    """Whether a name begins with a country and a space, or follows one."""
-    before = findings.cut(Span(max(name.start - _LONGEST_COUNTRY, 0), name.start))
-    match = _COUNTRY_BEFORE.search(before)
-    follows = match is not None and read_country(match["country"]) is not None
-    return follows or _find_country(findings.cut(name)) is not None
+    """Whether a name begins with a country, apart from it or not part of it, or follows one."""
+    before = findings.cut(Span(max(name.start - _LONGEST_COUNTRY, 0), name.start)).rstrip(" ・\n")
+    follows = any(read_country(before[-length:]) for length in range(2, len(before) + 1))
+    return follows or _measure_country(findings.cut(name), is_whole=True) > 0
 
 
-def _cut_country(party: Party) -> Party:
-    match = _find_country(party.text)
-    length = match.end() if match else 0
+def _measure_country(name: str, *, is_whole: bool) -> int:
+    """Return the length of the country in front of a name, with the gap behind it, 0 for none.
+
+    Only in a cell that names countries on the `whole` may one be cut off that no gap parts from
+    the name; the name must go on with its own word, and not as in 「韓国化学研究所」.
+    """
+    lengths = (
+        len(country) + len(match["gap"])
+        for length in range(2, min(len(name), _LONGEST_COUNTRY))
+        if (match := _COUNTRY_IN_FRONT.fullmatch(name[:length]))
+        and (country := match["country"])
+        and read_country(country) is not None
+        and (match["gap"] or (is_whole and _OWN_WORD.match(name[length:])))
+    )
+    return max(lengths, default=0)
+
+
+def _cut_country(party: Party, *, is_whole: bool) -> Party:
+    length = _measure_country(party.text, is_whole=is_whole)
     span = Span(party.span.start + length, party.span.end)
     return replace(party, text=party.text[length:], span=span)
 
@@ -264,6 +280,12 @@ def _split_chains(links: Sequence[Link], findings: Findings) -> Iterator[_Chain]
         yield chain
 
 
+def _is_mere_acronym(link: Link, findings: Findings) -> bool:
+    """Whether a name says of no body what it is, and the registry has no such body."""
+    name = findings.cut(link.mention.span)
+    return link.chosen is None and name.isascii() and not names_body(name)
+
+
 def _find_smallest(earlier: Link, later: Link, findings: Findings) -> Link | None:
     """Return which of two neighbours is part of the other; None where neither is."""
     gap = findings.cut(Span(earlier.mention.span.end, later.mention.span.start))
@@ -288,7 +310,10 @@ def _choose_links(chain: _Chain, span: Span, findings: Findings) -> tuple[Link, 
     """Return the smallest body of a chain, and the largest too where one of its units follows."""
     last = chain.links[-1].mention.span
     rest = findings.cut(Span(last.end, span.end))
-    if _PROGRAMME.match(rest) or findings.cut(last).endswith(_PROGRAMME_ENDS):
+    is_programme = _PROGRAMME.match(rest) or findings.cut(last).endswith(_PROGRAMME_ENDS)
+    if is_programme or (
+        _MANY_COUNTRIES.match(rest) and _is_mere_acronym(chain.links[-1], findings)
+    ):
         return ()
     if chain.smallest is not chain.links[0] and _FOLLOWING_UNIT.match(rest):
         return (chain.links[0], chain.smallest)
