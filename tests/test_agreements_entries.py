@@ -91,6 +91,15 @@ def test_a_legal_form_in_front_belongs_to_the_name() -> None:
     assert told.parties == ("A University", "K.K. Air Works")
 
 
+def test_a_term_with_its_definition_is_the_title_of_an_entry() -> None:
+    text = "# 連携研究室\n\n- 日仏研究室：日本側代表者：A大学\n- 日独研究室：日本側代表者：B大学\n"
+    agreements = assemble(read_text(text), "A大学", "B大学")
+    assert [(one.parties[0].text, one.subject) for one in agreements] == [
+        ("A大学", "日仏研究室"),
+        ("B大学", "日独研究室"),
+    ]
+
+
 def test_names_without_title_subject_or_term_tell_no_agreement() -> None:
     assert tell(NAMELESS, *NAMES) == []
 

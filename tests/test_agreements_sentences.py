@@ -197,6 +197,19 @@ def test_brackets_between_the_words_of_a_signing_do_not_part_them() -> None:
     assert tell(text, "A大学", "B大学") == [Told(("A大学", "B大学"), "2017-05-29")]
 
 
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("A大学はB大学と学生交流に関する覚書を締結した。\n", "学生交流"),
+        ("A大学とB大学は教育と研究に関する協定を締結した。\n", "教育と研究"),
+        ("A大学 and B大学 renewed their memorandum for a further five years.\n", None),
+    ],
+)
+def test_a_subject_is_neither_a_party_nor_a_duration(text: str, subject: str | None) -> None:
+    (agreement,) = assemble(read_text(text), "A大学", "B大学")
+    assert agreement.subject == subject
+
+
 def test_who_signs_alone_tells_of_no_agreement() -> None:
     assert tell("A大学は、次の機関との間で覚書を交わしています。\n", "A大学") == []
 

@@ -113,6 +113,13 @@ def test_an_acronym_of_a_project_of_many_is_no_party() -> None:
     assert agreement.parties == ()
 
 
+def test_a_date_of_renewal_is_no_start_and_a_subject_may_name_the_kind() -> None:
+    rows = "| 国 | A大学 | 学生交流協定 | 2007年6月11日（2017年6月更新） | | |\n"
+    (agreement,) = assemble(read_text(HEADER + rows), "A大学")
+    assert tell_one(agreement) == Told(("A大学",), "2007-06-11")
+    assert agreement.kind == "student exchange"
+
+
 def test_the_same_body_by_two_names_is_one_party() -> None:
     rows = "| 仏国 | 科学センター、CNRS | 研究 | 2001.4 | | |\n"
     assert tell_rows(rows, "科学センター", "CNRS=科学センター") == [

@@ -24,6 +24,9 @@ _LABELLED = re.compile(
 _NEXT_LABEL = re.compile(
     r"(?:\s+[-–—/|・;；]|[;；]|\u3000)\s*(?P<label>[^\s:：、。,;|/][^:：、。,;|/\n]{0,30}?)\s*(?=[:：](?!//))"
 )
+_TITLED = re.compile(
+    r"\s*(?P<title>[^:：\n]{2,60})[:：]\s*(?P<label>[^\s:：、。,;|/][^:：、。,;|/\n]{0,30}?)\s*[:：](?!//)"
+)
 _LINE = re.compile(r"[^\n]+")
 _LONGEST_LABEL = 40
 _START_BEHIND = re.compile(r"\s*(?:に|より|から)?\s*(?:発足|設置|設立|開始|開設|締結|調印|署名)")
@@ -101,6 +104,11 @@ def _list_lines(findings: Findings) -> Iterator[_Line]:
 def _split_line(line: re.Match[str]) -> Iterator[Span]:
     """Yield the parts of a line in which several known labels stand: "Start: 2012 – End: 2020"."""
     start = line.start()
+    titled = _TITLED.match(line.string, line.start(), line.end())
+    if titled and read_label(titled["title"]) is None and read_label(titled["label"]) is not None:
+        # A term with its definition: the title, and the first of the labels.
+        yield Span(*titled.span("title"))
+        start = titled.start("label")
     for mark in _NEXT_LABEL.finditer(line.string, line.start(), line.end()):
         if read_label(mark["label"]) is not None:
             yield Span(start, mark.start())

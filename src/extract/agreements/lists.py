@@ -13,18 +13,15 @@ from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN, find_kind
 from extract.agreements.parties import find_parties
-from extract.agreements.terms import name_end_status, read_period
+from extract.agreements.terms import is_renewal, name_end_status, read_period
 from extract.agreements.words import load_words, match_words
-from extract.model import Agreement, BlockKind, DateMention, Segment, Span
+from extract.model import Agreement, BlockKind, Segment, Span
 
 _LEAST_NAMED = 0.45
 """Share of an item's letters, signs and dates left out, that must be names of institutions."""
 
 _SCORE = 0.8
 """What is left of the score of the names: some items are of partners in another sense."""
-
-_NEAR = 12
-"""How many code points before a date say what it is the date of."""
 
 _NOISE = re.compile(
     rf"{match_words(load_words('lists')['said'])}|{NOUN}"
@@ -36,7 +33,6 @@ _REMARK = re.compile(r"[(（][^()（）]{1,12}[)）]|^[^:：]{1,12}[:：]")
 _NOTES = ("※", "注")
 _PIECE = re.compile(r"[^,，、.;；:：()（）\s][^,，、.;；:：()（）\n]*")
 _COLON = re.compile(r"[:：]")
-_RENEWAL = re.compile(match_words(load_words("titles")["renewal"]), re.IGNORECASE)
 
 
 def find_list_agreements(segments: Sequence[Segment], findings: Findings) -> Iterator[Agreement]:
@@ -83,18 +79,12 @@ def _cut_head(item: Span, findings: Findings) -> tuple[Span, ...]:
 
 def _read_item(item: Span, findings: Findings) -> Agreement:
     parties = find_parties(item, findings)
-    dates = [date for date in findings.dates_in(item) if not _is_renewal(date, item, findings)]
+    dates = [date for date in findings.dates_in(item) if not is_renewal(date, item, findings)]
     term = read_period(dates)
     status = name_end_status(findings.end_statuses_in(item), findings)
     score = min(link.mention.score for link in findings.links_in(item))
     kind = find_kind(findings.cut(item))
     return Agreement(parties, term.start, term.end, status, None, item, _SCORE * score, kind)
-
-
-def _is_renewal(date: DateMention, item: Span, findings: Findings) -> bool:
-    before = findings.cut(Span(item.start, date.span.start))[-_NEAR:]
-    behind = findings.cut(Span(date.span.end, item.end))
-    return _RENEWAL.search(before) is not None or _RENEWAL.match(behind.lstrip()) is not None
 
 
 def _blank_country(match: re.Match[str]) -> str:

@@ -56,6 +56,8 @@ _UNTIL = re.compile(
     r"(?:until|till|through|to|by|expires? (?:on|in)|valid to)\s+(?:the\s+)?$", re.IGNORECASE
 )
 _UNTIL_JAPANESE = re.compile(r"\s*(?:まで|迄|を期限|に(?:満了|終了))")
+_PARTICLES = re.compile(r"^(?:との|と|は|が|や|及び|、|における|で|に)+")
+_DURATION = re.compile(r"(?:[a-z0-9-]+\s+){0,3}(?:years?|months?)", re.IGNORECASE)
 _EACH = "それぞれ"
 # What a sentence says that tells how long the agreement of the sentence before it runs.
 _TERM = re.compile(
@@ -156,7 +158,7 @@ def _read_clause(clause: Clause, findings: Findings, home: Party | None) -> Iter
         None,
         None,
         name_end_status(findings.end_statuses_in(clause.span), findings),
-        _find_subject(text),
+        _find_subject(clause.span, findings),
         clause.span,
         _SCORE * min((party.link.mention.score for party in parties if party.link), default=1),
         kind=find_kind(findings.cut(signing.noun)),
@@ -327,8 +329,17 @@ def _add_end(
     return replace(agreement, end=join_dates(dates[-1:]), end_status=status)
 
 
-def _find_subject(text: str) -> str | None:
-    match = _ABOUT.search(text)
+def _find_subject(clause: Span, findings: Findings) -> str | None:
+    """Return what the agreement of a clause is about, without the parties in front of it."""
+    match = _ABOUT.search(findings.document.text, clause.start, clause.end)
     if match is None:
         return None
-    return " ".join((match["japanese"] or match["english"]).split())
+    span = Span(*match.span("japanese" if match["japanese"] else "english"))
+    before = [link.mention.span.end for link in findings.links_in(span)]
+    subject = (
+        findings.cut(Span(max([span.start, *before]), span.end))
+        if match["japanese"]
+        else match["english"]
+    )
+    subject = " ".join(_PARTICLES.sub("", subject).split())
+    return None if not subject or _DURATION.fullmatch(subject) else subject

@@ -19,9 +19,10 @@ from extract.agreements.columns import (
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.flattened import find_flattened_tables
+from extract.agreements.kinds import find_kind
 from extract.agreements.parties import find_parties
 from extract.agreements.repetitions import identify_party
-from extract.agreements.terms import Term, join_dates, read_end_status, read_period
+from extract.agreements.terms import Term, is_renewal, join_dates, read_end_status, read_period
 from extract.agreements.titles import Role
 from extract.model import Agreement, DateMention, DateValue, Party, Span, Table
 from extract.text import language_of
@@ -133,9 +134,10 @@ def _read_row(
                 term.start,
                 term.end,
                 term.end_status,
-                _read_subject(item, findings),
+                subject := _read_subject(item, findings),
                 row.span,
                 _score(parties),
+                find_kind(subject or ""),
             )
 
 
@@ -219,7 +221,13 @@ def _read_term(cells: Cells, findings: Findings) -> Term:
 
 
 def _find_dates(cells: Cells, role: Role, findings: Findings) -> list[DateMention]:
-    return [date for cell in cells.get(role, ()) for date in findings.dates_in(cell)]
+    """Return the dates of the cells of a role, those of renewals left out."""
+    return [
+        date
+        for cell in cells.get(role, ())
+        for date in findings.dates_in(cell)
+        if role == "renewal" or not is_renewal(date, cell, findings)
+    ]
 
 
 def _join_dates(cells: Cells, role: Role, findings: Findings) -> DateValue | None:

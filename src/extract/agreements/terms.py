@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from extract.agreements.findings import Findings
-from extract.agreements.words import load_words
+from extract.agreements.words import load_words, match_words
 from extract.model import DateMention, DateValue, EndStatusMention, Span
 
+_NEAR = 12
+"""How many code points before a date say what it is the date of."""
+
+_RENEWAL = re.compile(match_words(load_words("titles")["renewal"]), re.IGNORECASE)
 _JAPANESE_SPACE = re.compile(r"\s+(?=[ぁ-ヿ一-鿿])|(?<=[ぁ-ヿ一-鿿])\s+")
 
 
@@ -65,6 +69,13 @@ def read_period(dates: Sequence[DateMention]) -> Term:
         return Term(dates[0].date, dates[1].date)
     value = join_dates(dates)
     return Term() if value is None else split_period(value)
+
+
+def is_renewal(date: DateMention, place: Span, findings: Findings) -> bool:
+    """Whether the words around a date, in its cell or item, say that something was renewed then."""
+    before = findings.cut(Span(place.start, date.span.start))[-_NEAR:]
+    behind = findings.cut(Span(date.span.end, place.end)).lstrip()
+    return _RENEWAL.search(before) is not None or _RENEWAL.match(behind) is not None
 
 
 def _read_plain_date(edtf: str) -> DateValue | None:
