@@ -210,6 +210,15 @@ def test_a_subject_is_neither_a_party_nor_a_duration(text: str, subject: str | N
     assert agreement.subject == subject
 
 
+def test_what_is_told_again_in_another_language_is_marked() -> None:
+    text = (
+        "A大学は2014年12月、B大学と覚書を交わした。\n\n"
+        "In December 2014 A大学 exchanged a memorandum with B大学 in a long English sentence.\n"
+    )
+    agreements = assemble(read_text(text), "A大学", "B大学")
+    assert [one.same_as for one in agreements] == [None, 0]
+
+
 def test_who_signs_alone_tells_of_no_agreement() -> None:
     assert tell("A大学は、次の機関との間で覚書を交わしています。\n", "A大学") == []
 

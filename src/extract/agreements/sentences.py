@@ -14,6 +14,7 @@ from extract.agreements.repetitions import identify_party
 from extract.agreements.terms import Term, join_dates, name_end_status, split_period
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, DateMention, DateValue, Link, Party, Segment, Span
+from extract.text import language_of
 
 _SCORE = 0.7
 """How often a sentence that seems to tell of a signing does; what the parties add is theirs."""
@@ -123,8 +124,12 @@ def _tell(agreement: Agreement, told: list[Agreement], findings: Findings) -> No
 def _is_retold(one: Agreement, other: Agreement, findings: Findings) -> bool:
     """Whether two are one: of the same members, or one with some of them, and not at odds in time.
 
-    Two sentences with different members tell of two, a headline may leave out some.
+    Two sentences with different members tell of two, a headline may leave out some. What is told
+    in another language is kept beside, marked as a repetition.
     """
+    spoken = {language_of(findings.cut(told.evidence), default="en") for told in (one, other)}
+    if len(spoken) > 1:
+        return False
     few, many = sorted(
         ({identify_party(party) for party in told.parties} for told in (one, other)), key=len
     )
