@@ -100,6 +100,15 @@ def test_a_term_with_its_definition_is_the_title_of_an_entry() -> None:
     ]
 
 
+def test_one_label_again_and_again_is_a_list_of_entries() -> None:
+    text = "# Laboratories\n\nJapanese partner: A University\nJapanese partner: B University\n"
+    document = read_text(text)
+    assert [one.evidence.of(document.text) for one in assemble(document, *NAMES)] == [
+        "Laboratories\n\nJapanese partner: A University",
+        "Japanese partner: B University",
+    ]
+
+
 def test_names_without_title_subject_or_term_tell_no_agreement() -> None:
     assert tell(NAMELESS, *NAMES) == []
 

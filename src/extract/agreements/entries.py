@@ -83,10 +83,19 @@ class _Entry:
 
 def find_entry_agreements(findings: Findings) -> Iterator[Agreement]:
     """Yield the agreements that labelled entries tell, in order."""
-    entries = list(_gather_entries(_list_lines(findings), findings))
-    for entry in entries:
-        if agreement := _read_entry(entry, findings):
-            yield agreement
+    for gathered in _gather_entries(_list_lines(findings), findings):
+        for entry in _split_entry(gathered):
+            if agreement := _read_entry(entry, findings):
+                yield agreement
+
+
+def _split_entry(entry: _Entry) -> Iterator[_Entry]:
+    """Yield the entry or, where it is one label again and again, an entry for each line."""
+    if len({_fold_label(field.label) for field in entry.fields}) > 1:
+        yield entry
+        return
+    for field in entry.fields:
+        yield _Entry(entry.titles, (field,), entry.above)
 
 
 def _list_lines(findings: Findings) -> Iterator[_Line]:
@@ -231,7 +240,9 @@ def _read_entry(entry: _Entry, findings: Findings) -> Agreement | None:
         return None
     title = _find_title(entry, findings)
     subject = _find_subject(entry, title, findings)
-    start = title.start if title else entry.fields[0].span.start
+    first = entry.fields[0].span.start
+    is_below = title is not None and not findings.cut(Span(title.end, first)).strip()
+    start = title.start if title and is_below else first
     evidence = Span(start, entry.fields[-1].span.end)
     is_told = subject is not None or term != Term()
     if not is_told and not tells_of_agreements(evidence, findings, surely=True):
