@@ -219,6 +219,14 @@ def test_what_is_told_again_in_another_language_is_marked() -> None:
     assert [one.same_as for one in agreements] == [None, 0]
 
 
+def test_the_date_of_others_beside_is_not_taken() -> None:
+    text = (
+        "A University and B University extended their agreement.\n\n"
+        "A letter of intent was signed by C Institute and D Agency on 3 September 2018.\n"
+    )
+    assert tell(text, *NAMES)[0] == Told(("A University", "B University"))
+
+
 def test_who_signs_alone_tells_of_no_agreement() -> None:
     assert tell("A大学は、次の機関との間で覚書を交わしています。\n", "A大学") == []
 

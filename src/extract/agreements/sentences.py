@@ -1,7 +1,7 @@
 """Sentences that tell of a signing -> Agreements."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
@@ -102,7 +102,7 @@ def find_sentence_agreements(
     for index, segment in enumerate(segments):
         for clause in split_clauses(segment.span, findings):
             for agreement in _read_clause(clause, findings, home):
-                start = agreement.start or _find_date_beside(index, segments, findings)
+                start = agreement.start or _find_date_beside(agreement, index, segments, findings)
                 dated = replace(agreement, start=start)
                 _tell(_add_end(dated, index, segments, findings), told, findings)
     yield from told
@@ -304,9 +304,13 @@ def _measure_gap(one: Span, other: Span) -> int:
 
 
 def _find_date_beside(
-    index: int, segments: Sequence[Segment], findings: Findings
+    agreement: Agreement, index: int, segments: Sequence[Segment], findings: Findings
 ) -> DateValue | None:
-    """Return the one date of the sentence before or behind that speaks of the signing."""
+    """Return the one date of the sentence before or behind that speaks of the signing.
+
+    Not of one that tells of others who signed.
+    """
+    members = {identify_party(party) for party in agreement.parties}
     for segment in (*segments[index + 1 : index + 2], *segments[max(index - 1, 0) : index]):
         found = findings.dates_in(segment.span)
         dates = [date for date in found if not _is_end(date, segment.span, findings)]
@@ -314,9 +318,15 @@ def _find_date_beside(
             abs(segment.block - segments[index].block) <= 1
             and len(dates) == 1
             and _CEREMONY.search(findings.cut(segment.span))
+            and not _tells_of_others(members, segment.span, findings)
         ):
             return dates[0].date
     return None
+
+
+def _tells_of_others(members: Set[str], sentence: Span, findings: Findings) -> bool:
+    parties = choose_parties(findings.links_in(sentence), sentence, findings)
+    return len(parties) > 1 and not members & {identify_party(party) for party in parties}
 
 
 def _add_end(
@@ -341,6 +351,7 @@ def _find_subject(clause: Span, findings: Findings) -> str | None:
         return None
     span = Span(*match.span("japanese" if match["japanese"] else "english"))
     before = [link.mention.span.end for link in findings.links_in(span)]
+    before += [date.span.end for date in findings.dates_in(span)]
     subject = (
         findings.cut(Span(max([span.start, *before]), span.end))
         if match["japanese"]
