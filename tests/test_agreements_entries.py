@@ -109,6 +109,11 @@ def test_one_label_again_and_again_is_a_list_of_entries() -> None:
     ]
 
 
+def test_an_item_above_is_no_title_of_the_item_below() -> None:
+    text = "訪問の記録\n\n2007年4月11日　A大学と学生交流を懇談\n\n2007年4月26日　B大学\n"
+    assert tell(text, "A大学", "B大学") == []
+
+
 def test_names_without_title_subject_or_term_tell_no_agreement() -> None:
     assert tell(NAMELESS, *NAMES) == []
 

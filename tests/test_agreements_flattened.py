@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from extract.agreements import assemble_agreements
-from extract.model import Document, Link
+from extract.model import DateMention, DateValue, Document, Link, Span
 from extract.segment import split_segments
 from tests.agreement_documents import (
     Told,
@@ -45,6 +45,19 @@ def test_a_row_broken_over_lines_is_read_to_its_date() -> None:
     )
     told = [(one.parties, one.start) for one in tell(text, *NAMES)]
     assert told == [(("A大学",), "2017-04-07"), (("B大学",), "2009-06-02")]
+
+
+def test_a_period_over_two_lines_is_one_cell() -> None:
+    text = "大学名\n締結年月日\n有効期間\nA大学\n1998. 5. 5\n-2003. 5. 4\nB大学\n2001.6.7\n無期限\n"
+    document = read_text(text)
+    start = text.index("1998")
+    value = DateValue("1998-05-05/2003-05-04", None, None)
+    over = DateMention(Span(start, start + len("1998. 5. 5\n-2003. 5. 4")), value, "ja")
+    segments = split_segments(document)
+    links = link_names(document, *NAMES)
+    first, second = assemble_agreements(document, segments, (over,), (), links)
+    assert tell_one(first) == Told(("A大学",), "1998-05-05", "2003-05-04")
+    assert second.parties[0].text == "B大学"
 
 
 @pytest.mark.parametrize(

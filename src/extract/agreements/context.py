@@ -70,7 +70,7 @@ def _list_titles(place: Span, findings: Findings) -> list[str]:
     text = _list_above(place, findings)
     titles = [findings.document.title]
     line = next(text, None)
-    if line is not None and _is_title(line):
+    if line is not None and _is_title(line) and not _is_item(line.span, findings):
         titles.append(findings.cut(line.span))
     headings = (
         block for block in chain([line] if line else [], text) if _is_heading(block, findings)

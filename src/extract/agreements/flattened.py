@@ -7,7 +7,7 @@ which leave no trace, do no harm.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -48,7 +48,7 @@ class _Rows:
 
 def find_flattened_tables(findings: Findings) -> Iterator[Table]:
     """Yield the tables that lie flattened in a text without pages, in order."""
-    lines = [] if findings.document.pages else list(_list_lines(findings))
+    lines = [] if findings.document.pages else _join_dates(_list_lines(findings), findings)
     index = 0
     while index < len(lines):
         titles = _find_titles(lines[index:], findings)
@@ -71,6 +71,24 @@ def _list_lines(findings: Findings) -> Iterator[Line]:
             table = next(taken)
         if table.start >= line.end():
             yield tuple(Span(*piece.span()) for piece in _PIECE.finditer(text, *line.span()))
+
+
+def _join_dates(lines: Iterable[Line], findings: Findings) -> list[Line]:
+    """Return the lines, two as one where a date runs from one to the next: the ends of a period."""
+    text = findings.document.text
+    broken = [date.span for date in findings.dates if "\n" in date.span.of(text)]
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1] if joined else ()
+        if (
+            last
+            and line
+            and any(date.overlaps(last[-1]) and date.overlaps(line[0]) for date in broken)
+        ):
+            joined[-1] = (*last[:-1], Span(last[-1].start, line[0].end), *line[1:])
+        else:
+            joined.append(line)
+    return joined
 
 
 def _find_titles(lines: Sequence[Line], findings: Findings) -> Line:
