@@ -1,347 +1,247 @@
 """Sentences that tell of a signing -> Agreements."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, product
 
-from extract.agreements.clauses import Clause, split_clauses
+from extract.agreements.antecedents import find_antecedents, find_same
 from extract.agreements.findings import Findings
 from extract.agreements.home import names_home
-from extract.agreements.kinds import NOUN, find_kind
-from extract.agreements.parties import choose_parties, find_bracket
+from extract.agreements.joinings import find_joinings
+from extract.agreements.parties import choose_parties
 from extract.agreements.repetitions import identify_party
+from extract.agreements.roles import Part, assign_roles, list_links
+from extract.agreements.sequels import (
+    REACH,
+    add_term,
+    find_date_beside,
+    find_date_of_meeting,
+    find_today,
+    is_end,
+    list_following,
+    speaks_of_term,
+)
+from extract.agreements.shares import Side, share_out
+from extract.agreements.signings import Signing, drop_arrangements, find_kind, find_signings
 from extract.agreements.terms import Term, join_dates, name_end_status, split_period
+from extract.agreements.treaties import find_last_date, find_treaty, is_contract_text
 from extract.agreements.words import load_words, match_words
-from extract.model import Agreement, DateMention, DateValue, Link, Party, Segment, Span
-from extract.text import language_of
+from extract.model import Agreement, DateMention, DateValue, Language, Link, Party, Segment, Span
 
 _SCORE = 0.7
 """How often a sentence that seems to tell of a signing does; what the parties add is theirs."""
 
-
-_ENGLISH = match_words(load_words("signing")["english"])
-_HOLDING = match_words(load_words("signing")["holding"])
-_JAPANESE = match_words(load_words("signing")["japanese"])
-_SOME_WORDS = r"(?:[^.;:。\s]+\s+){0,9}?[^.;:。\s]{0,20}?"
-
-_TOGETHER = match_words(load_words("signing")["together"])
-
-_SIGNINGS = (
-    re.compile(rf"(?P<verb>{_ENGLISH})\s+{_SOME_WORDS}(?P<noun>{NOUN})", re.IGNORECASE),
-    re.compile(rf"(?P<noun>{NOUN})[)\s]+{_SOME_WORDS}(?P<verb>{_ENGLISH})", re.IGNORECASE),
-    re.compile(rf"(?P<verb>{_HOLDING})\s+(?:[^.;:,\s]+\s+){{0,5}}?(?P<noun>{NOUN})", re.IGNORECASE),
-    re.compile(rf"(?P<verb>agreed)\s+(?P<noun>to\s+{_TOGETHER})", re.IGNORECASE),
-    re.compile(rf"(?P<noun>{NOUN})(?:\0++|[^。\0]){{0,40}}?(?P<verb>{_JAPANESE})"),
-    re.compile(rf"(?P<verb>{_JAPANESE})[^。、]{{0,12}}?(?P<noun>{NOUN})"),
-)
-
-# What stands in them is blanked where the words of a signing are looked for: one sign, no words.
-_BRACKETED = re.compile(
-    r"[(（【\[［][^()（）【】\[\]［］]*(?:[(（][^()（）]*[)）][^()（）【】\[\]［］]*)*[)）】\]］]"
-)
-
-# Who only pays, hosts or gives its name to a programme is no party.
-_NO_PARTY_BEFORE = re.compile(
-    r"(?:supported|funded|sponsored|financed|hosted|organi[sz]ed)\s+by\s+(?:the\s+)?$"
-    r"|\b(?:held|ceremony|meeting|place|conference|campus)\b[^.;]{0,20}\s(?:at|in)\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-_NO_PARTY_BEHIND = re.compile(
-    r"\s*(?:において|にて|で(?:開催|行われ|執り行|挙行|調印|署名)|の(?:助成|支援|補助|後援|協力のもと|事業|プログラム|公募|会議室|キャンパス)"
-    r"|が主催|主催|による(?:助成|支援|補助)|に採択)"
-    r"|(?:['’]s)?(?:\s+(?:[A-Z][^\s.,;]*|and|&|\([^)]*\))){1,6}?\s+"
-    r"(?:Program|Programme|Project|Initiative|Award|Fellowship|Act|Scheme|Campus|Prize)s?(?![a-z])"
-)
-_UNTIL = re.compile(
-    r"(?:until|till|through|to|by|expires? (?:on|in)|valid to)\s+(?:the\s+)?$", re.IGNORECASE
-)
-_UNTIL_JAPANESE = re.compile(r"\s*(?:まで|迄|を期限|に(?:満了|終了))")
-_PARTICLES = re.compile(r"^(?:との|と|は|が|や|及び|、|における|で|に)+")
-_DURATION = re.compile(r"(?:[a-z0-9-]+\s+){0,3}(?:years?|months?)", re.IGNORECASE)
-_EACH = "それぞれ"
-# What a sentence says that tells how long the agreement of the sentence before it runs.
-_TERM = re.compile(
-    rf"期間|期限|until|valid|automatic|\b(?:runs?|term|duration|expires?|end date)\b|{NOUN}",
-    re.IGNORECASE,
-)
-_WITH_BEHIND = re.compile(r"(?:\s*[(（][^()（）]*[)）])*[^、。はがを]{0,15}?と")
-_CEREMONY = re.compile(
-    r"調印式|締結式|署名式|締結|調印|署名|ceremony|signed|signing", re.IGNORECASE
-)
-_WITH = re.compile(r"\b(?:with|between)\b|との(?:間|あいだ)", re.IGNORECASE)
+_NOUN = match_words([word for words in load_words("kinds").values() for word in words])
 _ABOUT = re.compile(
-    rf"(?P<japanese>[^、。「」\s]{{2,40}}?)(?:に関する|における|についての|にかかる|に係る)[^、。]{{0,20}}?{NOUN}"
-    rf"|{NOUN}(?:\s*\([^)]*\))?\s+(?:on|for|concerning|regarding|in the (?:field|area)s? of)\s+"
+    rf"(?P<japanese>[^、。「」\s]{{2,40}}?)(?:に関する|における|についての|にかかる|に係る)[^、。]{{0,20}}?{_NOUN}"
+    rf"|{_NOUN}(?:\s*\([^)]*\))?\s+(?:on|for|concerning|regarding|in the (?:field|area)s? of)\s+"
     r"(?P<english>[^.;()]{4,100}?)(?=[.;(]|,\s|\s+(?:on|in|at|was|were|with|between)\s|$)",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(r"\b(?:between|among)\b|間(?:で|の|に)", re.IGNORECASE)
+# A date of something else than the signing, by the word before or behind it.
+_OTHER_DATE_BEFORE = re.compile(
+    rf"(?:{match_words(load_words('other dates')['english'])})\s+(?:[a-z]+\s+)?(?:in|on|since)?\s*$",
+    re.IGNORECASE,
+)
+_OTHER_DATE_BEHIND = re.compile(
+    rf"[にの]?(?:{match_words(load_words('other dates')['japanese'])})(?!式)"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class _Signing:
-    """The words of a sentence that tell of a signing, as spans of the document."""
+class _Told:
+    """An agreement, the language that it is told in, and the index of the sentence."""
 
-    verb: Span
-    noun: Span
+    agreement: Agreement
+    language: Language
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Share:
-    """The parties of one of the agreements that a sentence tells, and its date."""
+class _Place:
+    """Where in a document a sentence stands, and whose document it is."""
 
-    parties: tuple[Party, ...]
-    start: DateMention | None
+    index: int
+    segments: Sequence[Segment]
+    findings: Findings
+    home: Party | None
+
+    @property
+    def segment(self) -> Segment:
+        return self.segments[self.index]
 
 
 def find_sentence_agreements(
     segments: Sequence[Segment], findings: Findings, home: Party | None
 ) -> Iterator[Agreement]:
-    """Yield the agreements that sentences tell, each once, in order."""
-    told: list[Agreement] = []
-    for index, segment in enumerate(segments):
-        for clause in split_clauses(segment.span, findings):
-            for agreement in _read_clause(clause, findings, home):
-                start = agreement.start or _find_date_beside(agreement, index, segments, findings)
-                dated = replace(agreement, start=start)
-                _tell(_add_end(dated, index, segments, findings), told, findings)
-    yield from told
+    """Yield the agreements that sentences tell, each once in each language, in order."""
+    told: list[_Told] = []
+    for index in range(len(segments)):
+        for agreement in _read(_Place(index, segments, findings, home)):
+            _tell(_Told(agreement, segments[index].language, index), told)
+    telling = Counter(one.index for one in told)
+    for one in told:
+        is_alone = telling[one.index] == 1
+        place = _Place(one.index, segments, findings, home)
+        yield _follow(one.agreement, place, telling) if is_alone else one.agreement
 
 
-def _tell(agreement: Agreement, told: list[Agreement], findings: Findings) -> None:
+def _read(place: _Place) -> Iterator[Agreement]:
+    """Yield the agreements that a sentence tells, or a list of parties that it opens."""
+    index, segments, findings = place.index, place.segments, place.findings
+    if (treaty := find_treaty(index, segments, findings)) is not None:
+        yield treaty
+        return
+    told = list(_read_sentence(place))
+    yield from told or find_joinings(index, segments, findings)
+
+
+def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agreement:
+    """Add what the sentences behind say of the agreement, up to the next that tells of one."""
+    index, segments, findings = place.index, place.segments, place.findings
+    is_contract = is_contract_text(place.segment, findings)
+    reach = len(segments) if is_contract else REACH
+    for number, segment in enumerate(list_following(index, segments, reach), index + 1):
+        if number in telling:
+            break
+        if speaks_of_term(segment, agreement, findings):
+            agreement = add_term(agreement, segment, findings)
+    if is_contract and agreement.start is None:
+        return replace(agreement, start=find_last_date(index, segments, findings))
+    return agreement
+
+
+def _tell(new: _Told, told: list[_Told]) -> None:
     """Add what a sentence tells; headlines and leads tell the same, one more fully."""
-
-    def count_said(one: Agreement) -> tuple[bool, int, bool]:
-        return (one.start is not None, len(one.parties), _is_sentence(one, findings))
-
     for index, other in enumerate(told):
-        if _is_retold(agreement, other, findings):
-            told[index] = max(other, agreement, key=count_said)
+        if new.language == other.language and _is_retold(new.agreement, other.agreement):
+            told[index] = max(other, new, key=_count_said)
             return
-    told.append(agreement)
+    told.append(new)
 
 
-def _is_retold(one: Agreement, other: Agreement, findings: Findings) -> bool:
-    """Whether two are one: of the same members, or one with some of them, and not at odds in time.
-
-    Two sentences with different members tell of two, a headline may leave out some. What is told
-    in another language is kept beside, marked as a repetition.
-    """
-    spoken = {language_of(findings.cut(told.evidence), default="en") for told in (one, other)}
-    if len(spoken) > 1:
+def _is_retold(one: Agreement, other: Agreement) -> bool:
+    members = [{identify_party(party) for party in told.parties} for told in (one, other)]
+    if not (members[0] <= members[1] or members[1] <= members[0]):
         return False
-    few, many = sorted(
-        ({identify_party(party) for party in told.parties} for told in (one, other)), key=len
-    )
-    if not few <= many or (one.start != other.start and None not in (one.start, other.start)):
-        return False
-    are_sentences = _is_sentence(one, findings) and _is_sentence(other, findings)
-    return few == many or len(few) == 1 or not are_sentences
+    return None in (one.start, other.start) or one.start == other.start
 
 
-def _is_sentence(agreement: Agreement, findings: Findings) -> bool:
-    return findings.cut(agreement.evidence).rstrip().endswith((".", "。", "．", "、"))
+def _count_said(told: _Told) -> tuple[bool, int]:
+    return (told.agreement.start is not None, len(told.agreement.parties))
 
 
-def _read_clause(clause: Clause, findings: Findings, home: Party | None) -> Iterator[Agreement]:
-    """Yield the agreement that a clause tells; several where each date has its own parties."""
-    signing = _find_signing(clause.span, findings)
-    if signing is None:
+def _read_sentence(place: _Place) -> Iterator[Agreement]:
+    """Yield the agreements that a sentence tells, by its clauses."""
+    links = drop_arrangements(place.segment, place.findings)
+    subjects: list[Link] = []
+    for signing in find_signings(place.segment, links, place.findings):
+        parts = assign_roles(signing, links, place.findings)
+        yield from _read_clause(signing, _choose_parts(parts, signing, subjects, place), place)
+        subjects = list_links(parts, "subject") or subjects
+
+
+def _choose_parts(
+    parts: Sequence[Part], signing: Signing, subjects: Sequence[Link], place: _Place
+) -> list[Part]:
+    """Return who takes part in a signing; the subject of the clause before goes on."""
+    sure = [part for part in parts if part.role in ("subject", "counterpart")]
+    same = find_same(place.index, signing.clause, place.segments, place.findings)
+    if same is not None:
+        sure.append(Part(same, "counterpart"))
+    if not sure:
+        sure = find_antecedents(place.index, signing.clause, place.segments, place.findings)
+    is_between = _BETWEEN.search(place.findings.cut(signing.clause))
+    if sure and not list_links(sure, "subject") and not is_between:
+        sure = [*(Part(link, "subject") for link in subjects), *sure]
+    if len(sure) < 2:
+        sure += [Part(link, "counterpart") for link in list_links(parts, "visited")]
+    if len(sure) < 2:
+        sure += [part for part in parts if part.role == "open"]
+    return sure
+
+
+def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iterator[Agreement]:
+    findings = place.findings
+    sides = _list_sides(parts, signing, findings)
+    if not _is_told(sides, parts, signing, place):
         return
-    text = findings.cut(clause.span)
-    parties = _find_parties(clause, signing, findings)
-    is_home_meant = names_home(text)
-    is_told = len(parties) > 1 or is_home_meant or any(map(_is_with(text, clause), parties))
-    if not parties or not is_told or _is_alone(parties, clause, home):
-        return
-    dates = findings.dates_in(clause.span)
-    ends = [date for date in dates if _is_end(date, clause.span, findings)]
-    starts = [date for date in dates if date not in ends]
-    takes_home = is_home_meant or len(parties) == 1 or _is_among(home, parties)
+    text = findings.cut(signing.clause)
+    is_home_meant = names_home(text) or len(sides) == 1
+    is_home_named = _is_among(place.home, [side.party for side in sides])
     whole = Agreement(
-        parties,
+        (),
         None,
         None,
-        name_end_status(findings.end_statuses_in(clause.span), findings),
-        _find_subject(clause.span, findings),
-        clause.span,
-        _SCORE * min((party.link.mention.score for party in parties if party.link), default=1),
+        name_end_status(findings.end_statuses_in(signing.clause), findings),
+        _find_subject(text),
+        place.segment.span,
+        _SCORE * min(part.link.mention.score for part in parts),
         kind=find_kind(findings.cut(signing.noun)),
-        home=home if takes_home else None,
+        home=place.home if is_home_meant and not is_home_named else None,
     )
-    shares = _share_out(parties, starts, signing, findings) or _share_each(
-        parties, _choose_start(starts, signing), clause, findings
-    )
-    for share in shares:
+    dates = _list_dates(signing, place)
+    ends = [date for date in dates if is_end(date, signing.clause, findings)]
+    starts = [date for date in dates if date not in ends]
+    for share in share_out(sides, starts, signing, findings):
         term = split_period(share.start.date) if share.start else Term()
-        end = join_dates(ends[-1:]) or term.end
-        yield replace(whole, parties=share.parties, start=term.start, end=end)
+        start = term.start or _find_date_outside(parts, place)
+        if start is not None or not signing.is_dated_only:
+            end = join_dates(ends[-1:]) or term.end
+            yield replace(whole, parties=share.parties, start=start, end=end)
 
 
-def _is_alone(parties: Sequence[Party], clause: Clause, home: Party | None) -> bool:
-    """Whether only who signs is named, and not with whom: it tells of agreements, but of none."""
-    if len(parties) > 1:
-        return False
-    subject = {link.mention.span.start for link in clause.subject}
-    return _is_among(home, parties) or parties[0].span.start in subject
-
-
-def _find_parties(clause: Clause, signing: _Signing, findings: Findings) -> tuple[Party, ...]:
-    """Return the parties of a clause, those of its subject first where they stand before it."""
-    found = findings.links_in(clause.span)
-    links = [
-        link
-        for link in found
-        if _takes_part(link, clause.span, findings) and not link.mention.span.overlaps(signing.noun)
+def _list_sides(parts: Sequence[Part], signing: Signing, findings: Findings) -> list[Side]:
+    links = sorted((part.link for part in parts), key=lambda link: link.mention.span)
+    counterparts = list_links(parts, "counterpart")
+    return [
+        Side(party, any(party.span.overlaps(link.mention.span) for link in counterparts))
+        for party in choose_parties(links, signing.clause, findings)
     ]
-    carried = [link for link in clause.subject if link not in found]
-    parties = choose_parties(links, clause.span, findings)
-    if not carried:
-        return parties
-    span = Span(carried[0].mention.span.start, carried[-1].mention.span.end)
-    before = choose_parties(carried, span, findings)
-    known = {identify_party(party) for party in parties}
-    return (*(party for party in before if identify_party(party) not in known), *parties)
 
 
-def _is_with(text: str, clause: Clause) -> Callable[[Party], bool]:
-    """Return the test of whether a party is one with whom something is signed."""
-
-    def test(party: Party) -> bool:
-        behind = text[max(party.span.end - clause.span.start, 0) :]
-        return bool(_WITH.search(text) or _WITH_BEHIND.match(behind))
-
-    return test
-
-
-def _share_each(
-    parties: tuple[Party, ...], start: DateMention | None, clause: Clause, findings: Findings
-) -> list[_Share]:
-    """Give each partner an agreement of its own with the subject where it says それぞれ."""
-    about = {link.mention.span.start for link in clause.subject}
-    subject = tuple(party for party in parties if party.span.start in about)
-    others = [party for party in parties if party not in subject]
-    if _EACH in findings.cut(clause.span) and subject and len(others) > 1:
-        return [_Share((*subject, other), start) for other in others]
-    return [_Share(parties, start)]
+def _is_told(
+    sides: Sequence[Side], parts: Sequence[Part], signing: Signing, place: _Place
+) -> bool:
+    """Whether enough is said of who agreed: two parties, or one with whom we did."""
+    if len(sides) != 1:
+        return len(sides) > 1
+    if _is_among(place.home, [side.party for side in sides]):
+        return False  # it tells of the agreements of the home institution, and names none of them
+    return sides[0].is_counterpart or names_home(place.findings.cut(signing.clause))
 
 
 def _is_among(home: Party | None, parties: Sequence[Party]) -> bool:
     return home is not None and identify_party(home) in map(identify_party, parties)
 
 
-def _choose_start(starts: Sequence[DateMention], signing: _Signing) -> DateMention | None:
-    """Return the date nearest to the verb."""
-    return min(starts, key=lambda date: _measure_gap(date.span, signing.verb), default=None)
-
-
-def _share_out(
-    parties: Sequence[Party], starts: Sequence[DateMention], signing: _Signing, findings: Findings
-) -> list[_Share]:
-    """Give each date the parties told with it: "with A in 2005 and B in 2007".
-
-    Japanese has date, then party, before the verb; English the verb, then party, then date; and
-    dates in brackets follow their party. Parties on the other side of all dates, or before the
-    verb, are in each agreement. Empty where a date has no party of its own.
-    """
-    if len(starts) < 2:
-        return []
-    begins = [date.span.start for date in starts]
-    ways = [[*begins, max(signing.verb.start, parties[-1].span.end)], [signing.verb.end, *begins]]
-    if all(findings.cut(Span(start - 1, start)) in ("(", "（") for start in begins):
-        first = [party.span.start for party in parties if party.span.end < begins[0]][-1:]
-        ways = [[*first, *begins]]
-    elif signing.verb.start < begins[0]:
-        ways.reverse()
-    shares = (_share_between(bounds, parties, starts) for bounds in ways)
-    return next(filter(None, shares), [])
-
-
-def _share_between(
-    bounds: Sequence[int], parties: Sequence[Party], starts: Sequence[DateMention]
-) -> list[_Share]:
-    own = [
-        tuple(party for party in parties if low <= party.span.start < high)
-        for low, high in pairwise(bounds)
+def _list_dates(signing: Signing, place: _Place) -> list[DateMention]:
+    """Return the dates of a clause that may be of the signing, or of the end."""
+    clause, findings = signing.clause, place.findings
+    return [
+        date for date in findings.dates_in(clause) if not _is_of_other(date, signing, findings)
     ]
-    common = tuple(party for party in parties if party.span.start < bounds[0])
-    if len(own) < len(starts) or not all(own):
-        return []
-    return [_Share((*common, *mine), date) for mine, date in zip(own, starts, strict=True)]
 
 
-def _find_signing(span: Span, findings: Findings) -> _Signing | None:
-    """Return the first words that tell of a signing, outside of brackets if there are such."""
-    text = findings.cut(span)
-    blanked = _BRACKETED.sub(lambda match: "\0" * len(match.group()), text)
-    for copy, pattern in product((blanked, text), _SIGNINGS):
-        if match := pattern.search(copy):
-            verb, noun = match.span("verb"), match.span("noun")
-            return _Signing(
-                Span(span.start + verb[0], span.start + verb[1]),
-                Span(span.start + noun[0], span.start + noun[1]),
-            )
-    return None
+def _is_of_other(date: DateMention, signing: Signing, findings: Findings) -> bool:
+    before = findings.cut(Span(signing.clause.start, date.span.start))
+    behind = findings.cut(Span(date.span.end, signing.clause.end))
+    first = _OTHER_DATE_BEFORE.search(before)
+    if first and signing.clause.start + first.start() != signing.verb.start:
+        return True
+    second = _OTHER_DATE_BEHIND.match(behind)
+    return second is not None and date.span.end + second.end() < signing.verb.start
 
 
-def _takes_part(link: Link, clause: Span, findings: Findings) -> bool:
-    name = link.mention.span
-    if find_bracket(name, clause, findings) is not None:
-        return False
-    before = findings.cut(Span(clause.start, name.start))
-    behind = findings.cut(Span(name.end, clause.end))
-    return not (_NO_PARTY_BEFORE.search(before) or _NO_PARTY_BEHIND.match(behind))
-
-
-def _is_end(date: DateMention, clause: Span, findings: Findings) -> bool:
-    before = findings.cut(Span(clause.start, date.span.start))
-    behind = findings.cut(Span(date.span.end, clause.end))
-    return bool(_UNTIL.search(before) or _UNTIL_JAPANESE.match(behind))
-
-
-def _measure_gap(one: Span, other: Span) -> int:
-    return max(one.start - other.end, other.start - one.end)
-
-
-def _find_date_beside(
-    agreement: Agreement, index: int, segments: Sequence[Segment], findings: Findings
-) -> DateValue | None:
-    """Return the one date of the sentence before or behind that speaks of the signing.
-
-    Not of one that tells of others who signed.
-    """
-    members = {identify_party(party) for party in agreement.parties}
-    for segment in (*segments[index + 1 : index + 2], *segments[max(index - 1, 0) : index]):
-        found = findings.dates_in(segment.span)
-        dates = [date for date in found if not _is_end(date, segment.span, findings)]
-        if (
-            abs(segment.block - segments[index].block) <= 1
-            and len(dates) == 1
-            and _CEREMONY.search(findings.cut(segment.span))
-            and not _tells_of_others(members, segment.span, findings)
-        ):
-            return dates[0].date
-    return None
-
-
-def _tells_of_others(members: Set[str], sentence: Span, findings: Findings) -> bool:
-    parties = choose_parties(findings.links_in(sentence), sentence, findings)
-    return len(parties) > 1 and not members & {identify_party(party) for party in parties}
-
-
-def _add_end(
-    agreement: Agreement, index: int, segments: Sequence[Segment], findings: Findings
-) -> Agreement:
-    """Return the agreement with the end that the next sentence says, where its own says none."""
-    beside = segments[index + 1 : index + 2]
-    if agreement.end or agreement.end_status or not beside:
-        return agreement
-    span = beside[0].span
-    if not _TERM.search(findings.cut(span)) or findings.links_in(span):
-        return agreement
-    dates = [date for date in findings.dates_in(span) if _is_end(date, span, findings)]
-    status = name_end_status(findings.end_statuses_in(span), findings)
-    return replace(agreement, end=join_dates(dates[-1:]), end_status=status)
+def _find_date_outside(parts: Sequence[Part], place: _Place) -> DateValue | None:
+    """Return the date that other sentences give: the day of issue, of the ceremony, of a visit."""
+    index, segments, findings = place.index, place.segments, place.findings
+    found = find_today(place.segment, findings) or find_date_beside(index, segments, findings)
+    if found is not None or any(place.segment.span.contains(part.link.mention.span) for part in parts):
+        return found
+    return find_date_of_meeting(parts[0].link, place.segments[:index], findings)
 
 
 def _find_subject(clause: Span, findings: Findings) -> str | None:

@@ -1,0 +1,77 @@
+"""A sentence about who joined -> Agreements, one for each that did.
+
+"The Corin Institute joined in 2013" is of an agreement only where the sentence, or one not far
+before it, speaks of one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extract.agreements.findings import Findings
+from extract.agreements.parties import find_parties
+from extract.agreements.sequels import is_end
+from extract.agreements.terms import join_dates, split_period
+from extract.agreements.words import load_words, match_words
+from extract.model import Agreement, Segment, Span
+
+_SCORE = 0.6
+"""How often a sentence that tells of a joining does; there are few, so it is a guess."""
+
+_REACH = 6
+"""How many sentences before may speak of what was joined."""
+
+_JOINED = re.compile(
+    r"(?<![A-Za-z])(?:(?:has\s+|have\s+)?(?:also\s+|later\s+|since\s+)?(?:joined|acceded)(?!\s+by)"
+    r"|(?:became|become|is|was|are|were|has\s+been|have\s+been)\s+(?:an?\s+|the\s+)?(?:[a-z]+\s+){0,2}(?:partners?|members?|signator(?:y|ies)))(?![A-Za-z])"
+)
+_JOINED_JAPANESE = re.compile(r"(?:参加|加入|加盟|参画)(?:し|した|しました|している)")
+_WHAT = re.compile(
+    match_words(
+        [word for words in load_words("kinds").values() for word in words]
+        + list(load_words("formed")["nouns"])
+        + ["consortium", "collaboration", "network", "コンソーシアム", "枠組み"]
+    ),
+    re.IGNORECASE,
+)
+
+
+def find_joinings(
+    index: int, segments: Sequence[Segment], findings: Findings
+) -> Iterator[Agreement]:
+    """Yield an agreement for each institution that a sentence says joined one, with the date."""
+    segment = segments[index]
+    joined = _find_joined(segment, findings)
+    if joined is None or not _speaks_of_what(index, segments, findings):
+        return
+    dates = findings.dates_in(segment.span)
+    ends = [date for date in dates if is_end(date, segment.span, findings)]
+    starts = [date for date in dates if date not in ends]
+    near = [date for date in starts if date.span.start <= joined.end + 20] or starts
+    if not near:
+        return
+    term = split_period(near[-1].date)
+    for party in find_parties(Span(segment.span.start, joined.start), findings):
+        yield Agreement(
+            (party,),
+            term.start,
+            join_dates(ends[-1:]) or term.end,
+            None,
+            None,
+            segment.span,
+            _SCORE,
+        )
+
+
+def _find_joined(segment: Segment, findings: Findings) -> Span | None:
+    text = findings.document.text
+    for pattern in (_JOINED, _JOINED_JAPANESE):
+        if match := pattern.search(text, segment.span.start, segment.span.end):
+            return Span(*match.span())
+    return None
+
+
+def _speaks_of_what(index: int, segments: Sequence[Segment], findings: Findings) -> bool:
+    return any(
+        _WHAT.search(findings.cut(segment.span))
+        for segment in segments[max(index - _REACH, 0) : index + 1]
+    )

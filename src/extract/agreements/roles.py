@@ -1,0 +1,246 @@
+"""A clause that tells of a signing -> which of its institutions sign, and on which side.
+
+English says it before a name ("with", "between", "at the"), Japanese behind it (は, と, において). What
+only pays, hosts, attends or employs is no party; where the words leave it open, a name counts only
+if no two others are sure.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extract.agreements.findings import Findings
+from extract.agreements.signings import DATE, NAME, Signing, mask_findings
+from extract.agreements.words import load_words, match_words
+from extract.model import Link, Span
+
+Role = Literal["subject", "counterpart", "visited", "open", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An institution of a clause and what it does there."""
+
+    link: Link
+    role: Role
+
+
+def assign_roles(signing: Signing, links: Sequence[Link], findings: Findings) -> tuple[Part, ...]:
+    """Return the institutions of the clause of a signing, in order, each with its role."""
+    inside = [link for link in links if signing.clause.contains(link.mention.span)]
+    masked = _blank_brackets(mask_findings(signing.clause, inside, findings))
+    offset = signing.clause.start
+    spans = [
+        Span(link.mention.span.start - offset, link.mention.span.end - offset) for link in inside
+    ]
+    free = [i for i, span in enumerate(spans) if masked[span.start] == NAME]
+    clause = _Clause(
+        masked,
+        tuple(spans[i] for i in free),
+        tuple(findings.cut(inside[i].mention.span) for i in free),
+        Span(signing.verb.start - offset, signing.verb.end - offset),
+        Span(signing.noun.start - offset, signing.noun.end - offset),
+    )
+    assign = _assign_japanese if _JAPANESE.search(masked) else _assign_english
+    roles = assign(clause)
+    return tuple(Part(inside[i], role) for i, role in zip(free, roles, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A masked clause without what its brackets hold; spans are of `text`."""
+
+    text: str
+    names: tuple[Span, ...]
+    words: tuple[str, ...]
+    verb: Span
+    noun: Span
+
+    def gap_before(self, index: int) -> str:
+        """Return the text between a name and the one before it, or the start of the clause."""
+        low = self.names[index - 1].end if index else 0
+        return _DATED.sub("", self.text[low : self.names[index].start])
+
+    def gap_behind(self, index: int) -> str:
+        """Return the text between a name and the next one, or the end of the clause."""
+        last = index + 1 == len(self.names)
+        high = None if last else self.names[index + 1].start
+        return _DATED.sub("", self.text[self.names[index].end : high])
+
+
+_DATED = re.compile(
+    rf"(?:\b(?:on|in|since|from|until|as of|by|dated)\s+(?:the\s+)?)?{DATE}+(?:付けで|付で|付け|には|に|から|より)?",
+    re.IGNORECASE,
+)
+_JAPANESE = re.compile(r"[ぁ-ん]|[協覚締]")
+_BRACKET = re.compile(r"[(（\[［〔][^()（）\[\]［］〔〕]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）\]］〕]")
+
+
+def _blank_brackets(text: str) -> str:
+    return _BRACKET.sub(lambda match: " " * len(match[0]), text)
+
+
+_ROLES = load_words("roles")
+_REPRESENTING = rf"(?:{match_words(_ROLES['representing'])})(?:\s+and\s+[a-z]+)?"
+_REPRESENTATIVE = re.compile(rf"{_REPRESENTING}\s+(?:of|at|from|for)\s+(?:the\s+)?$", re.IGNORECASE)
+_ENGLISH_NONE = match_words(_ROLES["english none"])
+_GOVERNOR = re.compile(
+    rf"(?P<reset>{match_words(_ROLES['english clause'])})"
+    rf"|(?P<counterpart>{match_words(_ROLES['english with'])})|(?P<none>{_ENGLISH_NONE})",
+    re.IGNORECASE,
+)
+_COORDINATION = re.compile(
+    r"(?:\s*,\s*(?:[A-Z][A-Za-zÀ-ÿ.’'-]*[\s.]*){1,5}(?=,))*\s*[,;]?\s*(?:(?:and|&|or|as\s+well\s+as|"
+    r"together\s+with|along\s+with|jointly\s+with|including|such\s+as|namely|also|both)\s+)*"
+    r"(?:the\s+|its\s+)?",
+    re.IGNORECASE,
+)
+_ONLY_COMMA = re.compile(r"\s*,\s*(?:the\s+)?", re.IGNORECASE)
+_PART_OF = re.compile(r"\s*,?\s*(?:of|within)\s+(?:the\s+)?", re.IGNORECASE)
+_PLACED_IN = re.compile(r"\s*(?:at|in)\s+(?:the\s+)?", re.IGNORECASE)
+_WHOLE = re.compile(r"universit|academ", re.IGNORECASE)
+_RELATIVE = re.compile(r",\s*(?:which|who|whose|where)\s(?![^,]*,\s*$)", re.IGNORECASE)
+_NEW_SUBJECT = re.compile(
+    r"(?:,\s*and|,?\s*(?:while|but|whereas))\s+(?:the\s+)?", re.IGNORECASE
+)
+_FINITE = re.compile(
+    r"\s*(?:has|have|had|is|are|was|were|will|also|[a-z]+ed|became|began|gave|took|led)\s"
+)
+
+
+def _assign_english(clause: _Clause) -> list[Role]:
+    roles: list[Role] = []
+    for index in range(len(clause.names)):
+        role = _find_english_role(clause, index, roles[-1] if roles else None)
+        if role == "subject" and _RESET.search(clause.gap_before(index)):
+            roles = ["none" if earlier == "subject" else earlier for earlier in roles]
+        roles.append(role)
+    return roles
+
+
+_RESET = re.compile(match_words(_ROLES["english clause"]), re.IGNORECASE)
+
+
+def _find_english_role(clause: _Clause, index: int, previous: Role | None) -> Role:
+    gap = clause.gap_before(index)
+    is_before = clause.names[index].start < clause.verb.start
+    if previous is not None and _continues(clause, index, is_before, previous):
+        return previous
+    if not is_before and _begins_anew(clause, index):
+        return "none"
+    if is_before and _RELATIVE.search(gap):
+        return "none"
+    # A comma ends what "under" or "at" began, and not the apposition of "with our partners, A".
+    comma = gap.rfind(",")
+    governor = [
+        match
+        for match in _GOVERNOR.finditer(gap)
+        if match.start() > comma or match.lastgroup == "counterpart"
+    ][-1:]
+    if _REPRESENTATIVE.search(gap):
+        return "none" if governor and governor[0].lastgroup == "none" else "subject"
+    if governor and governor[0].lastgroup != "reset":
+        return "counterpart" if governor[0].lastgroup == "counterpart" else "none"
+    return "subject" if is_before else "open"
+
+
+def _begins_anew(clause: _Clause, index: int) -> bool:
+    """Whether a name is the subject of a clause of its own: ", and B visited"."""
+    return bool(
+        _NEW_SUBJECT.fullmatch(clause.gap_before(index))
+        and _FINITE.match(clause.gap_behind(index))
+    )
+
+
+def _continues(clause: _Clause, index: int, is_before: bool, previous: Role) -> bool:
+    """Whether a name goes on with what the name before it began."""
+    gap = clause.gap_before(index)
+    if is_before and previous == "none" and _ONLY_COMMA.fullmatch(gap):
+        return False
+    if not is_before and _begins_anew(clause, index):
+        return False
+    if _PLACED_IN.fullmatch(gap):
+        return not _WHOLE.search(clause.words[index - 1]) and bool(
+            _WHOLE.search(clause.words[index])
+        )
+    plain = _REPRESENTATIVE_BEHIND.sub("", gap)
+    return bool(_COORDINATION.fullmatch(plain) or _PART_OF.fullmatch(gap))
+
+
+_REPRESENTATIVE_BEHIND = re.compile(
+    rf"(?:(?<=,)|(?<=and))[^,]*,?\s*{_REPRESENTING}\s+(?:of|at|from)\s+(?:the\s+)?$", re.IGNORECASE
+)
+
+_PEOPLE = match_words(_ROLES["people"])
+_JAPANESE_UNIT = rf"(?:\s*[^\s、。{NAME}{DATE}ぁ-ん]{{0,14}}?(?:{match_words(load_words('units')['japanese'])}))*"
+_SKIPPED = re.compile(
+    rf"\s*{_JAPANESE_UNIT}(?:\s*(?:など|ほか|等|ら|をはじめとする|をはじめ|を含む)\s*"
+    r"[0-9０-９一二三四五六七八九十数計のか国]*(?:大学|機関|校|者|社|団体|研究所)?)?\s*"
+)
+_JAPANESE_COORDINATION = re.compile(
+    r"[\s、・，,／/＆&－—]*(?:及び|および|並びに|ならびに|また|又は|または|と|や|の|そして|、|\s)*"
+    r"[\s、・，,／/＆&－—]*"
+)
+_PERSON = re.compile(
+    rf"の?[^、。はがをに{NAME}{DATE}]{{0,25}}?(?:{_PEOPLE})(?:[^、。はがをにと{NAME}{DATE}]{{0,20}}?)(?=ら?[はがとも、]|及び|および|により|による|・|$)"
+)
+_GROUP = re.compile(
+    r"の?(?:間|(?:[0-9０-９一二三四五六七八九両]|複数の)?(?:者|両者|大学|機関|校|法人|社)(?:間)?)(?=[はがもで、とにの])"
+)
+_BEHIND: tuple[tuple[re.Pattern[str], Role], ...] = tuple(
+    (re.compile(pattern), role)
+    for pattern, role in (
+        (r"との?間|と(?:の|は|も|共に|ともに)?(?!して|いう|なる|する)", "counterpart"),
+        (r"の?間(?:で|に|の)", "counterpart"),
+        (r"による|により|によって|側", "counterpart"),
+        (r"を(?:訪問|訪れ)|の[^、。]{0,12}を迎え|を迎え|に(?:赴|おもむ)", "visited"),
+        (r"(?:に|へ|を|から|より|にて|で(?!は)|における|において|には|の|に加え|として|所属|主催|在籍)", "none"),
+        (r"(?:は|が|も|では)", "subject"),
+        (r"[、・]?\s*$", "open"),
+    )
+)
+_ATTENDS = re.compile(rf"[はがも][^、。はがを]{{0,25}}?(?:{match_words(_ROLES['attending'])})")
+_TO_NOUN = re.compile(rf"の?[^、。ぁ-ん{NAME}{DATE}]{{0,25}}|の[^、。はがをにとで{NAME}{DATE}]{{0,25}}")
+
+
+def _assign_japanese(clause: _Clause) -> list[Role]:
+    roles: list[Role] = []
+    for index in reversed(range(len(clause.names))):
+        roles.append(_find_japanese_role(clause, index, roles[-1] if roles else None))
+    return roles[::-1]
+
+
+def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> Role:
+    behind = clause.gap_behind(index)
+    behind = behind[_end_of(_SKIPPED, behind) :]
+    if following is not None and _JAPANESE_COORDINATION.fullmatch(behind):
+        return following
+    person = _end_of(_PERSON, behind)
+    group = 0 if person else _end_of(_GROUP, behind)
+    rest = behind[person or group :].removeprefix("ら")
+    if following is not None and person and _JAPANESE_COORDINATION.fullmatch(rest):
+        return following
+    if _ATTENDS.match(rest):
+        return "none"
+    if _leads_to_noun(clause, index):
+        return "counterpart"
+    if group and "間" in behind[:group]:
+        return "counterpart"
+    return next((role for pattern, role in _BEHIND if pattern.match(rest)), "open")
+
+
+def _leads_to_noun(clause: _Clause, index: int) -> bool:
+    """Whether a name stands right before the agreement: 「A大学の学術交流協定」."""
+    low, high = clause.names[index].end, clause.noun.start
+    return low <= high and _TO_NOUN.fullmatch(clause.text[low:high]) is not None
+
+
+def _end_of(pattern: re.Pattern[str], text: str) -> int:
+    match = pattern.match(text)
+    return match.end() if match else 0
+
+
+def list_links(parts: Sequence[Part], *roles: Role) -> list[Link]:
+    """Return the links of the parts with these roles, in order."""
+    return [part.link for part in parts if part.role in roles]

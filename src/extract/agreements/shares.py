@@ -1,0 +1,97 @@
+"""The parties and dates of a clause -> who agreed when: one share for each agreement that it tells.
+
+"With A in 2005 and B in 2007" are two agreements, as are "agreements with A and B" and
+「A及びBとそれぞれ協定を」; "an agreement with A and B" is one of three.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extract.agreements.findings import Findings
+from extract.agreements.signings import Signing
+from extract.model import DateMention, Party, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A party of a clause, and whether it is told as the one with whom others agreed."""
+
+    party: Party
+    is_counterpart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The parties of one of the agreements that a clause tells, and its date."""
+
+    parties: tuple[Party, ...]
+    start: DateMention | None
+
+
+_EACH = re.compile(
+    r"それぞれ|各々|おのおの|個別に|順次"
+    r"|\b(?:each|respectively|individually|separately|separate)\b|\b(?:agreements|memoranda|MoUs|contracts)\b",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\b(?:between|among)\b|間(?:で|の|に)", re.IGNORECASE)
+
+
+def share_out(
+    sides: Sequence[Side], starts: Sequence[DateMention], signing: Signing, findings: Findings
+) -> list[Share]:
+    """Return the agreements of a clause, each with its parties in order and its date."""
+    parties = tuple(side.party for side in sides)
+    if dated := _share_by_dates(parties, starts, signing, findings):
+        return dated
+    nearest = min(starts, key=lambda date: _measure_gap(date.span, signing.verb), default=None)
+    return [Share(group, nearest) for group in _group(sides, findings.cut(signing.clause))]
+
+
+def _group(sides: Sequence[Side], clause: str) -> list[tuple[Party, ...]]:
+    """Return the parties of each agreement where a clause says that there are several."""
+    parties = tuple(side.party for side in sides)
+    counterparts = [side for side in sides if side.is_counterpart]
+    others = [side for side in sides if not side.is_counterpart]
+    if not _EACH.search(clause) or _BETWEEN.search(clause) or not counterparts:
+        return [parties]
+    common, own = (others, counterparts) if len(others) < 2 else (counterparts, others)
+    if len(own) < 2 or len(common) > 1:
+        return [parties]
+    return [
+        tuple(side.party for side in sides if side is one or side in common) for one in own
+    ]
+
+
+def _share_by_dates(
+    parties: Sequence[Party], starts: Sequence[DateMention], signing: Signing, findings: Findings
+) -> list[Share]:
+    """Give each date the parties told with it: "with A in 2005 and B in 2007".
+
+    Japanese has date, then party, before the verb; English the verb, then party, then date; and
+    dates in brackets follow their party. Parties on the other side of all dates, or before the
+    verb, are in each agreement. Empty where a date has no party of its own.
+    """
+    if len(starts) < 2:
+        return []
+    bounds = [date.span.start for date in starts]
+    if all(findings.cut(Span(start - 1, start)) in ("(", "（") for start in bounds):
+        first = [party.span.start for party in parties if party.span.end < bounds[0]][-1:]
+        bounds = [*first, *bounds]
+    elif signing.verb.start < bounds[0]:
+        bounds = [signing.verb.end, *bounds]
+    else:
+        bounds = [*bounds, signing.verb.start]
+    own = [
+        tuple(party for party in parties if low <= party.span.start < high)
+        for low, high in pairwise(bounds)
+    ]
+    common = tuple(party for party in parties if party.span.start < bounds[0])
+    if len(own) < len(starts) or not all(own):
+        return []
+    return [Share((*common, *mine), date) for mine, date in zip(own, starts, strict=True)]
+
+
+def _measure_gap(one: Span, other: Span) -> int:
+    return max(one.start - other.end, other.start - one.end)

@@ -1,0 +1,274 @@
+"""A sentence -> its signings: the words that say that an agreement came about, and their clauses.
+
+What earlier stages found in the sentence is masked first, so that the words of a name or a date
+are never taken for those of the sentence.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extract.agreements.findings import Findings
+from extract.agreements.words import load_words, match_words
+from extract.model import Language, Link, Segment, Span
+
+NAME, DATE = "\ue000", "\ue001"
+"""What stands for each code point of a name and of a date in a masked text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """One agreement that a sentence tells of; spans of the document.
+
+    `clause` is the part of the sentence that belongs to this signing and to no other.
+    """
+
+    verb: Span
+    noun: Span
+    clause: Span
+    is_dated_only: bool = False
+    """Whether it counts only with a date: what is to come, and what is said in passing."""
+
+
+def _match_list(kind: str, *names: str) -> str:
+    words = load_words(kind)
+    return match_words([word for name in names or words for word in words[name]])
+
+
+_KINDS = {
+    kind: re.compile(match_words(words), re.IGNORECASE)
+    for kind, words in load_words("kinds").items()
+}
+_FORMED = re.compile(_match_list("formed", "nouns"), re.IGNORECASE)
+_NO_NOUN_BEFORE = re.compile(
+    rf"(?:{_match_list('no agreement', 'before')})[\s-]*$|(?:{_match_list('no agreement', 'plans')})"
+    r"\s+(?:(?:on|for|about|of|to|an?|the|their|its|new|possible|future)\s+)*$",
+    re.IGNORECASE,
+)
+_NO_NOUN_BEHIND = re.compile(
+    rf"{_match_list('no agreement', 'behind')}|\s+of\s+(?!{_match_list('no agreement', 'of')})"
+    r"(?=[a-z])",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(_match_list("kinds"), re.IGNORECASE)
+
+_ENGLISH_VERB = re.compile(
+    rf"(?P<sign>{_match_list('signing', 'english')})|(?P<form>{_match_list('formed', 'english')})"
+    rf"|(?P<come>{_match_list('signing', 'coming')})|(?P<hold>{_match_list('signing', 'holding')})",
+    re.IGNORECASE,
+)
+_ENGLISH_PLAN = re.compile(
+    rf"(?:{_match_list('plans', 'english')})\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE
+)
+_ENGLISH_FUTURE = re.compile(r"\b(?:will|shall)\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
+_ENGLISH_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s|\s(?:and|while|whereas|but)\s")
+_STRONG_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s")
+_LONGEST_ENGLISH_GAP = 20
+"""How many words may stand between the verb and what was signed, names and brackets left out."""
+_HELD_GAP = 8
+
+_JAPANESE_VERB = re.compile(
+    rf"(?P<sign>{_match_list('signing', 'japanese')})|(?P<form>{_match_list('formed', 'japanese')})"
+)
+_JAPANESE_PLAN = re.compile(rf"(?:式|書)?{_match_list('plans', 'japanese')}")
+_GENERAL = re.compile(r"する(?=[^、。とこのにたべ])(?!もの)")
+_ATTRIBUTE = re.compile(r"(?:し|され|ん|び|わし|わされ)(?:た|て(?:いる|きた|ある))[^、。]{0,20}?$")
+_ANNIVERSARY = re.compile(r"周年|anniversar|jubilee", re.IGNORECASE)
+_LONGEST_JAPANESE_GAP = 60
+
+
+def find_kind(noun: str) -> str | None:
+    """Return the kind of agreement that a noun names."""
+    return next((kind for kind, pattern in _KINDS.items() if pattern.search(noun)), None)
+
+
+def mask_findings(span: Span, links: Sequence[Link], findings: Findings) -> str:
+    """Return the text under `span`, equally long, with names and dates masked."""
+    text = list(findings.cut(span))
+    for date in findings.dates_in(span):
+        _mask(text, date.span, span, DATE)
+    for link in links:
+        _mask(text, link.mention.span, span, NAME)
+    return "".join(text)
+
+
+def _mask(text: list[str], found: Span, span: Span, sign: str) -> None:
+    text[found.start - span.start : found.end - span.start] = sign * len(found)
+
+
+def drop_arrangements(segment: Segment, findings: Findings) -> tuple[Link, ...]:
+    """Return the links of a sentence without names of the joint laboratory that it says began.
+
+    Such a name is what the agreement is about, and no party of it.
+    """
+    links = findings.links_in(segment.span)
+    return tuple(link for link in links if not _is_arrangement(link, segment, findings))
+
+
+def _is_arrangement(link: Link, segment: Segment, findings: Findings) -> bool:
+    if not _FORMED.search(findings.cut(link.mention.span)):
+        return False
+    before = findings.cut(Span(segment.span.start, link.mention.span.start))
+    behind = findings.cut(Span(link.mention.span.end, segment.span.end))
+    return link.chosen is None or bool(_FORMING_BEFORE.search(before) or _FORMING.match(behind))
+
+
+_FORMING = re.compile(rf"」?[をが]?[^、。]{{0,10}}?(?:{_match_list('formed', 'japanese')})")
+_FORMING_BEFORE = re.compile(
+    rf"(?:{_match_list('formed', 'english')})\s+(?:(?:the|a|an|their|its|new)\s+)*$", re.IGNORECASE
+)
+
+
+def find_signings(
+    segment: Segment, links: Sequence[Link], findings: Findings
+) -> tuple[Signing, ...]:
+    """Return the signings that a sentence tells of, in the order of their verbs."""
+    masked = mask_findings(segment.span, links, findings)
+    if _ANNIVERSARY.search(masked):
+        return ()
+    language = _find_language(segment, masked)
+    finder = _find_japanese if language == "ja" else _find_english
+    found = list(finder(masked))
+    if not found:
+        return ()
+    clauses = (_cut_japanese if language == "ja" else _cut_english)(masked, found)
+    return tuple(
+        Signing(
+            verb=_shift(one.verb, segment),
+            noun=_shift(one.noun, segment),
+            clause=_shift(clause, segment),
+            is_dated_only=one.is_dated_only,
+        )
+        for one, clause in zip(found, clauses, strict=True)
+    )
+
+
+def _find_language(segment: Segment, masked: str) -> Language:
+    return "ja" if re.search(r"[ぁ-ん]|[協覚締]", masked) else segment.language
+
+
+def _shift(span: Span, segment: Segment) -> Span:
+    return Span(segment.span.start + span.start, segment.span.start + span.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """The verb and the noun of a signing, as spans of the masked sentence."""
+
+    verb: Span
+    noun: Span
+    is_dated_only: bool = False
+
+    @property
+    def start(self) -> int:
+        return min(self.verb.start, self.noun.start)
+
+    @property
+    def end(self) -> int:
+        return max(self.verb.end, self.noun.end)
+
+
+def _list_nouns(masked: str) -> list[Span]:
+    return [
+        Span(*match.span())
+        for match in _NOUN.finditer(masked)
+        if not _NO_NOUN_BEFORE.search(masked, max(match.start() - 60, 0), match.start())
+        and not _NO_NOUN_BEHIND.match(masked, match.end())
+    ]
+
+
+def _find_english(masked: str) -> Iterator[_Pair]:
+    nouns = _list_nouns(masked)
+    taken: set[Span] = set()
+    for match in _ENGLISH_VERB.finditer(masked):
+        verb = Span(*match.span())
+        before = masked[max(verb.start - 60, 0) : verb.start]
+        if _ENGLISH_PLAN.search(before):
+            continue
+        able = [noun for noun in nouns if _suits_english(match, noun, masked)]
+        noun = min(able, key=lambda noun: _measure_english_gap(verb, noun, masked), default=None)
+        if noun is not None and noun not in taken:
+            taken.add(noun)
+            yield _Pair(verb, noun, bool(_ENGLISH_FUTURE.search(before)))
+
+
+def _suits_english(match: re.Match[str], noun: Span, masked: str) -> bool:
+    verb = Span(*match.span())
+    kind = match.lastgroup
+    if kind == "form" and not _FORMED.match(masked[noun.start : noun.end]):
+        return False
+    if kind == "come" and (noun.start > verb.start or ", and" in masked[noun.end : verb.start]):
+        return False
+    if kind == "hold" and noun.start < verb.start:
+        return False
+    between = masked[min(verb.end, noun.end) : max(verb.start, noun.start)]
+    if ";" in between or (noun.start < verb.start and _STRONG_BOUNDARY.search(between)):
+        return False
+    longest = _HELD_GAP if kind == "hold" else _LONGEST_ENGLISH_GAP
+    return _measure_english_gap(verb, noun, masked) <= longest
+
+
+def _measure_english_gap(verb: Span, noun: Span, masked: str) -> int:
+    between = masked[min(verb.end, noun.end) : max(verb.start, noun.start)]
+    words = [word for word in between.split() if NAME not in word and DATE not in word]
+    return len(words)
+
+
+def _cut_english(masked: str, pairs: Sequence[_Pair]) -> list[Span]:
+    """Return the clause of each pair: between two of them, what "and" or a comma begins is next."""
+    bounds = [0]
+    for one, other in pairwise(pairs):
+        low, high = one.end, max(other.start, one.end)
+        strong = list(_STRONG_BOUNDARY.finditer(masked, low, high))
+        weak = list(_ENGLISH_BOUNDARY.finditer(masked, low, high + 1))
+        chosen = (strong or weak)[-1:]
+        bounds.append(chosen[0].start() if chosen else high)
+    bounds.append(len(masked))
+    return [Span(low, max(low, high)) for low, high in pairwise(bounds)]
+
+
+def _find_japanese(masked: str) -> Iterator[_Pair]:
+    nouns = _list_nouns(masked)
+    low = 0
+    for match in _JAPANESE_VERB.finditer(masked):
+        verb = Span(*match.span())
+        if _JAPANESE_PLAN.match(masked, verb.end):
+            continue
+        noun = _find_japanese_noun(match, nouns, low, masked)
+        if noun is not None:
+            low = max(verb.end, noun.end)
+            yield _Pair(verb, noun)
+
+
+def _find_japanese_noun(
+    match: re.Match[str], nouns: Sequence[Span], low: int, masked: str
+) -> Span | None:
+    """Return the noun before the verb, else the noun whose attribute it is."""
+    verb = Span(*match.span())
+    able = [
+        noun
+        for noun in nouns
+        if match.lastgroup != "form" or _FORMED.match(masked[noun.start : noun.end])
+    ]
+    before = [
+        noun
+        for noun in able
+        if low <= noun.start and noun.end <= verb.start <= noun.end + _LONGEST_JAPANESE_GAP
+    ]
+    if before and not _GENERAL.match(masked, verb.end):
+        return before[-1]
+    behind = (noun for noun in able if verb.end <= noun.start <= verb.end + 30)
+    return next(
+        (noun for noun in behind if _ATTRIBUTE.match(masked, verb.end, noun.start)), None
+    )
+
+
+def _cut_japanese(masked: str, pairs: Sequence[_Pair]) -> list[Span]:
+    """Return the clause of each pair: it goes on to the comma behind it."""
+    bounds = [0]
+    for one, other in pairwise(pairs):
+        comma = masked.find("、", one.end, other.start)
+        bounds.append(comma + 1 if comma >= 0 else one.end)
+    bounds.append(len(masked))
+    return [Span(low, high) for low, high in pairwise(bounds)]
