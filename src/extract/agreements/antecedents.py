@@ -8,52 +8,55 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extract.agreements.findings import Findings
-from extract.agreements.parties import find_parties
-from extract.agreements.roles import Part
-from extract.model import Link, Segment, Span
+from extract.agreements.parties import as_party, find_parties
+from extract.agreements.words import load_words, match_words
+from extract.model import Agreement, Link, Party, Segment, Span
 
-_REACH = 3
+_REACH = 4
 """How many sentences before are looked at."""
 
+_BODIES = match_words(load_words("antecedents")["bodies"])
 _TWO = re.compile(
     r"両(?:大学|機関|者|校|法人|社|研究所|組織|団体|学)|[2２二](?:者|大学|機関)"
-    r"|\b(?:both|(?:the\s+)?two)\s+(?:universities|institutions|institutes|organi[sz]ations|parties|sides|partners|schools|agencies|bodies)",
+    rf"|(?<![a-z])(?:both|(?:the\s+)?two)\s+{_BODIES}",
     re.IGNORECASE,
 )
 _THREE = re.compile(
-    r"[3３三](?:者|大学|機関|法人|校)"
-    r"|\b(?:the\s+)?three\s+(?:universities|institutions|institutes|organi[sz]ations|parties|partners|agencies)",
-    re.IGNORECASE,
+    rf"[3３三](?:者|大学|機関|法人|校)|(?<![a-z])(?:the\s+)?three\s+{_BODIES}", re.IGNORECASE
 )
 _SAME = re.compile(r"同(?P<kind>大学|研究所|機構|センター|研究院|学院|協会|学会|財団|病院|[庁省社校])")
+_TOPIC_BEHIND = re.compile(r"(?:\s*[(（][^()（）]*[)）])?(?:は|では|\s+(?:has|have|is|was)\s)")
 
 
 def find_antecedents(
-    index: int, clause: Span, segments: Sequence[Segment], findings: Findings
-) -> list[Part]:
-    """Return the two or three institutions that a clause calls so; empty where uncertain."""
+    clause: Span,
+    before: Sequence[Segment],
+    told: Sequence[Agreement],
+    findings: Findings,
+) -> list[Link]:
+    """Return the two or three institutions that a clause calls so; empty where uncertain.
+
+    `before` are the sentences before it; agreements told there say best who the two are.
+    """
     text = findings.cut(clause)
     number = 2 if _TWO.search(text) else 3 if _THREE.search(text) else 0
     if number == 0:
         return []
-    for segment in _list_before(index, segments):
-        parties = find_parties(segment.span, findings)
-        if len(parties) == number:
-            return [Part(party.link, "subject") for party in parties if party.link is not None]
-        if parties:
-            break
+    for segment in _list_near(before, clause):
+        groups = [one.parties for one in told if segment.span.overlaps(one.evidence)]
+        for parties in (*reversed(groups), find_parties(segment.span, findings)):
+            if len(parties) == number:
+                return [party.link for party in parties if party.link is not None]
     return []
 
 
-def find_same(
-    index: int, clause: Span, segments: Sequence[Segment], findings: Findings
-) -> Link | None:
+def find_same(clause: Span, before: Sequence[Segment], findings: Findings) -> Link | None:
     """Return the one institution that 「同大学」 in a clause means; None where uncertain."""
     match = _SAME.search(findings.document.text, clause.start, clause.end)
     if match is None:
         return None
-    before = Span(segments[index].span.start, match.start())
-    for span in (before, *(segment.span for segment in _list_before(index, segments))):
+    spans = (Span(clause.start, match.start()), *(near.span for near in _list_near(before, clause)))
+    for span in spans:
         links = [
             link
             for link in findings.links_in(span)
@@ -64,11 +67,22 @@ def find_same(
     return None
 
 
-def _list_before(index: int, segments: Sequence[Segment]) -> Iterator[Segment]:
-    """Yield the sentences before one, the nearest first, as far as their blocks are beside."""
-    block = segments[index].block
-    for segment in reversed(segments[max(index - _REACH, 0) : index]):
-        if segment.block < block - 1:
-            return
-        yield segment
+def find_topic(clause: Span, before: Sequence[Segment], findings: Findings) -> Party | None:
+    """Return the institution that the sentence before is about, which goes on unsaid."""
+    for segment in _list_near(before, clause):
+        for link in findings.links_in(segment.span)[:1]:
+            if _TOPIC_BEHIND.match(findings.document.text, link.mention.span.end):
+                return as_party(link, findings)
+    return None
 
+
+def _list_near(before: Sequence[Segment], clause: Span) -> Iterator[Segment]:
+    """Yield the sentences before a clause, the nearest first, as far as their blocks are beside."""
+    block: int | None = None
+    for segment in reversed(before[-_REACH:]):
+        if segment.span.end > clause.start:
+            continue
+        if block is not None and segment.block < block - 1:
+            return
+        block = segment.block
+        yield segment

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extract.agreements.findings import Findings
+from extract.agreements.kinds import NOUN
 from extract.agreements.parties import find_parties
-from extract.agreements.sequels import is_end
+from extract.agreements.moments import choose_nearest, list_moments
 from extract.agreements.terms import join_dates, split_period
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, Segment, Span
@@ -26,12 +27,7 @@ _JOINED = re.compile(
 )
 _JOINED_JAPANESE = re.compile(r"(?:参加|加入|加盟|参画)(?:し|した|しました|している)")
 _WHAT = re.compile(
-    match_words(
-        [word for words in load_words("kinds").values() for word in words]
-        + list(load_words("formed")["nouns"])
-        + ["consortium", "collaboration", "network", "コンソーシアム", "枠組み"]
-    ),
-    re.IGNORECASE,
+    rf"{NOUN}|{match_words(load_words('signing')['joined'])}", re.IGNORECASE
 )
 
 
@@ -43,18 +39,16 @@ def find_joinings(
     joined = _find_joined(segment, findings)
     if joined is None or not _speaks_of_what(index, segments, findings):
         return
-    dates = findings.dates_in(segment.span)
-    ends = [date for date in dates if is_end(date, segment.span, findings)]
-    starts = [date for date in dates if date not in ends]
-    near = [date for date in starts if date.span.start <= joined.end + 20] or starts
-    if not near:
+    moments = list_moments(segment.span, joined, findings)
+    nearest = choose_nearest(moments.starts, joined, is_japanese=False)
+    if nearest is None:
         return
-    term = split_period(near[-1].date)
+    term = split_period(nearest.date)
     for party in find_parties(Span(segment.span.start, joined.start), findings):
         yield Agreement(
             (party,),
             term.start,
-            join_dates(ends[-1:]) or term.end,
+            join_dates(moments.ends[-1:]) or term.end,
             None,
             None,
             segment.span,

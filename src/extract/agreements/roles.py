@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extract.agreements.findings import Findings
-from extract.agreements.signings import DATE, NAME, Signing, mask_findings
+from extract.agreements.signings import DATE, NAME, Signing, is_japanese, mask_findings
 from extract.agreements.words import load_words, match_words
 from extract.model import Link, Span
 
@@ -42,7 +42,7 @@ def assign_roles(signing: Signing, links: Sequence[Link], findings: Findings) ->
         Span(signing.verb.start - offset, signing.verb.end - offset),
         Span(signing.noun.start - offset, signing.noun.end - offset),
     )
-    assign = _assign_japanese if _JAPANESE.search(masked) else _assign_english
+    assign = _assign_japanese if is_japanese(masked) else _assign_english
     roles = assign(clause)
     return tuple(Part(inside[i], role) for i, role in zip(free, roles, strict=True))
 
@@ -73,12 +73,25 @@ _DATED = re.compile(
     rf"(?:\b(?:on|in|since|from|until|as of|by|dated)\s+(?:the\s+)?)?{DATE}+(?:付けで|付で|付け|には|に|から|より)?",
     re.IGNORECASE,
 )
-_JAPANESE = re.compile(r"[ぁ-ん]|[協覚締]")
 _BRACKET = re.compile(r"[(（\[［〔][^()（）\[\]［］〔〕]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）\]］〕]")
 
 
+_STANDS_FOR = re.compile(rf"(?:.*以下[、,]?\s*)?[(（「『\"\s]*(?P<name>{NAME}+)", re.DOTALL)
+_CLOSED = re.compile(rf"[^{NAME}]*")
+
+
 def _blank_brackets(text: str) -> str:
-    return _BRACKET.sub(lambda match: " " * len(match[0]), text)
+    return _BRACKET.sub(_blank_bracket, text)
+
+
+def _blank_bracket(match: re.Match[str]) -> str:
+    """Blank what a bracket holds, but for a name that stands for the unknown one before it."""
+    before = match.string[: match.start()].rstrip()
+    name = _STANDS_FOR.match(match[0])
+    if before.endswith(NAME) or name is None or not _CLOSED.fullmatch(match[0], name.end()):
+        return " " * len(match[0])
+    low, high = name.span("name")
+    return " " * low + name["name"] + " " * (len(match[0]) - high)
 
 
 _ROLES = load_words("roles")

@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extract.agreements.antecedents import find_antecedents, find_same
+from extract.agreements.antecedents import find_antecedents, find_same, find_topic
 from extract.agreements.findings import Findings
 from extract.agreements.home import names_home
 from extract.agreements.joinings import find_joinings
+from extract.agreements.kinds import NOUN, find_kind
+from extract.agreements.moments import list_moments
 from extract.agreements.parties import choose_parties
 from extract.agreements.repetitions import identify_party
 from extract.agreements.roles import Part, assign_roles, list_links
@@ -18,35 +20,24 @@ from extract.agreements.sequels import (
     find_date_beside,
     find_date_of_meeting,
     find_today,
-    is_end,
     list_following,
     speaks_of_term,
 )
 from extract.agreements.shares import Side, share_out
-from extract.agreements.signings import Signing, drop_arrangements, find_kind, find_signings
+from extract.agreements.signings import Signing, drop_arrangements, find_signings
 from extract.agreements.terms import Term, join_dates, name_end_status, split_period
 from extract.agreements.treaties import find_last_date, find_treaty, is_contract_text
-from extract.agreements.words import load_words, match_words
-from extract.model import Agreement, DateMention, DateValue, Language, Link, Party, Segment, Span
+from extract.model import Agreement, DateValue, Language, Link, Party, Segment
 
 _SCORE = 0.7
 """How often a sentence that seems to tell of a signing does; what the parties add is theirs."""
 
-_NOUN = match_words([word for words in load_words("kinds").values() for word in words])
+_BETWEEN = re.compile(r"(?<![a-z])(?:between|among)(?![a-z])|間(?:で|の|に)", re.IGNORECASE)
 _ABOUT = re.compile(
-    rf"(?P<japanese>[^、。「」\s]{{2,40}}?)(?:に関する|における|についての|にかかる|に係る)[^、。]{{0,20}}?{_NOUN}"
-    rf"|{_NOUN}(?:\s*\([^)]*\))?\s+(?:on|for|concerning|regarding|in the (?:field|area)s? of)\s+"
+    rf"(?P<japanese>[^、。「」\s]{{2,40}}?)(?:に関する|における|についての|にかかる|に係る)[^、。]{{0,20}}?{NOUN}"
+    rf"|{NOUN}(?:\s*\([^)]*\))?\s+(?:on|for|concerning|regarding|in the (?:field|area)s? of)\s+"
     r"(?P<english>[^.;()]{4,100}?)(?=[.;(]|,\s|\s+(?:on|in|at|was|were|with|between)\s|$)",
     re.IGNORECASE,
-)
-_BETWEEN = re.compile(r"\b(?:between|among)\b|間(?:で|の|に)", re.IGNORECASE)
-# A date of something else than the signing, by the word before or behind it.
-_OTHER_DATE_BEFORE = re.compile(
-    rf"(?:{match_words(load_words('other dates')['english'])})\s+(?:[a-z]+\s+)?(?:in|on|since)?\s*$",
-    re.IGNORECASE,
-)
-_OTHER_DATE_BEHIND = re.compile(
-    rf"[にの]?(?:{match_words(load_words('other dates')['japanese'])})(?!式)"
 )
 
 
@@ -61,16 +52,21 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where in a document a sentence stands, and whose document it is."""
+    """Where in a document a sentence stands, whose document it is, and what was told before."""
 
     index: int
     segments: Sequence[Segment]
     findings: Findings
     home: Party | None
+    told: Sequence[_Told]
 
     @property
     def segment(self) -> Segment:
         return self.segments[self.index]
+
+    @property
+    def before(self) -> Sequence[Segment]:
+        return self.segments[: self.index]
 
 
 def find_sentence_agreements(
@@ -79,38 +75,13 @@ def find_sentence_agreements(
     """Yield the agreements that sentences tell, each once in each language, in order."""
     told: list[_Told] = []
     for index in range(len(segments)):
-        for agreement in _read(_Place(index, segments, findings, home)):
+        for agreement in _read(_Place(index, segments, findings, home, told)):
             _tell(_Told(agreement, segments[index].language, index), told)
     telling = Counter(one.index for one in told)
     for one in told:
+        place = _Place(one.index, segments, findings, home, told)
         is_alone = telling[one.index] == 1
-        place = _Place(one.index, segments, findings, home)
         yield _follow(one.agreement, place, telling) if is_alone else one.agreement
-
-
-def _read(place: _Place) -> Iterator[Agreement]:
-    """Yield the agreements that a sentence tells, or a list of parties that it opens."""
-    index, segments, findings = place.index, place.segments, place.findings
-    if (treaty := find_treaty(index, segments, findings)) is not None:
-        yield treaty
-        return
-    told = list(_read_sentence(place))
-    yield from told or find_joinings(index, segments, findings)
-
-
-def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agreement:
-    """Add what the sentences behind say of the agreement, up to the next that tells of one."""
-    index, segments, findings = place.index, place.segments, place.findings
-    is_contract = is_contract_text(place.segment, findings)
-    reach = len(segments) if is_contract else REACH
-    for number, segment in enumerate(list_following(index, segments, reach), index + 1):
-        if number in telling:
-            break
-        if speaks_of_term(segment, agreement, findings):
-            agreement = add_term(agreement, segment, findings)
-    if is_contract and agreement.start is None:
-        return replace(agreement, start=find_last_date(index, segments, findings))
-    return agreement
 
 
 def _tell(new: _Told, told: list[_Told]) -> None:
@@ -123,54 +94,110 @@ def _tell(new: _Told, told: list[_Told]) -> None:
 
 
 def _is_retold(one: Agreement, other: Agreement) -> bool:
-    members = [{identify_party(party) for party in told.parties} for told in (one, other)]
-    if not (members[0] <= members[1] or members[1] <= members[0]):
+    """Whether two say the same; who names fewer parties may leave the date out, not add it."""
+    few, many = sorted((one, other), key=lambda agreement: len(agreement.parties))
+    members = [{identify_party(party) for party in agreement.parties} for agreement in (few, many)]
+    if not members[0] <= members[1]:
         return False
-    return None in (one.start, other.start) or one.start == other.start
+    if few.start is None or few.start == many.start:
+        return True
+    return many.start is None and len(members[0]) == len(members[1])
 
 
-def _count_said(told: _Told) -> tuple[bool, int]:
-    return (told.agreement.start is not None, len(told.agreement.parties))
+def _count_said(told: _Told) -> tuple[bool, int, int]:
+    agreement = told.agreement
+    return (agreement.start is not None, len(agreement.parties), len(agreement.evidence))
 
 
-def _read_sentence(place: _Place) -> Iterator[Agreement]:
-    """Yield the agreements that a sentence tells, by its clauses."""
+def _read(place: _Place) -> Iterator[Agreement]:
+    """Yield the agreements that a sentence tells, or a list of parties that it opens."""
+    index, segments, findings = place.index, place.segments, place.findings
+    if (treaty := find_treaty(index, segments, findings)) is not None:
+        yield treaty
+        return
+    told = _read_sentence(place)
+    yield from told or find_joinings(index, segments, findings)
+
+
+def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agreement:
+    """Add what the sentences behind say of the agreement, up to the next that tells of one."""
+    index, segments, findings = place.index, place.segments, place.findings
+    is_contract = is_contract_text(place.segment, findings)
+    reach = len(segments) if is_contract else REACH
+    for number, segment in enumerate(list_following(index, segments, reach), index + 1):
+        if number in telling:
+            break
+        if _goes_on(agreement, replace(place, index=number)):
+            agreement = add_term(agreement, segment.span, findings)
+    if is_contract and agreement.start is None:
+        return replace(agreement, start=find_last_date(index, segments, findings))
+    return agreement
+
+
+def _goes_on(agreement: Agreement, place: _Place) -> bool:
+    """Whether a sentence says more of an agreement, and of no other institution."""
+    findings = place.findings
+    signings = find_signings(
+        place.segment, links := drop_arrangements(place.segment, findings), findings
+    )
+    if signings:
+        parts = [part for one in signings for part in assign_roles(one, links, findings)]
+        links = tuple(part.link for part in parts if part.role != "none")
+    elif not speaks_of_term(place.segment.span, findings):
+        return False
+    return _are_members(links, agreement)
+
+
+def _are_members(links: Sequence[Link], agreement: Agreement) -> bool:
+    members = {identify_party(party) for party in agreement.parties}
+    return all(link.chosen is not None and link.chosen.id in members for link in links)
+
+
+def _read_sentence(place: _Place) -> list[Agreement]:
+    """Return the agreements that a sentence tells, by its clauses.
+
+    A clause that names nobody goes on with the agreement before it.
+    """
     links = drop_arrangements(place.segment, place.findings)
     subjects: list[Link] = []
+    found: list[Agreement] = []
     for signing in find_signings(place.segment, links, place.findings):
         parts = assign_roles(signing, links, place.findings)
-        yield from _read_clause(signing, _choose_parts(parts, signing, subjects, place), place)
+        told = list(_read_clause(signing, _choose_parts(parts, signing, subjects, place), place))
+        if found and not told and _are_members(list_links(parts, "subject", "open"), found[-1]):
+            found[-1] = add_term(found[-1], signing.clause, place.findings)
+        found += told
         subjects = list_links(parts, "subject") or subjects
+    return found
 
 
 def _choose_parts(
     parts: Sequence[Part], signing: Signing, subjects: Sequence[Link], place: _Place
 ) -> list[Part]:
     """Return who takes part in a signing; the subject of the clause before goes on."""
+    findings, clause = place.findings, signing.clause
     sure = [part for part in parts if part.role in ("subject", "counterpart")]
-    same = find_same(place.index, signing.clause, place.segments, place.findings)
-    if same is not None:
+    if (same := find_same(clause, place.before, findings)) is not None:
         sure.append(Part(same, "counterpart"))
     if not sure:
-        sure = find_antecedents(place.index, signing.clause, place.segments, place.findings)
-    is_between = _BETWEEN.search(place.findings.cut(signing.clause))
-    if sure and not list_links(sure, "subject") and not is_between:
+        told = [one.agreement for one in place.told]
+        antecedents = find_antecedents(clause, place.before, told, findings)
+        sure = [Part(link, "subject") for link in antecedents]
+    if sure and not list_links(sure, "subject") and not _BETWEEN.search(findings.cut(clause)):
         sure = [*(Part(link, "subject") for link in subjects), *sure]
-    if len(sure) < 2:
-        sure += [Part(link, "counterpart") for link in list_links(parts, "visited")]
-    if len(sure) < 2:
-        sure += [part for part in parts if part.role == "open"]
+    for role in ("visited", "open"):
+        if len(sure) < 2:
+            kept = "counterpart" if role == "visited" else "open"
+            sure += [Part(link, kept) for link in list_links(parts, role)]
     return sure
 
 
 def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iterator[Agreement]:
     findings = place.findings
     sides = _list_sides(parts, signing, findings)
-    if not _is_told(sides, parts, signing, place):
+    if not _is_told(sides, signing, place):
         return
     text = findings.cut(signing.clause)
-    is_home_meant = names_home(text) or len(sides) == 1
-    is_home_named = _is_among(place.home, [side.party for side in sides])
     whole = Agreement(
         (),
         None,
@@ -180,16 +207,14 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
         place.segment.span,
         _SCORE * min(part.link.mention.score for part in parts),
         kind=find_kind(findings.cut(signing.noun)),
-        home=place.home if is_home_meant and not is_home_named else None,
+        home=_find_home(sides, signing, place),
     )
-    dates = _list_dates(signing, place)
-    ends = [date for date in dates if is_end(date, signing.clause, findings)]
-    starts = [date for date in dates if date not in ends]
-    for share in share_out(sides, starts, signing, findings):
+    moments = list_moments(signing.clause, signing.verb, findings)
+    for share in share_out(sides, moments.starts, signing, findings):
         term = split_period(share.start.date) if share.start else Term()
         start = term.start or _find_date_outside(parts, place)
         if start is not None or not signing.is_dated_only:
-            end = join_dates(ends[-1:]) or term.end
+            end = join_dates(moments.ends[-1:]) or term.end
             yield replace(whole, parties=share.parties, start=start, end=end)
 
 
@@ -202,46 +227,38 @@ def _list_sides(parts: Sequence[Part], signing: Signing, findings: Findings) -> 
     ]
 
 
-def _is_told(
-    sides: Sequence[Side], parts: Sequence[Part], signing: Signing, place: _Place
-) -> bool:
+def _is_told(sides: Sequence[Side], signing: Signing, place: _Place) -> bool:
     """Whether enough is said of who agreed: two parties, or one with whom we did."""
     if len(sides) != 1:
         return len(sides) > 1
-    if _is_among(place.home, [side.party for side in sides]):
+    if _is_among(place.home, sides):
         return False  # it tells of the agreements of the home institution, and names none of them
     return sides[0].is_counterpart or names_home(place.findings.cut(signing.clause))
 
 
-def _is_among(home: Party | None, parties: Sequence[Party]) -> bool:
-    return home is not None and identify_party(home) in map(identify_party, parties)
+def _find_home(sides: Sequence[Side], signing: Signing, place: _Place) -> Party | None:
+    """Return the institution that the document is from, or its topic, if it is one that agreed."""
+    if len(sides) == 1:
+        return place.home or find_topic(signing.clause, place.before, place.findings)
+    is_meant = names_home(place.findings.cut(signing.clause)) or _is_among(place.home, sides)
+    return place.home if is_meant else None
 
 
-def _list_dates(signing: Signing, place: _Place) -> list[DateMention]:
-    """Return the dates of a clause that may be of the signing, or of the end."""
-    clause, findings = signing.clause, place.findings
-    return [
-        date for date in findings.dates_in(clause) if not _is_of_other(date, signing, findings)
-    ]
-
-
-def _is_of_other(date: DateMention, signing: Signing, findings: Findings) -> bool:
-    before = findings.cut(Span(signing.clause.start, date.span.start))
-    behind = findings.cut(Span(date.span.end, signing.clause.end))
-    first = _OTHER_DATE_BEFORE.search(before)
-    if first and signing.clause.start + first.start() != signing.verb.start:
-        return True
-    second = _OTHER_DATE_BEHIND.match(behind)
-    return second is not None and date.span.end + second.end() < signing.verb.start
+def _is_among(home: Party | None, sides: Sequence[Side]) -> bool:
+    return home is not None and any(
+        identify_party(home) == identify_party(side.party) for side in sides
+    )
 
 
 def _find_date_outside(parts: Sequence[Part], place: _Place) -> DateValue | None:
     """Return the date that other sentences give: the day of issue, of the ceremony, of a visit."""
     index, segments, findings = place.index, place.segments, place.findings
     found = find_today(place.segment, findings) or find_date_beside(index, segments, findings)
-    if found is not None or any(place.segment.span.contains(part.link.mention.span) for part in parts):
+    if found is not None or any(
+        place.segment.span.contains(part.link.mention.span) for part in parts
+    ):
         return found
-    return find_date_of_meeting(parts[0].link, place.segments[:index], findings)
+    return find_date_of_meeting(parts[0].link, place.before, findings)
 
 
 def _find_subject(clause: Span, findings: Findings) -> str | None:

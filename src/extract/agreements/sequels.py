@@ -8,16 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extract.agreements.findings import Findings
-from extract.agreements.repetitions import identify_party
+from extract.agreements.kinds import NOUN
+from extract.agreements.moments import is_dateline, is_end, list_moments
 from extract.agreements.terms import join_dates, name_end_status, split_period
-from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, DateMention, DateValue, Link, Segment, Span
 
-_NOUN = match_words([word for words in load_words("kinds").values() for word in words])
+REACH = 3
+"""How many sentences behind the signing may speak of its term."""
+
 _SPEAKS_OF_IT = re.compile(
-    rf"(?:^|[.,;]\s|\b(?:and|but)\s)\s*(?:(?:the|this|that|its|their|the\s+new)\s+(?:[a-z-]+\s+){{0,3}}?"
-    rf"(?:{_NOUN}|term|period|duration|validity|cooperation|collaboration)|it)(?![a-z])"
-    rf"|(?:(?:本|同|この|当該|新|新たな)(?:{_NOUN}|枠組み?)|有効期[間限]|(?:{_NOUN})書?の?(?:有効)?期[間限]|^\s*期間[はの])",
+    rf"(?:^|[.,;]\s|\b(?:and|but)\s)\s*(?:the|this|that|its|their|the\s+new)\s+(?:[a-z-]+\s+){{0,3}}?"
+    rf"(?:{NOUN}|term|period|duration|validity|cooperation|collaboration)(?![a-z])|\bit(?![a-z])"
+    rf"|(?:本|同|この|当該|新|新たな)(?:{NOUN}|枠組み?)|有効期[間限]|(?:{NOUN})書?の?(?:有効)?期[間限]|^\s*期間[はの]",
     re.IGNORECASE,
 )
 _TERM = re.compile(
@@ -27,7 +29,8 @@ _TERM = re.compile(
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
-    r"\b(?:effect|effective|force|starts?|started|began|begins?|valid\s+from|runs?\s+from|ran\s+from)(?![a-z])"
+    r"\b(?:effect|effective|force|starts?|started|began|begins?|valid\s+from|runs?\s+from|ran\s+from"
+    r"|sign(?:ed|ing)|conclu(?:ded|sion)|renew(?:ed|al)|ceremony|since)(?![a-z])"
     r"|発効|開始|始ま|から|より|締結|調印|署名",
     re.IGNORECASE,
 )
@@ -35,21 +38,15 @@ _CEREMONY = re.compile(
     r"調印式|締結式|署名式|締結|調印|署名|(?<![A-Za-z])(?:ceremony|signed|signing)(?![A-Za-z])",
     re.IGNORECASE,
 )
-_UNTIL = re.compile(
-    r"(?:until|till|through|to|by|end(?:s|ing)?\s+(?:on|in)|expires?\s+(?:on|in)|expired\s+(?:on|in)|valid\s+to)"
-    r"\s+(?:the\s+)?(?:end\s+of\s+)?$",
+_MEETING = re.compile(
+    r"訪問|訪れ|来学|来訪|来校|迎え|会談|懇談"
+    r"|(?<![A-Za-z])(?:visit(?:ed|s|ing)?|met|welcomed|received|hosted)(?![A-Za-z])",
     re.IGNORECASE,
 )
-_UNTIL_JAPANESE = re.compile(r"\s*(?:末|末日)?\s*(?:まで|迄|を(?:期限|満了|終了)|に(?:満了|終了|失効))")
-REACH = 3
-"""How many sentences behind the signing may speak of its term."""
-
-
-def is_end(date: DateMention, sentence: Span, findings: Findings) -> bool:
-    """Whether a date of a sentence says until when."""
-    before = findings.cut(Span(sentence.start, date.span.start))
-    behind = findings.cut(Span(date.span.end, sentence.end))
-    return bool(_UNTIL.search(before) or _UNTIL_JAPANESE.match(behind))
+_TODAY = re.compile(r"本日|今日|きょう|(?<![A-Za-z])today(?![A-Za-z])", re.IGNORECASE)
+_LONGEST_DATELINE = 40
+_HEAD = 8
+"""In how many blocks from the top the day of issue stands."""
 
 
 def list_following(
@@ -64,39 +61,27 @@ def list_following(
         yield segment
 
 
-def speaks_of_term(segment: Segment, agreement: Agreement, findings: Findings) -> bool:
-    """Whether a sentence says more of an agreement, and of no other institution."""
-    members = {identify_party(party) for party in agreement.parties}
-    text = findings.cut(segment.span)
-    return bool(_SPEAKS_OF_IT.search(text) and _TERM.search(text)) and all(
-        link.chosen is not None and link.chosen.id in members
-        for link in findings.links_in(segment.span)
-    )
+def speaks_of_term(sentence: Span, findings: Findings) -> bool:
+    """Whether a sentence says of an agreement told before it how long it lasts."""
+    text = findings.cut(sentence)
+    return bool(_SPEAKS_OF_IT.search(text) and _TERM.search(text))
 
 
-def add_term(agreement: Agreement, segment: Segment, findings: Findings) -> Agreement:
+def add_term(agreement: Agreement, sentence: Span, findings: Findings) -> Agreement:
     """Return an agreement with what a sentence about it adds, its evidence reaching so far."""
-    dates = findings.dates_in(segment.span)
-    ends = [date for date in dates if is_end(date, segment.span, findings)]
-    status = name_end_status(findings.end_statuses_in(segment.span), findings)
-    begins = [date for date in dates if date not in ends]
-    start = agreement.start
-    if start is None and len(begins) == 1 and _BEGINS.search(findings.cut(segment.span)):
-        start = split_period(begins[0].date).start
-    end = agreement.end or join_dates(ends[-1:]) or _find_period_end(begins)
-    if (start, end, status) == (agreement.start, agreement.end, None):
+    moments = list_moments(sentence, None, findings)
+    status = name_end_status(findings.end_statuses_in(sentence), findings)
+    start, end = agreement.start, agreement.end
+    if start is None and len(moments.starts) == 1 and _BEGINS.search(findings.cut(sentence)):
+        start = split_period(moments.starts[0].date).start
+    end = end or join_dates(moments.ends[-1:]) or _find_period_end(moments.starts)
+    status = agreement.end_status or status
+    if (start, end, status) == (agreement.start, agreement.end, agreement.end_status):
         return agreement
     evidence = Span(
-        min(agreement.evidence.start, segment.span.start),
-        max(agreement.evidence.end, segment.span.end),
+        min(agreement.evidence.start, sentence.start), max(agreement.evidence.end, sentence.end)
     )
-    return replace(
-        agreement,
-        start=start,
-        end=end,
-        end_status=agreement.end_status or status,
-        evidence=evidence,
-    )
+    return replace(agreement, start=start, end=end, end_status=status, evidence=evidence)
 
 
 def _find_period_end(dates: Sequence[DateMention]) -> DateValue | None:
@@ -108,21 +93,18 @@ def find_date_beside(
 ) -> DateValue | None:
     """Return the one date of the sentence before or behind that speaks of the signing."""
     for segment in (*segments[index + 1 : index + 2], *segments[max(index - 1, 0) : index]):
-        dates = findings.dates_in(segment.span)
+        dates = [
+            date
+            for date in findings.dates_in(segment.span)
+            if not is_end(date, segment.span, findings)
+        ]
         if (
             abs(segment.block - segments[index].block) <= 1
             and len(dates) == 1
-            and not is_end(dates[0], segment.span, findings)
             and _CEREMONY.search(findings.cut(segment.span))
         ):
             return dates[0].date
     return None
-
-
-_MEETING = re.compile(
-    r"訪問|訪れ|来学|来訪|来校|迎え|会談|懇談|(?<![A-Za-z])(?:visit\w*|met|welcomed|received|hosted)(?![A-Za-z])",
-    re.IGNORECASE,
-)
 
 
 def find_date_of_meeting(
@@ -137,22 +119,19 @@ def find_date_of_meeting(
     return None
 
 
-_TODAY = re.compile(r"本日|今日|きょう|(?<![A-Za-z])today(?![A-Za-z])", re.IGNORECASE)
-_LONGEST_DATELINE = 40
-_HEAD = 8
-"""In how many blocks from the top the day of issue stands."""
-
-
 def find_today(segment: Segment, findings: Findings) -> DateValue | None:
     """Return the day of issue if a sentence says that it happened on it; None otherwise."""
     if not _TODAY.search(findings.cut(segment.span)):
         return None
-    document = findings.document
-    for block in document.blocks[: min(segment.block + 1, _HEAD)]:
-        dates = findings.dates_in(block.span)
-        if len(dates) == 1 and (
-            len(block.span) <= _LONGEST_DATELINE + len(dates[0].span)
-            and len(dates[0].date.value) == len("2001-01-01")
-        ):
-            return dates[0].date
+    blocks = findings.document.blocks[: min(segment.block + 1, _HEAD)]
+    for span in (segment.span, *(block.span for block in blocks)):
+        for date in findings.dates_in(span):
+            if is_dateline(date, span, findings) or _is_alone(date, span):
+                return date.date
     return None
+
+
+def _is_alone(date: DateMention, block: Span) -> bool:
+    """Whether a day stands in a line of its own, or with a place."""
+    is_day = len(date.date.value) == len("2001-01-01")
+    return is_day and len(block) <= _LONGEST_DATELINE + len(date.span)

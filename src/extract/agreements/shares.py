@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extract.agreements.findings import Findings
-from extract.agreements.signings import Signing
+from extract.agreements.moments import choose_nearest
+from extract.agreements.signings import Signing, is_japanese
 from extract.model import DateMention, Party, Span
 
 
@@ -32,6 +33,7 @@ class Share:
 
 _EACH = re.compile(
     r"それぞれ|各々|おのおの|個別に|順次"
+    r"|(?:など|ほか|をはじめ|等)[^、。]{0,10}?(?:機関|大学|校|者|社)と"
     r"|\b(?:each|respectively|individually|separately|separate)\b|\b(?:agreements|memoranda|MoUs|contracts)\b",
     re.IGNORECASE,
 )
@@ -45,8 +47,9 @@ def share_out(
     parties = tuple(side.party for side in sides)
     if dated := _share_by_dates(parties, starts, signing, findings):
         return dated
-    nearest = min(starts, key=lambda date: _measure_gap(date.span, signing.verb), default=None)
-    return [Share(group, nearest) for group in _group(sides, findings.cut(signing.clause))]
+    clause = findings.cut(signing.clause)
+    nearest = choose_nearest(starts, signing.verb, is_japanese=is_japanese(clause))
+    return [Share(group, nearest) for group in _group(sides, clause)]
 
 
 def _group(sides: Sequence[Side], clause: str) -> list[tuple[Party, ...]]:
@@ -92,6 +95,3 @@ def _share_by_dates(
         return []
     return [Share((*common, *mine), date) for mine, date in zip(own, starts, strict=True)]
 
-
-def _measure_gap(one: Span, other: Span) -> int:
-    return max(one.start - other.end, other.start - one.end)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extract.agreements.findings import Findings
+from extract.agreements.kinds import NOUN
 from extract.agreements.words import load_words, match_words
-from extract.model import Language, Link, Segment, Span
+from extract.model import Link, Segment, Span
 
 NAME, DATE = "\ue000", "\ue001"
 """What stands for each code point of a name and of a date in a masked text."""
@@ -36,11 +37,11 @@ def _match_list(kind: str, *names: str) -> str:
     return match_words([word for name in names or words for word in words[name]])
 
 
-_KINDS = {
-    kind: re.compile(match_words(words), re.IGNORECASE)
-    for kind, words in load_words("kinds").items()
-}
-_FORMED = re.compile(_match_list("formed", "nouns"), re.IGNORECASE)
+_FORMED = re.compile(
+    rf"{_match_list('formed', 'nouns')}|(?:{_match_list('formed', 'shared')})[^、。ぁ-ん]{{0,10}}?(?:{_match_list('formed', 'bodies')})"
+    rf"|(?:{_match_list('formed', 'joint')})\s+(?:[a-z]+\s+){{0,3}}?(?:{_match_list('formed', 'places')})",
+    re.IGNORECASE,
+)
 _NO_NOUN_BEFORE = re.compile(
     rf"(?:{_match_list('no agreement', 'before')})[\s-]*$|(?:{_match_list('no agreement', 'plans')})"
     r"\s+(?:(?:on|for|about|of|to|an?|the|their|its|new|possible|future)\s+)*$",
@@ -51,13 +52,15 @@ _NO_NOUN_BEHIND = re.compile(
     r"(?=[a-z])",
     re.IGNORECASE,
 )
-_NOUN = re.compile(_match_list("kinds"), re.IGNORECASE)
+_NOUN = re.compile(rf"{_FORMED.pattern}|{NOUN}", re.IGNORECASE)
 
 _ENGLISH_VERB = re.compile(
     rf"(?P<sign>{_match_list('signing', 'english')})|(?P<form>{_match_list('formed', 'english')})"
-    rf"|(?P<come>{_match_list('signing', 'coming')})|(?P<hold>{_match_list('signing', 'holding')})",
+    rf"|(?P<come>{_match_list('signing', 'coming')})"
+    rf"|(?P<hold>{_match_list('signing', 'holding')})(?!\s+(?:[a-z]+ed|been|also|now|begun|made|led)\s)",
     re.IGNORECASE,
 )
+_AGREED = re.compile(rf"agreed\s+to\s+{_match_list('signing', 'together')}", re.IGNORECASE)
 _ENGLISH_PLAN = re.compile(
     rf"(?:{_match_list('plans', 'english')})\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE
 )
@@ -76,11 +79,6 @@ _GENERAL = re.compile(r"する(?=[^、。とこのにたべ])(?!もの)")
 _ATTRIBUTE = re.compile(r"(?:し|され|ん|び|わし|わされ)(?:た|て(?:いる|きた|ある))[^、。]{0,20}?$")
 _ANNIVERSARY = re.compile(r"周年|anniversar|jubilee", re.IGNORECASE)
 _LONGEST_JAPANESE_GAP = 60
-
-
-def find_kind(noun: str) -> str | None:
-    """Return the kind of agreement that a noun names."""
-    return next((kind for kind, pattern in _KINDS.items() if pattern.search(noun)), None)
 
 
 def mask_findings(span: Span, links: Sequence[Link], findings: Findings) -> str:
@@ -107,14 +105,14 @@ def drop_arrangements(segment: Segment, findings: Findings) -> tuple[Link, ...]:
 
 
 def _is_arrangement(link: Link, segment: Segment, findings: Findings) -> bool:
-    if not _FORMED.search(findings.cut(link.mention.span)):
-        return False
     before = findings.cut(Span(segment.span.start, link.mention.span.start))
     behind = findings.cut(Span(link.mention.span.end, segment.span.end))
-    return link.chosen is None or bool(_FORMING_BEFORE.search(before) or _FORMING.match(behind))
+    if _FORMING_BEFORE.search(before) or _FORMING.match(behind):
+        return True
+    return link.chosen is None and bool(_FORMED.search(findings.cut(link.mention.span)))
 
 
-_FORMING = re.compile(rf"」?[をが]?[^、。]{{0,10}}?(?:{_match_list('formed', 'japanese')})")
+_FORMING = re.compile(rf"」?を[^、。]{{0,20}}?(?:{_match_list('formed', 'japanese')})")
 _FORMING_BEFORE = re.compile(
     rf"(?:{_match_list('formed', 'english')})\s+(?:(?:the|a|an|their|its|new)\s+)*$", re.IGNORECASE
 )
@@ -127,12 +125,11 @@ def find_signings(
     masked = mask_findings(segment.span, links, findings)
     if _ANNIVERSARY.search(masked):
         return ()
-    language = _find_language(segment, masked)
-    finder = _find_japanese if language == "ja" else _find_english
+    finder = _find_japanese if is_japanese(masked) else _find_english
     found = list(finder(masked))
     if not found:
         return ()
-    clauses = (_cut_japanese if language == "ja" else _cut_english)(masked, found)
+    clauses = (_cut_japanese if is_japanese(masked) else _cut_english)(masked, found)
     return tuple(
         Signing(
             verb=_shift(one.verb, segment),
@@ -144,8 +141,12 @@ def find_signings(
     )
 
 
-def _find_language(segment: Segment, masked: str) -> Language:
-    return "ja" if re.search(r"[ぁ-ん]|[協覚締]", masked) else segment.language
+def is_japanese(masked: str) -> bool:
+    """Whether the words between names are Japanese, whatever the names are."""
+    return _JAPANESE.search(masked) is not None
+
+
+_JAPANESE = re.compile(r"[ぁ-ん]|[協覚締]")
 
 
 def _shift(span: Span, segment: Segment) -> Span:
@@ -181,6 +182,9 @@ def _list_nouns(masked: str) -> list[Span]:
 def _find_english(masked: str) -> Iterator[_Pair]:
     nouns = _list_nouns(masked)
     taken: set[Span] = set()
+    if not nouns:
+        for match in _AGREED.finditer(masked):
+            yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True)
     for match in _ENGLISH_VERB.finditer(masked):
         verb = Span(*match.span())
         before = masked[max(verb.start - 60, 0) : verb.start]
@@ -257,7 +261,7 @@ def _find_japanese_noun(
         if low <= noun.start and noun.end <= verb.start <= noun.end + _LONGEST_JAPANESE_GAP
     ]
     if before and not _GENERAL.match(masked, verb.end):
-        return before[-1]
+        return max(before, key=lambda noun: (not masked[noun.start].isascii(), noun.start))
     behind = (noun for noun in able if verb.end <= noun.start <= verb.end + 30)
     return next(
         (noun for noun in behind if _ATTRIBUTE.match(masked, verb.end, noun.start)), None

@@ -7,18 +7,18 @@ import re
 from collections.abc import Sequence
 
 from extract.agreements.findings import Findings
+from extract.agreements.kinds import NOUN
 from extract.agreements.parties import choose_parties
-from extract.agreements.words import load_words, match_words
+
 from extract.model import Agreement, DateValue, Link, Segment, Span
 
 _SCORE = 0.8
 """How often lines under a title that ends in "between" name the parties; a guess."""
 
-_NOUN = match_words([word for words in load_words("kinds").values() for word in words])
 _OPENING = re.compile(
-    rf"(?:[^.]*(?:{_NOUN})[^.]*\s)?(?:by\s+and\s+)?(?:between|among)(?:\s+the)?[:\s]*", re.IGNORECASE
+    rf"(?:[^.]*(?:{NOUN})[^.]*\s)?(?:by\s+and\s+)?(?:between|among)(?:\s+the)?[:\s]*", re.IGNORECASE
 )
-_TITLE = re.compile(_NOUN, re.IGNORECASE)
+_TITLE = re.compile(NOUN, re.IGNORECASE)
 _TITLE_REACH = 3
 """How many lines above "between" the title may stand."""
 _LONGEST_LIST = 30
@@ -30,7 +30,8 @@ _WORDS_OF_CONTRACT = re.compile(
 
 def is_contract_text(segment: Segment, findings: Findings) -> bool:
     """Whether a sentence is of an agreement's own text, and not about it."""
-    return _WORDS_OF_CONTRACT.search(findings.cut(segment.span)) is not None
+    text = findings.cut(segment.span)
+    return bool(_WORDS_OF_CONTRACT.search(text) or _OPENING.fullmatch(text.strip()))
 
 
 def find_treaty(
