@@ -1,5 +1,6 @@
 """What earlier stages found in a document, looked up by span."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -74,6 +75,7 @@ def gather_findings(
 ) -> Findings:
     """Put the findings of the earlier stages in order of their places in the text."""
     ordered = _link_acronyms(sorted(links, key=lambda link: link.mention.span), document.text)
+    ordered = _link_short_names(ordered, document.text)
     return Findings(
         document,
         ordered,
@@ -95,6 +97,22 @@ def _link_acronyms(links: Sequence[Link], text: str) -> tuple[Link, ...]:
                 replace(acronym, chosen=chosen),
             ]
     return tuple(linked)
+
+
+_SHORT = re.compile(r"\s*[(（][^()（）]{0,40}?以下[、,]?\s*[「『“\"]?")
+
+
+def _link_short_names(links: Sequence[Link], text: str) -> tuple[Link, ...]:
+    """Return the links, with the record of a name for the short one that 「以下、…」 gives it."""
+    records = {
+        short.mention.span.of(text): name.chosen
+        for name, short in pairwise(links)
+        if _SHORT.fullmatch(text, name.mention.span.end, short.mention.span.start)
+    }
+    return tuple(
+        replace(link, chosen=link.chosen or records.get(link.mention.span.of(text)))
+        for link in links
+    )
 
 
 def _defines(name: Link, acronym: Link, text: str) -> bool:

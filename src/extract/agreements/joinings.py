@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
-from extract.agreements.parties import find_parties
+from extract.agreements.parties import as_party, find_parties
 from extract.agreements.moments import choose_nearest, list_moments
+from extract.agreements.repetitions import identify_party
 from extract.agreements.terms import join_dates, split_period
 from extract.agreements.words import load_words, match_words
-from extract.model import Agreement, Segment, Span
+from extract.model import Agreement, DateValue, Party, Segment, Span
 
 _SCORE = 0.6
 """How often a sentence that tells of a joining does; there are few, so it is a guess."""
@@ -48,7 +49,7 @@ def find_joinings(
         yield Agreement(
             (party,),
             term.start,
-            join_dates(moments.ends[-1:]) or term.end,
+            join_dates(moments.ends[-1:]) or term.end or _find_leaving(party, joined, segment, findings),
             None,
             None,
             segment.span,
@@ -61,6 +62,23 @@ def _find_joined(segment: Segment, findings: Findings) -> Span | None:
     for pattern in (_JOINED, _JOINED_JAPANESE):
         if match := pattern.search(text, segment.span.start, segment.span.end):
             return Span(*match.span())
+    return None
+
+
+_LEFT = re.compile(r"[^.;,]*?(?<![A-Za-z])(?:left|withdrew)(?![A-Za-z])[^.;,]*?$")
+
+
+def _find_leaving(
+    party: Party, joined: Span, segment: Segment, findings: Findings
+) -> DateValue | None:
+    """Return when a sentence says that one of those that joined left again."""
+    for link in findings.links_in(Span(joined.end, segment.span.end)):
+        for date in findings.dates_in(Span(link.mention.span.end, segment.span.end))[:1]:
+            between = findings.cut(Span(link.mention.span.end, date.span.start))
+            if _LEFT.match(between) and identify_party(party) == identify_party(
+                as_party(link, findings)
+            ):
+                return date.date
     return None
 
 

@@ -19,6 +19,7 @@ from extract.agreements.sequels import (
     add_term,
     find_date_beside,
     find_date_of_meeting,
+    find_labelled,
     find_today,
     list_following,
     speaks_of_term,
@@ -123,11 +124,15 @@ def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agree
     """Add what the sentences behind say of the agreement, up to the next that tells of one."""
     index, segments, findings = place.index, place.segments, place.findings
     is_contract = is_contract_text(place.segment, findings)
-    reach = len(segments) if is_contract else REACH
-    for number, segment in enumerate(list_following(index, segments, reach), index + 1):
+    labelled: Segment | None = None
+    for number, segment in enumerate(list_following(index, segments), index + 1):
         if number in telling:
             break
-        if _goes_on(agreement, replace(place, index=number)):
+        is_near = is_contract or number <= index + REACH
+        labelled = find_labelled(number, segments, findings) or labelled
+        if labelled is not None and segment.block == labelled.block:
+            agreement = add_term(agreement, segment.span, findings, is_labelled=True)
+        elif is_near and _goes_on(agreement, replace(place, index=number)):
             agreement = add_term(agreement, segment.span, findings)
     if is_contract and agreement.start is None:
         return replace(agreement, start=find_last_date(index, segments, findings))

@@ -11,10 +11,14 @@ from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
 from extract.agreements.moments import is_dateline, is_end, list_moments
 from extract.agreements.terms import join_dates, name_end_status, split_period
+from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, DateMention, DateValue, Link, Segment, Span
 
 REACH = 3
 """How many sentences behind the signing may speak of its term."""
+
+LABEL_REACH = 40
+"""How many lines behind it may be labelled as its term, as in an announcement with headings."""
 
 _SPEAKS_OF_IT = re.compile(
     rf"(?:^|[.,;]\s|\b(?:and|but)\s)\s*(?:the|this|that|its|their|the\s+new)\s+(?:[a-z-]+\s+){{0,3}}?"
@@ -44,21 +48,37 @@ _MEETING = re.compile(
     re.IGNORECASE,
 )
 _TODAY = re.compile(r"本日|今日|きょう|(?<![A-Za-z])today(?![A-Za-z])", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"[\s0-9０-９①-⑳.．、()（）■●○◆・*-]*"
+    rf"(?:{match_words(load_words('term labels')['words'])})(?:\s*[(（][^()（）]*[)）])?(?:\s*[:：]|\s|$)",
+    re.IGNORECASE,
+)
 _LONGEST_DATELINE = 40
 _HEAD = 8
 """In how many blocks from the top the day of issue stands."""
 
 
-def list_following(
-    index: int, segments: Sequence[Segment], reach: int
-) -> Iterator[Segment]:
-    """Yield the sentences behind one, as long as their blocks follow each other."""
+def list_following(index: int, segments: Sequence[Segment]) -> Iterator[Segment]:
+    """Yield the sentences behind one, as long as their blocks follow each other, one left out."""
     block = segments[index].block
-    for segment in segments[index + 1 : index + 1 + reach]:
-        if segment.block > block + 1:
+    for segment in segments[index + 1 : index + 1 + LABEL_REACH]:
+        if segment.block > block + 2:
             return
         block = segment.block
         yield segment
+
+
+def find_labelled(index: int, segments: Sequence[Segment], findings: Findings) -> Segment | None:
+    """Return what has a label such as 有効期間, the line itself or the next; None without one."""
+    segment = segments[index]
+    match = _LABELLED.match(findings.cut(segment.span))
+    if match is None:
+        return None
+    if findings.dates_in(segment.span):
+        return segment
+    following = segments[index + 1 : index + 2]
+    is_bare = not findings.cut(segment.span)[match.end() :].strip()
+    return following[0] if is_bare and following else None
 
 
 def speaks_of_term(sentence: Span, findings: Findings) -> bool:
@@ -67,12 +87,18 @@ def speaks_of_term(sentence: Span, findings: Findings) -> bool:
     return bool(_SPEAKS_OF_IT.search(text) and _TERM.search(text))
 
 
-def add_term(agreement: Agreement, sentence: Span, findings: Findings) -> Agreement:
-    """Return an agreement with what a sentence about it adds, its evidence reaching so far."""
+def add_term(
+    agreement: Agreement, sentence: Span, findings: Findings, *, is_labelled: bool = False
+) -> Agreement:
+    """Return an agreement with what a sentence about it adds, its evidence reaching so far.
+
+    A lone date that `is_labelled` as that of the signing or the term needs no word beside it.
+    """
     moments = list_moments(sentence, None, findings)
     status = name_end_status(findings.end_statuses_in(sentence), findings)
     start, end = agreement.start, agreement.end
-    if start is None and len(moments.starts) == 1 and _BEGINS.search(findings.cut(sentence)):
+    begins = is_labelled or _BEGINS.search(findings.cut(sentence))
+    if start is None and len(moments.starts) == 1 and begins:
         start = split_period(moments.starts[0].date).start
     end = end or join_dates(moments.ends[-1:]) or _find_period_end(moments.starts)
     status = agreement.end_status or status
@@ -97,6 +123,7 @@ def find_date_beside(
             date
             for date in findings.dates_in(segment.span)
             if not is_end(date, segment.span, findings)
+            and not is_dateline(date, segment.span, findings)
         ]
         if (
             abs(segment.block - segments[index].block) <= 1
