@@ -1,7 +1,7 @@
 """A clause without names -> the institutions of the sentences before that it means.
 
-「両大学は」, "both institutions" and 「同大学と」 are certain only where what is before them names just
-as many institutions, or one of that kind.
+「両大学は」, "both institutions" and 「同大学と」 are certain only where what is before them names
+just as many institutions, or one of that kind.
 """
 
 import re
@@ -18,13 +18,16 @@ _REACH = 4
 _BODIES = match_words(load_words("antecedents")["bodies"])
 _TWO = re.compile(
     r"両(?:大学|機関|者|校|法人|社|研究所|組織|団体|学)|[2２二](?:者|大学|機関)"
-    rf"|(?<![a-z])(?:both|(?:the\s+)?two)\s+{_BODIES}",
+    rf"|(?<![a-z])(?:(?:both|(?:the\s+)?two)\s+{_BODIES}|they(?![a-z])"
+    r"|signed\s+the\s+(?:agreement|memorandum|mou|document|accord))|(?:協定|覚書|契約)書?に署名",
     re.IGNORECASE,
 )
 _THREE = re.compile(
     rf"[3３三](?:者|大学|機関|法人|校)|(?<![a-z])(?:the\s+)?three\s+{_BODIES}", re.IGNORECASE
 )
-_SAME = re.compile(r"同(?P<kind>大学|研究所|機構|センター|研究院|学院|協会|学会|財団|病院|[庁省社校])")
+_SAME = re.compile(
+    r"同(?P<kind>大学|研究所|機構|センター|研究院|学院|協会|学会|財団|病院|[庁省社校])"
+)
 _TOPIC_BEHIND = re.compile(r"(?:\s*[(（][^()（）]*[)）])?(?:は|では|\s+(?:has|have|is|was)\s)")
 
 
@@ -39,7 +42,7 @@ def find_antecedents(
     `before` are the sentences before it; agreements told there say best who the two are.
     """
     text = findings.cut(clause)
-    number = 2 if _TWO.search(text) else 3 if _THREE.search(text) else 0
+    number = 3 if _THREE.search(text) else 2 if _TWO.search(text) else 0
     if number == 0:
         return []
     for segment in _list_near(before, clause):

@@ -89,8 +89,7 @@ def _link_acronyms(links: Sequence[Link], text: str) -> tuple[Link, ...]:
     """Return the links, with one record for a name and the acronym in brackets behind it."""
     linked = list(links)
     for index, (name, acronym) in enumerate(pairwise(links)):
-        between = text[name.mention.span.end : acronym.mention.span.start].strip()
-        if between in ("(", "（") and _defines(name, acronym, text):
+        if _opens_bracket(name, acronym, text) and _defines(name, acronym, text):
             chosen = name.chosen or acronym.chosen
             linked[index : index + 2] = [
                 replace(linked[index], chosen=chosen),
@@ -99,15 +98,23 @@ def _link_acronyms(links: Sequence[Link], text: str) -> tuple[Link, ...]:
     return tuple(linked)
 
 
+def _opens_bracket(name: Link, short: Link, text: str) -> bool:
+    return text[name.mention.span.end : short.mention.span.start].strip() in ("(", "（")
+
+
 _SHORT = re.compile(r"\s*[(（][^()（）]{0,40}?以下[、,]?\s*[「『“\"]?")
 
 
 def _link_short_names(links: Sequence[Link], text: str) -> tuple[Link, ...]:
-    """Return the links, with the record of a name for the short one that 「以下、…」 gives it."""
+    """Return the links, with the record of a name for the short one that a bracket gives it.
+
+    That is an acronym, or what 「以下、…」 says.
+    """
     records = {
         short.mention.span.of(text): name.chosen
         for name, short in pairwise(links)
         if _SHORT.fullmatch(text, name.mention.span.end, short.mention.span.start)
+        or (name.chosen == short.chosen and _opens_bracket(name, short, text))
     }
     return tuple(
         replace(link, chosen=link.chosen or records.get(link.mention.span.of(text)))

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
-from extract.agreements.parties import as_party, find_parties
 from extract.agreements.moments import choose_nearest, list_moments
+from extract.agreements.parties import as_party, find_parties
 from extract.agreements.repetitions import identify_party
 from extract.agreements.terms import join_dates, split_period
 from extract.agreements.words import load_words, match_words
@@ -27,29 +27,36 @@ _JOINED = re.compile(
     r"|(?:became|become|is|was|are|were|has\s+been|have\s+been)\s+(?:an?\s+|the\s+)?(?:[a-z]+\s+){0,2}(?:partners?|members?|signator(?:y|ies)))(?![A-Za-z])"
 )
 _JOINED_JAPANESE = re.compile(r"(?:参加|加入|加盟|参画)(?:し|した|しました|している)")
-_WHAT = re.compile(
-    rf"{NOUN}|{match_words(load_words('signing')['joined'])}", re.IGNORECASE
-)
+_WHAT = re.compile(rf"{NOUN}|{match_words(load_words('signing')['joined'])}", re.IGNORECASE)
 
 
 def find_joinings(
-    index: int, segments: Sequence[Segment], findings: Findings
+    index: int, segments: Sequence[Segment], findings: Findings, *, is_told: bool
 ) -> Iterator[Agreement]:
-    """Yield an agreement for each institution that a sentence says joined one, with the date."""
+    """Yield an agreement for each institution that a sentence says joined one, with the date.
+
+    Where the sentence `is_told` to tell of a signing too, what joined stands in a clause behind.
+    """
     segment = segments[index]
     joined = _find_joined(segment, findings)
     if joined is None or not _speaks_of_what(index, segments, findings):
         return
-    moments = list_moments(segment.span, joined, findings)
-    nearest = choose_nearest(moments.starts, joined, is_japanese=False)
+    start = (
+        _find_clause(segment.span.start, joined.start, findings) if is_told else segment.span.start
+    )
+    clause = Span(start, segment.span.end)
+    moments = list_moments(clause, joined, findings)
+    nearest = choose_nearest(moments.starts, joined, joined.start, is_japanese=False)
     if nearest is None:
         return
     term = split_period(nearest.date)
-    for party in find_parties(Span(segment.span.start, joined.start), findings):
+    for party in find_parties(Span(clause.start, joined.start), findings):
         yield Agreement(
             (party,),
             term.start,
-            join_dates(moments.ends[-1:]) or term.end or _find_leaving(party, joined, segment, findings),
+            join_dates(moments.ends[-1:])
+            or term.end
+            or _find_leaving(party, joined, segment, findings),
             None,
             None,
             segment.span,
@@ -63,6 +70,17 @@ def _find_joined(segment: Segment, findings: Findings) -> Span | None:
         if match := pattern.search(text, segment.span.start, segment.span.end):
             return Span(*match.span())
     return None
+
+
+_BOUNDARY = re.compile(r";\s|,\s+(?:and|while|but)\s|、")
+
+
+def _find_clause(low: int, high: int, findings: Findings) -> int:
+    """Return where the clause begins that ends at `high`."""
+    return max(
+        (match.end() for match in _BOUNDARY.finditer(findings.document.text, low, high)),
+        default=high,
+    )
 
 
 _LEFT = re.compile(r"[^.;,]*?(?<![A-Za-z])(?:left|withdrew)(?![A-Za-z])[^.;,]*?$")

@@ -1,4 +1,4 @@
-"""The dates of a clause -> which may be of the signing that it tells of, and which say until when."""
+"""The dates of a clause -> which may be of the signing that it tells of, and which of the end."""
 
 import re
 from collections.abc import Sequence
@@ -9,15 +9,18 @@ from extract.agreements.words import load_words, match_words
 from extract.model import DateMention, Span
 
 _UNTIL = re.compile(
-    r"(?:until|till|through|to|by|end(?:s|ing)?\s+(?:on|in)|expires?\s+(?:on|in)|expired\s+(?:on|in)"
-    r"|valid\s+to|(?:期限|満了日?|終期)[はが:：]?)\s*(?:the\s+)?(?:end\s+of\s+)?$",
+    r"(?:(?<![A-Za-z])(?:until|till|through|to|by|end(?:s|ing)?\s+(?:on|in)|expires?\s+(?:on|in)|expired\s+(?:on|in)"
+    r"|valid\s+to|expiry\s+(?:on|in|of)|lapsed\s+(?:on|in)|terminated\s+(?:on|in)|ended\s+(?:on|in))|(?:期限|満了日?|終期)[はが:：]?)\s*(?:the\s+)?(?:end\s+of\s+)?$",
     re.IGNORECASE,
 )
-_UNTIL_BEHIND = re.compile(r"\s*(?:末|末日)?\s*(?:まで|迄|を(?:期限|満了|終了)|に(?:満了|終了|失効))")
+_UNTIL_BEHIND = re.compile(
+    r"\s*(?:末|末日)?\s*(?:まで|迄|を期限|(?:を|に|で|をもって|をもち)(?:満了|終了|失効))"
+)
 
 # A date of something else than the signing, by the word before or behind it.
 _OTHER_BEFORE = re.compile(
-    rf"(?:{match_words(load_words('other dates')['english'])})\s+(?:[a-z]+\s+)?(?:(?:in|on|since)\s+)?(?:the\s+)?$"
+    rf"(?:{match_words(load_words('other dates')['english'])})"
+    r"\s+(?:[a-z]+\s+)?(?:(?:in|on|since)\s+)?(?:the\s+)?$"
     r"|(?:first|originally|initially|previously|last)\s+[a-z]+ed\s+(?:(?:in|on)\s+)?$",
     re.IGNORECASE,
 )
@@ -25,8 +28,16 @@ _OTHER_BEHIND = re.compile(
     rf"[にの]?(?:{match_words(load_words('other dates')['japanese'])})(?!式)"
 )
 _OTHER_VERB = re.compile(
-    rf"(?:{match_words(load_words('signing')['english'])})\s+(?:(?:in|on|since)\s+)?$", re.IGNORECASE
+    rf"(?:{match_words(load_words('signing')['english'])})\s+(?:(?:in|on|since)\s+)?$",
+    re.IGNORECASE,
 )
+_OPENING = 12
+"""Within how many code points of its start a date opens a clause: "On the ", ", and in "."""
+# Of 「協定（2002年締結）を更新」 the date is that of the first agreement.
+_RENEWS = re.compile(r"更新|延長|改定|renew|extend|prolong", re.IGNORECASE)
+_CONCLUDED = re.compile(r"に?(?:締結|調印|署名)[)）]")
+# Of "announced on 10 June that it had signed" the date is that of the news.
+_REPORTED = re.compile(r"と(?:発表|明らかに|公表)")
 _DATELINE = re.compile(r"[^.;]{0,40}")
 _DATELINE_BEHIND = re.compile(r"[)）]?\s*(?:--|[–—―:：／|]|-\s)")
 
@@ -51,6 +62,8 @@ def list_moments(clause: Span, verb: Span | None, findings: Findings) -> Moments
         and not is_dateline(date, clause, findings)
     )
     own = tuple(date for date in starts if not _follows_other_verb(date, clause, verb, findings))
+    if len(own) == 1 and _REPORTED.search(findings.cut(clause)):
+        return Moments((), ends)
     return Moments(own or starts, ends)
 
 
@@ -67,15 +80,33 @@ def is_dateline(date: DateMention, clause: Span, findings: Findings) -> bool:
 
 
 def choose_nearest(
-    starts: Sequence[DateMention], verb: Span, *, is_japanese: bool
+    starts: Sequence[DateMention],
+    verb: Span,
+    start: int,
+    *,
+    is_japanese: bool,
+    is_renewal: bool = False,
 ) -> DateMention | None:
-    """Return the date nearest to the verb; in Japanese one before it if there is one."""
+    """Return the date nearest to the verb; in Japanese one before it if there is one.
+
+    In English the date that opens the clause is that of its verb: "In 2005 A signed …", and that
+    of a renewal stands behind it: "the agreement of 2005 was renewed in 2010".
+    """
 
     def measure(date: DateMention) -> tuple[bool, int]:
         gap = max(date.span.start - verb.end, verb.start - date.span.end)
-        return (is_japanese and date.span.start > verb.start, gap)
+        is_behind = date.span.start > verb.start
+        return (is_behind if is_japanese else is_renewal and not is_behind, gap)
 
+    opening = [date for date in starts if date.span.start <= start + _OPENING]
+    if opening and not is_japanese:
+        return opening[0]
     return min(starts, key=measure, default=None)
+
+
+def is_renewal(verb: str) -> bool:
+    """Whether a verb says that there was an agreement before."""
+    return _RENEWS.match(verb) is not None
 
 
 def _cut_around(date: DateMention, clause: Span, findings: Findings) -> tuple[str, str]:
@@ -85,12 +116,12 @@ def _cut_around(date: DateMention, clause: Span, findings: Findings) -> tuple[st
     )
 
 
-def _is_of_other(
-    date: DateMention, clause: Span, verb: Span | None, findings: Findings
-) -> bool:
+def _is_of_other(date: DateMention, clause: Span, verb: Span | None, findings: Findings) -> bool:
     before, behind = _cut_around(date, clause, findings)
     first = _OTHER_BEFORE.search(before)
     if first and (verb is None or clause.start + first.start() != verb.start):
+        return True
+    if verb is not None and is_renewal(findings.cut(verb)) and _CONCLUDED.match(behind):
         return True
     second = _OTHER_BEHIND.match(behind)
     return second is not None and (verb is None or date.span.end + second.end() < verb.start)

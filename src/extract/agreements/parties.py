@@ -310,10 +310,8 @@ def _choose_links(chain: _Chain, span: Span, findings: Findings) -> tuple[Link, 
     """Return the smallest body of a chain, and the largest too where one of its units follows."""
     last = chain.links[-1].mention.span
     rest = findings.cut(Span(last.end, span.end))
-    is_programme = _PROGRAMME.match(rest) or findings.cut(last).endswith(_PROGRAMME_ENDS)
-    if is_programme or (
-        _MANY_COUNTRIES.match(rest) and _is_mere_acronym(chain.links[-1], findings)
-    ):
+    name = findings.cut(last)
+    if _PROGRAMME.match(rest) or (name.endswith(_PROGRAMME_ENDS) and not _PART_NAME.search(name)):
         return ()
     if chain.smallest is not chain.links[0] and _FOLLOWING_UNIT.match(rest):
         return (chain.links[0], chain.smallest)

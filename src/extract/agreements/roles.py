@@ -1,12 +1,12 @@
 """A clause that tells of a signing -> which of its institutions sign, and on which side.
 
-English says it before a name ("with", "between", "at the"), Japanese behind it (は, と, において). What
-only pays, hosts, attends or employs is no party; where the words leave it open, a name counts only
+English says it before a name ("with", "between", "at the"), Japanese behind it (は, と, において).
+What only pays, hosts, attends or employs is no party; where the words leave it open, a name counts only
 if no two others are sure.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -70,10 +70,13 @@ class _Clause:
 
 
 _DATED = re.compile(
-    rf"(?:\b(?:on|in|since|from|until|as of|by|dated)\s+(?:the\s+)?)?{DATE}+(?:付けで|付で|付け|には|に|から|より)?",
+    rf"(?:\b(?:on|in|since|from|until|as of|by|dated)\s+(?:the\s+)?)?{DATE}+"
+    r"(?:付けで|付で|付け|には|に|から|より)?",
     re.IGNORECASE,
 )
-_BRACKET = re.compile(r"[(（\[［〔][^()（）\[\]［］〔〕]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）\]］〕]")
+_BRACKET = re.compile(
+    r"[(（\[［〔][^()（）\[\]［］〔〕]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）\]］〕]"
+)
 
 
 _STANDS_FOR = re.compile(rf"(?:.*以下[、,]?\s*)?[(（「『\"\s]*(?P<name>{NAME}+)", re.DOTALL)
@@ -97,16 +100,16 @@ def _blank_bracket(match: re.Match[str]) -> str:
 _ROLES = load_words("roles")
 _REPRESENTING = rf"(?:{match_words(_ROLES['representing'])})(?:\s+and\s+[a-z]+)?"
 _REPRESENTATIVE = re.compile(rf"{_REPRESENTING}\s+(?:of|at|from|for)\s+(?:the\s+)?$", re.IGNORECASE)
-_ENGLISH_NONE = match_words(_ROLES["english none"])
-_GOVERNOR = re.compile(
-    rf"(?P<reset>{match_words(_ROLES['english clause'])})"
-    rf"|(?P<counterpart>{match_words(_ROLES['english with'])})|(?P<none>{_ENGLISH_NONE})",
-    re.IGNORECASE,
-)
+_GOVERNORS: Mapping[str, Literal["clause", "counterpart", "none"]] = {
+    **dict.fromkeys(_ROLES["english clause"], "clause"),
+    **dict.fromkeys(_ROLES["english with"], "counterpart"),
+    **dict.fromkeys(_ROLES["english none"], "none"),
+}
+_GOVERNOR = re.compile(match_words(list(_GOVERNORS)), re.IGNORECASE)
 _COORDINATION = re.compile(
     r"(?:\s*,\s*(?:[A-Z][A-Za-zÀ-ÿ.’'-]*[\s.]*){1,5}(?=,))*\s*[,;]?\s*(?:(?:and|&|or|as\s+well\s+as|"
     r"together\s+with|along\s+with|jointly\s+with|including|such\s+as|namely|also|both)\s+)*"
-    r"(?:the\s+|its\s+)?",
+    r"(?:the\s+|its\s+)?(?:[A-Z][a-z]+(?:ese|ish|an|ch|i|ean)\s+)?",
     re.IGNORECASE,
 )
 _ONLY_COMMA = re.compile(r"\s*,\s*(?:the\s+)?", re.IGNORECASE)
@@ -114,9 +117,10 @@ _PART_OF = re.compile(r"\s*,?\s*(?:of|within)\s+(?:the\s+)?", re.IGNORECASE)
 _PLACED_IN = re.compile(r"\s*(?:at|in)\s+(?:the\s+)?", re.IGNORECASE)
 _WHOLE = re.compile(r"universit|academ", re.IGNORECASE)
 _RELATIVE = re.compile(r",\s*(?:which|who|whose|where)\s(?![^,]*,\s*$)", re.IGNORECASE)
-_NEW_SUBJECT = re.compile(
-    r"(?:,\s*and|,?\s*(?:while|but|whereas))\s+(?:the\s+)?", re.IGNORECASE
+_OWNS = re.compile(
+    rf"['’]s?\s+(?!(?:[a-z]+\s+)?{_REPRESENTING}(?![a-z]))[a-z]+\s[^,;]*$", re.IGNORECASE
 )
+_NEW_SUBJECT = re.compile(r"(?:,\s*and|,?\s*(?:while|but|whereas))\s+(?:the\s+)?", re.IGNORECASE)
 _FINITE = re.compile(
     r"\s*(?:has|have|had|is|are|was|were|will|also|[a-z]+ed|became|began|gave|took|led)\s"
 )
@@ -136,33 +140,45 @@ _RESET = re.compile(match_words(_ROLES["english clause"]), re.IGNORECASE)
 
 
 def _find_english_role(clause: _Clause, index: int, previous: Role | None) -> Role:
-    gap = clause.gap_before(index)
     is_before = clause.names[index].start < clause.verb.start
     if previous is not None and _continues(clause, index, is_before, previous):
         return previous
-    if not is_before and _begins_anew(clause, index):
+    if _is_aside(clause, index, is_before):
         return "none"
-    if is_before and _RELATIVE.search(gap):
-        return "none"
-    # A comma ends what "under" or "at" began, and not the apposition of "with our partners, A".
-    comma = gap.rfind(",")
-    governor = [
-        match
-        for match in _GOVERNOR.finditer(gap)
-        if match.start() > comma or match.lastgroup == "counterpart"
-    ][-1:]
-    if _REPRESENTATIVE.search(gap):
-        return "none" if governor and governor[0].lastgroup == "none" else "subject"
-    if governor and governor[0].lastgroup != "reset":
-        return "counterpart" if governor[0].lastgroup == "counterpart" else "none"
+    governor = _find_governor(clause.gap_before(index))
+    if _REPRESENTATIVE.search(clause.gap_before(index)):
+        return "none" if governor == "none" else "subject"
+    if governor in ("counterpart", "none"):
+        return governor
     return "subject" if is_before else "open"
+
+
+def _is_aside(clause: _Clause, index: int, is_before: bool) -> bool:
+    """Whether a name only owns the next one, or stands in a clause about something else."""
+    owns = _OWNS.match(clause.gap_behind(index)) and index + 1 < len(clause.names)
+    if is_before:
+        return bool(owns or _RELATIVE.search(clause.gap_before(index)))
+    return bool(owns or _begins_anew(clause, index))
+
+
+def _find_governor(gap: str) -> Literal["clause", "counterpart", "none"] | None:
+    """Return what the last word before a name that governs names says of it, None without one.
+
+    A comma ends what "under" or "at" began, and not the apposition of "with our partners, A".
+    """
+    comma = gap.rfind(",")
+    found = [
+        (match.start(), _GOVERNORS[" ".join(match[0].casefold().split())])
+        for match in _GOVERNOR.finditer(gap)
+    ]
+    governors = [kind for start, kind in found if start > comma or kind == "counterpart"]
+    return governors[-1] if governors else None
 
 
 def _begins_anew(clause: _Clause, index: int) -> bool:
     """Whether a name is the subject of a clause of its own: ", and B visited"."""
     return bool(
-        _NEW_SUBJECT.fullmatch(clause.gap_before(index))
-        and _FINITE.match(clause.gap_behind(index))
+        _NEW_SUBJECT.fullmatch(clause.gap_before(index)) and _FINITE.match(clause.gap_behind(index))
     )
 
 
@@ -186,7 +202,10 @@ _REPRESENTATIVE_BEHIND = re.compile(
 )
 
 _PEOPLE = match_words(_ROLES["people"])
-_JAPANESE_UNIT = rf"(?:\s*[^\s、。{NAME}{DATE}ぁ-ん]{{0,14}}?(?:{match_words(load_words('units')['japanese'])}))*"
+_JAPANESE_UNIT = (
+    rf"(?:\s*[^\s、。{NAME}{DATE}ぁ-ん]{{0,14}}?"
+    rf"(?:{match_words(load_words('units')['japanese'])}))*"
+)
 _SKIPPED = re.compile(
     rf"\s*{_JAPANESE_UNIT}(?:\s*(?:など|ほか|等|ら|をはじめとする|をはじめ|を含む)\s*"
     r"[0-9０-９一二三四五六七八九十数計のか国]*(?:大学|機関|校|者|社|団体|研究所)?)?\s*"
@@ -201,20 +220,23 @@ _PERSON = re.compile(
 _GROUP = re.compile(
     r"の?(?:間|(?:[0-9０-９一二三四五六七八九両]|複数の)?(?:者|両者|大学|機関|校|法人|社)(?:間)?)(?=[はがもで、とにの])"
 )
-_BEHIND: tuple[tuple[re.Pattern[str], Role], ...] = tuple(
-    (re.compile(pattern), role)
-    for pattern, role in (
-        (r"との?間|と(?:の|は|も|共に|ともに)?(?!して|いう|なる|する)", "counterpart"),
-        (r"の?間(?:で|に|の)", "counterpart"),
-        (r"による|により|によって|側", "counterpart"),
-        (r"を(?:訪問|訪れ)|の[^、。]{0,12}を迎え|を迎え|に(?:赴|おもむ)", "visited"),
-        (r"(?:に|へ|を|から|より|にて|で(?!は)|における|において|には|の|に加え|として|所属|主催|在籍)", "none"),
-        (r"(?:は|が|も|では)", "subject"),
-        (r"[、・]?\s*$", "open"),
-    )
+_BEHIND_WORDS: tuple[tuple[str, Role], ...] = (
+    (r"との?間|と(?:の|は|も|共に|ともに)?(?!して|いう|なる|する)", "counterpart"),
+    (r"の?間(?:で|に|の)", "counterpart"),
+    (r"による|により|によって|側", "counterpart"),
+    (r"を(?:訪問|訪れ)|の[^、。]{0,12}を迎え|を迎え|に(?:赴|おもむ)", "visited"),
+    (
+        r"(?:に|へ|を|から|より|にて|で(?!は)|における|において|には|の|に加え|として|所属|主催|在籍)",
+        "none",
+    ),
+    (r"(?:は|が|も|では)", "subject"),
+    (r"[、・]?\s*$", "open"),
 )
+_BEHIND = tuple((re.compile(pattern), role) for pattern, role in _BEHIND_WORDS)
 _ATTENDS = re.compile(rf"[はがも][^、。はがを]{{0,25}}?(?:{match_words(_ROLES['attending'])})")
-_TO_NOUN = re.compile(rf"の?[^、。ぁ-ん{NAME}{DATE}]{{0,25}}|の[^、。はがをにとで{NAME}{DATE}]{{0,25}}")
+_TO_NOUN = re.compile(
+    rf"の?[^、。ぁ-ん{NAME}{DATE}]{{0,25}}|の[^、。はがをにとで{NAME}{DATE}]{{0,25}}"
+)
 
 
 def _assign_japanese(clause: _Clause) -> list[Role]:

@@ -23,6 +23,7 @@ from extract.agreements.sequels import (
     find_today,
     list_following,
     speaks_of_term,
+    tell_ceremony,
 )
 from extract.agreements.shares import Side, share_out
 from extract.agreements.signings import Signing, drop_arrangements, find_signings
@@ -33,7 +34,9 @@ from extract.model import Agreement, DateValue, Language, Link, Party, Segment
 _SCORE = 0.7
 """How often a sentence that seems to tell of a signing does; what the parties add is theirs."""
 
-_BETWEEN = re.compile(r"(?<![a-z])(?:between|among)(?![a-z])|間(?:で|の|に)", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"(?<![a-z])(?:between|among(?!\s+(?:them|which)))(?![a-z])|間(?:で|の|に)", re.IGNORECASE
+)
 _ABOUT = re.compile(
     rf"(?P<japanese>[^、。「」\s]{{2,40}}?)(?:に関する|における|についての|にかかる|に係る)[^、。]{{0,20}}?{NOUN}"
     rf"|{NOUN}(?:\s*\([^)]*\))?\s+(?:on|for|concerning|regarding|in the (?:field|area)s? of)\s+"
@@ -75,23 +78,33 @@ def find_sentence_agreements(
 ) -> Iterator[Agreement]:
     """Yield the agreements that sentences tell, each once in each language, in order."""
     told: list[_Told] = []
-    for index in range(len(segments)):
-        for agreement in _read(_Place(index, segments, findings, home, told)):
-            _tell(_Told(agreement, segments[index].language, index), told)
-    telling = Counter(one.index for one in told)
+    for index, segment in enumerate(segments):
+        place = _Place(index, segments, findings, home, tuple(told))
+        told += [_Told(agreement, segment.language, index) for agreement in _read(place)]
+    united: list[_Told] = []
     for one in told:
         place = _Place(one.index, segments, findings, home, told)
-        is_alone = telling[one.index] == 1
-        yield _follow(one.agreement, place, telling) if is_alone else one.agreement
+        _tell(replace(one, agreement=_follow(one.agreement, place)), united)
+    for one in united:
+        yield one.agreement
 
 
 def _tell(new: _Told, told: list[_Told]) -> None:
     """Add what a sentence tells; headlines and leads tell the same, one more fully."""
     for index, other in enumerate(told):
         if new.language == other.language and _is_retold(new.agreement, other.agreement):
-            told[index] = max(other, new, key=_count_said)
+            told[index] = _unite(*sorted((new, other), key=_count_said))
             return
     told.append(new)
+
+
+def _unite(less: _Told, more: _Told) -> _Told:
+    """Return what says more, with the end that only the other one says."""
+    agreement = more.agreement
+    if agreement.end is None and agreement.end_status is None:
+        end, status = less.agreement.end, less.agreement.end_status
+        return replace(more, agreement=replace(agreement, end=end, end_status=status))
+    return more
 
 
 def _is_retold(one: Agreement, other: Agreement) -> bool:
@@ -117,20 +130,29 @@ def _read(place: _Place) -> Iterator[Agreement]:
         yield treaty
         return
     told = _read_sentence(place)
-    yield from told or find_joinings(index, segments, findings)
+    yield from told
+    yield from find_joinings(index, segments, findings, is_told=bool(told))
 
 
-def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agreement:
-    """Add what the sentences behind say of the agreement, up to the next that tells of one."""
+def _follow(agreement: Agreement, place: _Place) -> Agreement:
+    """Add what the sentences behind say of the agreement, up to the next that tells of one.
+
+    Past that, only the ceremony is still that of an agreement whose date is not yet known.
+    """
     index, segments, findings = place.index, place.segments, place.findings
+    telling = Counter(one.index for one in place.told)
+    is_alone = telling[index] == 1
     is_contract = is_contract_text(place.segment, findings)
     labelled: Segment | None = None
+    is_past = False
     for number, segment in enumerate(list_following(index, segments), index + 1):
-        if number in telling:
-            break
+        is_past = is_past or number in telling
         is_near = is_contract or number <= index + REACH
         labelled = find_labelled(number, segments, findings) or labelled
-        if labelled is not None and segment.block == labelled.block:
+        if is_past or not is_alone:
+            if is_near and agreement.start is None:
+                agreement = tell_ceremony(agreement, segment, findings)
+        elif labelled is not None and segment.block == labelled.block:
             agreement = add_term(agreement, segment.span, findings, is_labelled=True)
         elif is_near and _goes_on(agreement, replace(place, index=number)):
             agreement = add_term(agreement, segment.span, findings)
@@ -190,10 +212,10 @@ def _choose_parts(
         sure = [Part(link, "subject") for link in antecedents]
     if sure and not list_links(sure, "subject") and not _BETWEEN.search(findings.cut(clause)):
         sure = [*(Part(link, "subject") for link in subjects), *sure]
-    for role in ("visited", "open"):
-        if len(sure) < 2:
-            kept = "counterpart" if role == "visited" else "open"
-            sure += [Part(link, kept) for link in list_links(parts, role)]
+    if len(sure) < 2:
+        sure += [Part(link, "counterpart") for link in list_links(parts, "visited")]
+    if len(sure) < 2:
+        sure += [part for part in parts if part.role == "open"]
     return sure
 
 
@@ -217,7 +239,7 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
     moments = list_moments(signing.clause, signing.verb, findings)
     for share in share_out(sides, moments.starts, signing, findings):
         term = split_period(share.start.date) if share.start else Term()
-        start = term.start or _find_date_outside(parts, place)
+        start = term.start or _find_date_outside(signing, parts, place)
         if start is not None or not signing.is_dated_only:
             end = join_dates(moments.ends[-1:]) or term.end
             yield replace(whole, parties=share.parties, start=start, end=end)
@@ -255,15 +277,16 @@ def _is_among(home: Party | None, sides: Sequence[Side]) -> bool:
     )
 
 
-def _find_date_outside(parts: Sequence[Part], place: _Place) -> DateValue | None:
+def _find_date_outside(signing: Signing, parts: Sequence[Part], place: _Place) -> DateValue | None:
     """Return the date that other sentences give: the day of issue, of the ceremony, of a visit."""
     index, segments, findings = place.index, place.segments, place.findings
-    found = find_today(place.segment, findings) or find_date_beside(index, segments, findings)
-    if found is not None or any(
-        place.segment.span.contains(part.link.mention.span) for part in parts
-    ):
+    links = [part.link for part in parts]
+    found = find_today(place.segment, findings) or find_date_beside(
+        index, links, segments, findings
+    )
+    if found is not None or signing.is_state:
         return found
-    return find_date_of_meeting(parts[0].link, place.before, findings)
+    return find_date_of_meeting(links, place.before, findings)
 
 
 def _find_subject(clause: Span, findings: Findings) -> str | None:

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from extract.agreements.findings import Findings
@@ -23,7 +23,7 @@ LABEL_REACH = 40
 _SPEAKS_OF_IT = re.compile(
     rf"(?:^|[.,;]\s|\b(?:and|but)\s)\s*(?:the|this|that|its|their|the\s+new)\s+(?:[a-z-]+\s+){{0,3}}?"
     rf"(?:{NOUN}|term|period|duration|validity|cooperation|collaboration)(?![a-z])|\bit(?![a-z])"
-    rf"|(?:本|同|この|当該|新|新たな)(?:{NOUN}|枠組み?)|有効期[間限]|(?:{NOUN})書?の?(?:有効)?期[間限]|^\s*期間[はの]",
+    rf"|(?:本|同|この|当該|新|新たな)(?:{NOUN}|枠組み?)|有効期[間限]|(?:{NOUN})書?の?(?:有効)?期[間限]|^\s*期[間限][はの]|(?:更新|改定|延長)後の|(?:署名|調印|締結)は",
     re.IGNORECASE,
 )
 _TERM = re.compile(
@@ -34,7 +34,7 @@ _TERM = re.compile(
 )
 _BEGINS = re.compile(
     r"\b(?:effect|effective|force|starts?|started|began|begins?|valid\s+from|runs?\s+from|ran\s+from"
-    r"|sign(?:ed|ing)|conclu(?:ded|sion)|renew(?:ed|al)|ceremony|since)(?![a-z])"
+    r"|sign(?:ed|ing)|initialled|conclu(?:ded|sion)|renew(?:ed|al)|ceremony|since)(?![a-z])"
     r"|発効|開始|始ま|から|より|締結|調印|署名",
     re.IGNORECASE,
 )
@@ -42,20 +42,29 @@ _CEREMONY = re.compile(
     r"調印式|締結式|署名式|締結|調印|署名|(?<![A-Za-z])(?:ceremony|signed|signing)(?![A-Za-z])",
     re.IGNORECASE,
 )
+_IS_CEREMONY = re.compile(r"(?:調印|締結|署名)式|(?<![A-Za-z])ceremony(?![A-Za-z])", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"ものです|ものであ|以来|最初|当初|(?<![A-Za-z])(?:first|original(?:ly)?|initial(?:ly)?|since)(?![A-Za-z])",
+    re.IGNORECASE,
+)
 _MEETING = re.compile(
     r"訪問|訪れ|来学|来訪|来校|迎え|会談|懇談"
     r"|(?<![A-Za-z])(?:visit(?:ed|s|ing)?|met|welcomed|received|hosted)(?![A-Za-z])",
     re.IGNORECASE,
 )
+_MEETING_REACH = 4
+_PAIR = re.compile(r"両(?:大学|機関|者|校)|\b(?:both|two)\b", re.IGNORECASE)
 _TODAY = re.compile(r"本日|今日|きょう|(?<![A-Za-z])today(?![A-Za-z])", re.IGNORECASE)
 _LABELLED = re.compile(
     r"[\s0-9０-９①-⑳.．、()（）■●○◆・*-]*"
-    rf"(?:{match_words(load_words('term labels')['words'])})(?:\s*[(（][^()（）]*[)）])?(?:\s*[:：]|\s|$)",
+    rf"(?:{match_words(load_words('term labels')['words'])})"
+    r"(?:\s*[(（][^()（）]*[)）])?(?:\s*[:：]|\s|$)",
     re.IGNORECASE,
 )
 _LONGEST_DATELINE = 40
 _HEAD = 8
-"""In how many blocks from the top the day of issue stands."""
+_FOOT = 2
+"""In how many blocks from the top, or from the end, the day of issue stands."""
 
 
 def list_following(index: int, segments: Sequence[Segment]) -> Iterator[Segment]:
@@ -84,7 +93,7 @@ def find_labelled(index: int, segments: Sequence[Segment], findings: Findings) -
 def speaks_of_term(sentence: Span, findings: Findings) -> bool:
     """Whether a sentence says of an agreement told before it how long it lasts."""
     text = findings.cut(sentence)
-    return bool(_SPEAKS_OF_IT.search(text) and _TERM.search(text))
+    return bool(_SPEAKS_OF_IT.search(text) and (_TERM.search(text) or _BEGINS.search(text)))
 
 
 def add_term(
@@ -110,39 +119,63 @@ def add_term(
     return replace(agreement, start=start, end=end, end_status=status, evidence=evidence)
 
 
+def tell_ceremony(agreement: Agreement, segment: Segment, findings: Findings) -> Agreement:
+    """Return an agreement with the one date of a sentence about the ceremony as its start."""
+    dates = _list_begins(segment, findings)
+    if len(dates) != 1 or not _IS_CEREMONY.search(findings.cut(segment.span)):
+        return agreement
+    return replace(agreement, start=dates[0].date)
+
+
+def _list_begins(segment: Segment, findings: Findings) -> list[DateMention]:
+    return [
+        date
+        for date in findings.dates_in(segment.span)
+        if not is_end(date, segment.span, findings)
+        and not is_dateline(date, segment.span, findings)
+    ]
+
+
 def _find_period_end(dates: Sequence[DateMention]) -> DateValue | None:
     return split_period(dates[0].date).end if len(dates) == 1 else None
 
 
 def find_date_beside(
-    index: int, segments: Sequence[Segment], findings: Findings
+    index: int, parties: Sequence[Link], segments: Sequence[Segment], findings: Findings
 ) -> DateValue | None:
     """Return the one date of the sentence before or behind that speaks of the signing."""
+    names = {link.chosen.id for link in parties if link.chosen}
     for segment in (*segments[index + 1 : index + 2], *segments[max(index - 1, 0) : index]):
-        dates = [
-            date
-            for date in findings.dates_in(segment.span)
-            if not is_end(date, segment.span, findings)
-            and not is_dateline(date, segment.span, findings)
-        ]
+        if _tells_another(segment, names, findings):
+            continue
+        dates = _list_begins(segment, findings)
         if (
             abs(segment.block - segments[index].block) <= 1
             and len(dates) == 1
             and _CEREMONY.search(findings.cut(segment.span))
+            and not _EARLIER.search(findings.cut(segment.span))
         ):
             return dates[0].date
     return None
 
 
+def _tells_another(segment: Segment, ids: Set[str], findings: Findings) -> bool:
+    """Whether a sentence is of other institutions, or of an agreement of two named before."""
+    links = findings.links_in(segment.span)
+    is_other = any(link.chosen is None or link.chosen.id not in ids for link in links)
+    return is_other or _PAIR.search(findings.cut(segment.span)) is not None
+
+
 def find_date_of_meeting(
-    link: Link, segments: Sequence[Segment], findings: Findings
+    parties: Sequence[Link], before: Sequence[Segment], findings: Findings
 ) -> DateValue | None:
-    """Return the one date of the sentence that names `link` and tells that people met."""
-    for segment in reversed(segments):
-        if segment.span.contains(link.mention.span):
-            dates = findings.dates_in(segment.span)
-            is_meeting = _MEETING.search(findings.cut(segment.span))
-            return dates[0].date if is_meeting and len(dates) == 1 else None
+    """Return the one date of a sentence just before that tells that the parties met."""
+    ids = {link.chosen.id for link in parties if link.chosen}
+    for segment in reversed(before[-_MEETING_REACH:]):
+        named = {link.chosen.id for link in findings.links_in(segment.span) if link.chosen}
+        dates = findings.dates_in(segment.span)
+        if named & ids and len(dates) == 1 and _MEETING.search(findings.cut(segment.span)):
+            return dates[0].date
     return None
 
 
@@ -150,8 +183,12 @@ def find_today(segment: Segment, findings: Findings) -> DateValue | None:
     """Return the day of issue if a sentence says that it happened on it; None otherwise."""
     if not _TODAY.search(findings.cut(segment.span)):
         return None
-    blocks = findings.document.blocks[: min(segment.block + 1, _HEAD)]
-    for span in (segment.span, *(block.span for block in blocks)):
+    blocks = findings.document.blocks
+    for span in (
+        segment.span,
+        *(block.span for block in blocks[: min(segment.block + 1, _HEAD)]),
+        *(block.span for block in blocks[-_FOOT:]),
+    ):
         for date in findings.dates_in(span):
             if is_dateline(date, span, findings) or _is_alone(date, span):
                 return date.date

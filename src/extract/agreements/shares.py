@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extract.agreements.findings import Findings
-from extract.agreements.moments import choose_nearest
+from extract.agreements.moments import choose_nearest, is_renewal
 from extract.agreements.signings import Signing, is_japanese
-from extract.model import DateMention, Party, Span
+from extract.model import DateMention, Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,12 @@ class Share:
 
 
 _EACH = re.compile(
-    r"それぞれ|各々|おのおの|個別に|順次"
+    r"それぞれ|同様の|各々|おのおの|個別に|順次"
     r"|(?:など|ほか|をはじめ|等)[^、。]{0,10}?(?:機関|大学|校|者|社)と"
-    r"|\b(?:each|respectively|individually|separately|separate)\b|\b(?:agreements|memoranda|MoUs|contracts)\b",
+    r"|\b(?:each(?!\s+(?:side|year|party|other|partner|university|institution|of)\b)|respectively|individually)\b|\b(?:agreements|memoranda|MoUs|contracts)\b",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\b(?:between|among)\b|間(?:で|の|に)", re.IGNORECASE)
+_BETWEEN = re.compile(r"\b(?:between|among(?!\s+(?:them|which)))\b|間(?:で|の|に)", re.IGNORECASE)
 
 
 def share_out(
@@ -48,7 +48,13 @@ def share_out(
     if dated := _share_by_dates(parties, starts, signing, findings):
         return dated
     clause = findings.cut(signing.clause)
-    nearest = choose_nearest(starts, signing.verb, is_japanese=is_japanese(clause))
+    nearest = choose_nearest(
+        starts,
+        signing.verb,
+        signing.clause.start,
+        is_japanese=is_japanese(clause),
+        is_renewal=is_renewal(findings.cut(signing.verb)),
+    )
     return [Share(group, nearest) for group in _group(sides, clause)]
 
 
@@ -62,9 +68,7 @@ def _group(sides: Sequence[Side], clause: str) -> list[tuple[Party, ...]]:
     common, own = (others, counterparts) if len(others) < 2 else (counterparts, others)
     if len(own) < 2 or len(common) > 1:
         return [parties]
-    return [
-        tuple(side.party for side in sides if side is one or side in common) for one in own
-    ]
+    return [tuple(side.party for side in sides if side is one or side in common) for one in own]
 
 
 def _share_by_dates(
@@ -72,17 +76,17 @@ def _share_by_dates(
 ) -> list[Share]:
     """Give each date the parties told with it: "with A in 2005 and B in 2007".
 
-    Japanese has date, then party, before the verb; English the verb, then party, then date; and
-    dates in brackets follow their party. Parties on the other side of all dates, or before the
-    verb, are in each agreement. Empty where a date has no party of its own.
+    Japanese has date, then party, before the verb; English the verb, then party, then date.
+    Parties on the other side of all dates, or before the verb, are in each agreement. Empty where
+    a date has no party of its own.
     """
+    bracketed = [date for date in starts if _is_bracketed(date, findings)]
+    if len(bracketed) > 1:
+        return _share_by_brackets(parties, bracketed)
     if len(starts) < 2:
         return []
     bounds = [date.span.start for date in starts]
-    if all(findings.cut(Span(start - 1, start)) in ("(", "（") for start in bounds):
-        first = [party.span.start for party in parties if party.span.end < bounds[0]][-1:]
-        bounds = [*first, *bounds]
-    elif signing.verb.start < bounds[0]:
+    if signing.verb.start < bounds[0]:
         bounds = [signing.verb.end, *bounds]
     else:
         bounds = [*bounds, signing.verb.start]
@@ -95,3 +99,19 @@ def _share_by_dates(
         return []
     return [Share((*common, *mine), date) for mine, date in zip(own, starts, strict=True)]
 
+
+def _is_bracketed(date: DateMention, findings: Findings) -> bool:
+    return findings.document.text.startswith(("(", "（"), max(date.span.start - 1, 0))
+
+
+def _share_by_brackets(parties: Sequence[Party], bracketed: Sequence[DateMention]) -> list[Share]:
+    """Give each date in a bracket the party before it; those from the first on agreed apart."""
+    ends = [*(party.span.start for party in parties[1:]), bracketed[-1].span.end + 1]
+    dates = [
+        next((date for date in bracketed if party.span.end < date.span.start < end), None)
+        for party, end in zip(parties, ends, strict=True)
+    ]
+    first = next((index for index, date in enumerate(dates) if date is not None), len(dates))
+    common = tuple(parties[:first])
+    own = zip(parties[first:], dates[first:], strict=True)
+    return [Share((*common, party), date) for party, date in own]

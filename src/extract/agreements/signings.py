@@ -6,7 +6,7 @@ are never taken for those of the sentence.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extract.agreements.findings import Findings
@@ -30,6 +30,26 @@ class Signing:
     clause: Span
     is_dated_only: bool = False
     """Whether it counts only with a date: what is to come, and what is said in passing."""
+    is_state: bool = False
+    """Whether it says that there is an agreement, and not that one was just signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """The verb and the noun of a signing, as spans of the masked sentence."""
+
+    verb: Span
+    noun: Span
+    is_dated_only: bool = False
+    is_state: bool = False
+
+    @property
+    def start(self) -> int:
+        return min(self.verb.start, self.noun.start)
+
+    @property
+    def end(self) -> int:
+        return max(self.verb.end, self.noun.end)
 
 
 def _match_list(kind: str, *names: str) -> str:
@@ -38,12 +58,13 @@ def _match_list(kind: str, *names: str) -> str:
 
 
 _FORMED = re.compile(
-    rf"{_match_list('formed', 'nouns')}|(?:{_match_list('formed', 'shared')})[^、。ぁ-ん]{{0,10}}?(?:{_match_list('formed', 'bodies')})"
-    rf"|(?:{_match_list('formed', 'joint')})\s+(?:[a-z]+\s+){{0,3}}?(?:{_match_list('formed', 'places')})",
+    _match_list("formed", "nouns")
+    + rf"|{_match_list('formed', 'shared')}[^、。ぁ-ん]{{0,10}}?{_match_list('formed', 'bodies')}"
+    rf"|{_match_list('formed', 'joint')}\s+(?:[a-z]+\s+){{0,3}}?{_match_list('formed', 'places')}",
     re.IGNORECASE,
 )
 _NO_NOUN_BEFORE = re.compile(
-    rf"(?:{_match_list('no agreement', 'before')})[\s-]*$|(?:{_match_list('no agreement', 'plans')})"
+    rf"{_match_list('no agreement', 'before')}[\s-]*$|{_match_list('no agreement', 'plans')}"
     r"\s+(?:(?:on|for|about|of|to|an?|the|their|its|new|possible|future)\s+)*$",
     re.IGNORECASE,
 )
@@ -52,12 +73,15 @@ _NO_NOUN_BEHIND = re.compile(
     r"(?=[a-z])",
     re.IGNORECASE,
 )
-_NOUN = re.compile(rf"{_FORMED.pattern}|{NOUN}", re.IGNORECASE)
+_NOUN = re.compile(
+    rf"{_FORMED.pattern}|{NOUN}|{_match_list('signing', 'documents')}", re.IGNORECASE
+)
 
 _ENGLISH_VERB = re.compile(
     rf"(?P<sign>{_match_list('signing', 'english')})|(?P<form>{_match_list('formed', 'english')})"
     rf"|(?P<come>{_match_list('signing', 'coming')})"
-    rf"|(?P<hold>{_match_list('signing', 'holding')})(?!\s+(?:[a-z]+ed|been|also|now|begun|made|led)\s)",
+    rf"|(?P<hold>{_match_list('signing', 'holding')})"
+    r"(?!\s+(?:[a-z]+ed|been|also|now|begun|made|led)\s)",
     re.IGNORECASE,
 )
 _AGREED = re.compile(rf"agreed\s+to\s+{_match_list('signing', 'together')}", re.IGNORECASE)
@@ -67,6 +91,14 @@ _ENGLISH_PLAN = re.compile(
 _ENGLISH_FUTURE = re.compile(r"\b(?:will|shall)\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
 _ENGLISH_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s|\s(?:and|while|whereas|but)\s")
 _STRONG_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s")
+# What stands between a noun and the verb whose object it is: "agreement signed", "agreement between
+# A and B was first signed", "agreement that the two agencies signed".
+_LEADS_TO_VERB = re.compile(
+    rf"(?:^\s*|[,)]\s*|[{NAME}{DATE}](?:['’]s?)?\s+"
+    r"|\b(?:was|were|is|are|be|been|being)\s+)(?:[a-z]+ly\s+|first\s+|also\s+|originally\s+|again\s+)*$"
+    r"|\b(?:that|which)\s[^,]{0,60}$",
+    re.IGNORECASE,
+)
 _LONGEST_ENGLISH_GAP = 20
 """How many words may stand between the verb and what was signed, names and brackets left out."""
 _HELD_GAP = 8
@@ -77,6 +109,7 @@ _JAPANESE_VERB = re.compile(
 _JAPANESE_PLAN = re.compile(rf"(?:式|書)?{_match_list('plans', 'japanese')}")
 _GENERAL = re.compile(r"する(?=[^、。とこのにたべ])(?!もの)")
 _ATTRIBUTE = re.compile(r"(?:し|され|ん|び|わし|わされ)(?:た|て(?:いる|きた|ある))[^、。]{0,20}?$")
+_STATE = re.compile(r"(?:し|され|ん|び)?で?て?(?:いる|います|おり)")
 _ANNIVERSARY = re.compile(r"周年|anniversar|jubilee", re.IGNORECASE)
 _LONGEST_JAPANESE_GAP = 60
 
@@ -126,7 +159,9 @@ def find_signings(
     if _ANNIVERSARY.search(masked):
         return ()
     finder = _find_japanese if is_japanese(masked) else _find_english
-    found = list(finder(masked))
+    outside = _BRACKET.sub(lambda match: " " * len(match[0]), masked)
+    found = list(finder(outside)) or list(finder(masked))
+    found = [_prefer_renewal(pair, found, masked) for pair in found]
     if not found:
         return ()
     clauses = (_cut_japanese if is_japanese(masked) else _cut_english)(masked, found)
@@ -136,9 +171,35 @@ def find_signings(
             noun=_shift(one.noun, segment),
             clause=_shift(clause, segment),
             is_dated_only=one.is_dated_only,
+            is_state=one.is_state,
         )
         for one, clause in zip(found, clauses, strict=True)
     )
+
+
+_BRACKET = re.compile(r"[(（][^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）]")
+_RENEWED = re.compile(
+    rf"[^。;]{{0,80}}?{DATE}[^。;、]{{0,25}}?を?(?P<japanese>更新|延長|改定)"
+    r"|[^.;]{0,80}?(?<!which)(?<!that)\s(?:was|were|has\s+been|have\s+been)\s+(?:[a-z]+\s+)?(?P<english>renewed|extended|prolonged)"
+    rf"\s+(?:on|in)\s+{DATE}",
+    re.IGNORECASE,
+)
+
+
+def _prefer_renewal(pair: _Pair, pairs: Sequence[_Pair], masked: str) -> _Pair:
+    """Return the pair with the verb that says that the agreement was renewed on a later date.
+
+    Of "the agreement signed in 2010 was renewed in 2015" the newer one is told.
+    """
+    match = _RENEWED.match(masked, pair.end)
+    if match is None:
+        return pair
+    verb = Span(*match.span("japanese" if match["japanese"] else "english"))
+    is_free = all(
+        verb.start < other.start or other is pair for other in pairs if other.start > pair.start
+    )
+    is_attribute = bool(match["english"]) or pair.verb.start < pair.noun.start
+    return replace(pair, verb=verb) if is_attribute and is_free else pair
 
 
 def is_japanese(masked: str) -> bool:
@@ -151,23 +212,6 @@ _JAPANESE = re.compile(r"[ぁ-ん]|[協覚締]")
 
 def _shift(span: Span, segment: Segment) -> Span:
     return Span(segment.span.start + span.start, segment.span.start + span.end)
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """The verb and the noun of a signing, as spans of the masked sentence."""
-
-    verb: Span
-    noun: Span
-    is_dated_only: bool = False
-
-    @property
-    def start(self) -> int:
-        return min(self.verb.start, self.noun.start)
-
-    @property
-    def end(self) -> int:
-        return max(self.verb.end, self.noun.end)
 
 
 def _list_nouns(masked: str) -> list[Span]:
@@ -188,13 +232,13 @@ def _find_english(masked: str) -> Iterator[_Pair]:
     for match in _ENGLISH_VERB.finditer(masked):
         verb = Span(*match.span())
         before = masked[max(verb.start - 60, 0) : verb.start]
-        if _ENGLISH_PLAN.search(before):
+        if _ENGLISH_PLAN.search(before) or (match.lastgroup == "form" and before.endswith("to ")):
             continue
         able = [noun for noun in nouns if _suits_english(match, noun, masked)]
         noun = min(able, key=lambda noun: _measure_english_gap(verb, noun, masked), default=None)
         if noun is not None and noun not in taken:
             taken.add(noun)
-            yield _Pair(verb, noun, bool(_ENGLISH_FUTURE.search(before)))
+            yield _Pair(verb, noun, bool(_ENGLISH_FUTURE.search(before)), match.lastgroup == "hold")
 
 
 def _suits_english(match: re.Match[str], noun: Span, masked: str) -> bool:
@@ -207,7 +251,11 @@ def _suits_english(match: re.Match[str], noun: Span, masked: str) -> bool:
     if kind == "hold" and noun.start < verb.start:
         return False
     between = masked[min(verb.end, noun.end) : max(verb.start, noun.start)]
-    if ";" in between or (noun.start < verb.start and _STRONG_BOUNDARY.search(between)):
+    if ";" in between:
+        return False
+    if noun.start < verb.start and (
+        _STRONG_BOUNDARY.search(between) or (kind != "come" and not _LEADS_TO_VERB.search(between))
+    ):
         return False
     longest = _HELD_GAP if kind == "hold" else _LONGEST_ENGLISH_GAP
     return _measure_english_gap(verb, noun, masked) <= longest
@@ -242,7 +290,8 @@ def _find_japanese(masked: str) -> Iterator[_Pair]:
         noun = _find_japanese_noun(match, nouns, low, masked)
         if noun is not None:
             low = max(verb.end, noun.end)
-            yield _Pair(verb, noun)
+            is_state = _STATE.match(masked, verb.end) is not None
+            yield _Pair(verb, noun, is_state=is_state)
 
 
 def _find_japanese_noun(
@@ -263,9 +312,7 @@ def _find_japanese_noun(
     if before and not _GENERAL.match(masked, verb.end):
         return max(before, key=lambda noun: (not masked[noun.start].isascii(), noun.start))
     behind = (noun for noun in able if verb.end <= noun.start <= verb.end + 30)
-    return next(
-        (noun for noun in behind if _ATTRIBUTE.match(masked, verb.end, noun.start)), None
-    )
+    return next((noun for noun in behind if _ATTRIBUTE.match(masked, verb.end, noun.start)), None)
 
 
 def _cut_japanese(masked: str, pairs: Sequence[_Pair]) -> list[Span]:

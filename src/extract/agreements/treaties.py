@@ -1,6 +1,6 @@
 """The text of an agreement itself -> its parties, named under its title, and its last date.
 
-    Memorandum of Understanding / between / A University / and / B Institute
+Memorandum of Understanding / between / A University / and / B Institute
 """
 
 import re
@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
 from extract.agreements.parties import choose_parties
-
 from extract.model import Agreement, DateValue, Link, Segment, Span
 
 _SCORE = 0.8
@@ -34,9 +33,7 @@ def is_contract_text(segment: Segment, findings: Findings) -> bool:
     return bool(_WORDS_OF_CONTRACT.search(text) or _OPENING.fullmatch(text.strip()))
 
 
-def find_treaty(
-    index: int, segments: Sequence[Segment], findings: Findings
-) -> Agreement | None:
+def find_treaty(index: int, segments: Sequence[Segment], findings: Findings) -> Agreement | None:
     """Return the agreement whose parties the lines behind a line that ends in "between" name."""
     if not _opens(index, segments, findings):
         return None
@@ -66,15 +63,17 @@ def _opens(index: int, segments: Sequence[Segment], findings: Findings) -> bool:
 
 def _drop_in_brackets(links: Sequence[Link], findings: Findings) -> list[Link]:
     text = findings.document.text
-    return [link for link in links if text[link.mention.span.start - 1 : link.mention.span.start] not in "(（"]
+    return [
+        link
+        for link in links
+        if text[link.mention.span.start - 1 : link.mention.span.start] not in "(（"
+    ]
 
 
 _LONGEST_DATE_LINE = 30
 
 
-def find_last_date(
-    index: int, segments: Sequence[Segment], findings: Findings
-) -> DateValue | None:
+def find_last_date(index: int, segments: Sequence[Segment], findings: Findings) -> DateValue | None:
     """Return the date that stands alone at the end of an agreement's text, None for none."""
     for segment in reversed(segments[index + 1 :]):
         dates = findings.dates_in(segment.span)
