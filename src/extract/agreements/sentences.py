@@ -29,7 +29,7 @@ from extract.agreements.shares import Side, share_out
 from extract.agreements.signings import Signing, drop_arrangements, find_signings
 from extract.agreements.terms import Term, join_dates, name_end_status, split_period
 from extract.agreements.treaties import find_last_date, find_treaty, is_contract_text
-from extract.model import Agreement, DateValue, Language, Link, Party, Segment
+from extract.model import Agreement, DateValue, Language, Link, Party, Segment, Span
 
 _SCORE = 0.7
 """How often a sentence that seems to tell of a signing does; what the parties add is theirs."""
@@ -43,6 +43,9 @@ _ABOUT = re.compile(
     r"(?P<english>[^.;()]{4,100}?)(?=[.;(]|,\s|\s+(?:on|in|at|was|were|with|between)\s|$)",
     re.IGNORECASE,
 )
+
+_PARTICLES = re.compile(r"^(?:との|と|は|が|や|及び|、|における|で|に)+")
+_DURATION = re.compile(r"(?:[a-z0-9-]+\s+){0,3}(?:years?|months?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +227,12 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
     sides = _list_sides(parts, signing, findings)
     if not _is_told(sides, signing, place):
         return
-    text = findings.cut(signing.clause)
     whole = Agreement(
         (),
         None,
         None,
         name_end_status(findings.end_statuses_in(signing.clause), findings),
-        _find_subject(text),
+        _find_subject(signing.clause, findings),
         place.segment.span,
         _SCORE * min(part.link.mention.score for part in parts),
         kind=find_kind(findings.cut(signing.noun)),
