@@ -22,6 +22,7 @@ from extract.model import Cell, Span, Table
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _PIECE = re.compile(r"[^|\s](?:(?!\s{2}|[\t\u3000])[^|\n])*(?<!\s)")
 _LONGEST_TITLE = 40
+_MOST_COLUMNS = 16
 _MOST_OTHERS = 4
 """How many cells in a row may hold neither a partner nor a date nor a country."""
 
@@ -51,7 +52,7 @@ def find_flattened_tables(findings: Findings) -> Iterator[Table]:
     lines = [] if findings.document.pages else _join_dates(_list_lines(findings), findings)
     index = 0
     while index < len(lines):
-        titles = _find_titles(lines[index:], findings)
+        titles = _find_titles(lines[index : index + _MOST_COLUMNS], findings)
         height = 1 if titles == lines[index] else max(len(titles), 1)
         index += height
         if titles:
@@ -128,7 +129,8 @@ def _gather_rows(lines: Sequence[Line], titles: Line, findings: Findings) -> _Ro
     for index, line in enumerate(lines):
         if not line or (len(line) == 1 and _NOTE.match(findings.cut(line[0]))):
             continue
-        if _SENTENCE.search(findings.cut(line[-1])) or _find_titles(lines[index:], findings):
+        following = lines[index : index + _MOST_COLUMNS]
+        if _SENTENCE.search(findings.cut(line[-1])) or _find_titles(following, findings):
             break
         if is_in_line and len(line) == len(titles):
             rows.rows.append(dict(enumerate(line)))

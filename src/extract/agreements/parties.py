@@ -311,7 +311,10 @@ def _choose_links(chain: _Chain, span: Span, findings: Findings) -> tuple[Link, 
     last = chain.links[-1].mention.span
     rest = findings.cut(Span(last.end, span.end))
     name = findings.cut(last)
-    if _PROGRAMME.match(rest) or (name.endswith(_PROGRAMME_ENDS) and not _PART_NAME.search(name)):
+    is_programme = name.endswith(_PROGRAMME_ENDS) and not _PART_NAME.search(name)
+    if is_programme or _PROGRAMME.match(rest):
+        return ()
+    if _MANY_COUNTRIES.match(rest) and _is_mere_acronym(chain.links[-1], findings):
         return ()
     if chain.smallest is not chain.links[0] and _FOLLOWING_UNIT.match(rest):
         return (chain.links[0], chain.smallest)

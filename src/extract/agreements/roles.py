@@ -1,8 +1,8 @@
 """A clause that tells of a signing -> which of its institutions sign, and on which side.
 
 English says it before a name ("with", "between", "at the"), Japanese behind it (は, と, において).
-What only pays, hosts, attends or employs is no party; where the words leave it open, a name counts only
-if no two others are sure.
+What only pays, hosts, attends or employs is no party; where the words leave it open, a name counts
+only if no two others are sure.
 """
 
 import re
