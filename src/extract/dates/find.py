@@ -78,9 +78,9 @@ def find_dates_in_text(
     """Return the calendar dates in `text`, in their order, not overlapping.
 
     Without `language` the share of scripts decides. Relative words (今年, last year), durations
-    and ages are no dates. `reference` is the day of the text: with it, a day and month without a
+    and ages are no dates. `reference` is the day of the text: with it, a day or month without a
     year is taken in the year that brings it nearest, unless two years would bring it about as
-    near; without it, such a date is left out.
+    near or it comes again every year; without it, such a date is left out.
 
     >>> text = "2004(平成16)年5月1日～"
     >>> [(mention.span.of(text), mention.date.value) for mention in find_dates_in_text(text)]
