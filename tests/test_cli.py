@@ -9,6 +9,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from tests.parse.pdf_files import Ink, make_pdf
+
 CORPUS = Path(__file__).parents[1] / "corpus"
 
 
@@ -108,6 +110,14 @@ def test_a_run_can_be_exported_in_every_form(folder: Path, tmp_path: Path) -> No
 def test_read_prints_exactly_the_text() -> None:
     path = CORPUS / "exchange-ja.md"
     assert call("read", str(path)).stdout == path.read_text(encoding="utf-8")
+
+
+def test_read_says_of_a_page_that_yields_nothing_why(tmp_path: Path) -> None:
+    path = tmp_path / "blank.pdf"
+    path.write_bytes(make_pdf([Ink()]))
+    result = call("read", str(path))
+    assert result.stdout == ""
+    assert result.stderr == f"page 1 of {path} yields nothing: blank\n"
 
 
 def test_read_describes_tables_by_offsets() -> None:

@@ -97,8 +97,14 @@ def run(sources: tuple[str, ...], out: str, registry: str | None, jobs: int) -> 
     show_default=True, help="The text alone, the structure, or a page to look at.",
 )  # fmt: skip
 def read(source: str, form: Literal["text", "json", "html"]) -> None:
-    """Show one document as it is understood."""
-    _print_whole(READERS[form](read_in_child(source)))
+    """Show one document as it is understood; pages that yield nothing are named with the reason."""
+    document = read_in_child(source)
+    for number, page in enumerate(document.pages, 1):
+        if page.remark:
+            click.echo(
+                f"page {number} of {document.source} yields nothing: {page.remark}", err=True
+            )
+    _print_whole(READERS[form](document))
 
 
 def _describe_document(document: Document) -> str:
