@@ -30,6 +30,7 @@ _HEAVIEST_SLOT = 9.0
 _COUNTRY_SLOT = 4.0
 _LEAST_SOUND = 0.62
 _SOUNDS_KEPT = 24
+_HEARD_WELL = 0.9
 # Words of this weight are names of their own, not types or subjects.
 _PROPER_WEIGHT = 5.5
 _SILENT = frozenset(
@@ -190,8 +191,10 @@ def _sound_out_katakana(index: Index, run: str) -> list[list[Alternative]]:
     if len(tokens) == 1 or len(run) < 5:
         return [_read_lemma(index, tokens[0]) + whole if len(tokens) == 1 else whole]
     known = [bool(_read_lemma(index, token)) for token in tokens]
-    if len(tokens) > 2 and any(known) and all(len(token.surface) > 2 for token in tokens):
-        return [_hear_part(index, token) for token in tokens]
+    enough = all(known) or (len(tokens) > 2 and any(known))
+    if enough and all(len(token.surface) > 2 for token in tokens) and not _is_one_word(whole):
+        slots = [_hear_part(index, token) for token in tokens]
+        return _write_together(index, slots) or slots
     parts = [_hear_part(index, token)[:4] for token in tokens]
     joined = [
         Alternative(
@@ -201,6 +204,18 @@ def _sound_out_katakana(index: Index, run: str) -> list[list[Alternative]]:
         for chosen in product(*parts)
     ]
     return [whole + (joined if len(tokens) < 4 else [])]
+
+
+def _write_together(index: Index, slots: list[list[Alternative]]) -> list[list[Alternative]]:
+    """Return one slot where the first words of all, run together, are a word: New and castle."""
+    words = [word for slot in slots for word in slot[0].words] if all(slots) else []
+    number = index.find_word("".join(index.words[word] for word in words))
+    return [[Alternative((number,), 1.0)]] if number >= 0 else []
+
+
+def _is_one_word(heard: Sequence[Alternative]) -> bool:
+    """Whether a run sounds like one word well enough: ノースウェスタン is no north and western."""
+    return bool(heard) and heard[0].quality >= _HEARD_WELL
 
 
 @cache
