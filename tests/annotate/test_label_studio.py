@@ -174,10 +174,9 @@ def test_its_page_shows_our_marks_and_what_is_drawn_there_comes_back(
         page = browser.new_page(viewport={"width": 1500, "height": 900})
         page.set_default_timeout(1000 * SECONDS_TO_SHOW)
         log_in(page, server)
-        open_task(page, server, project, tasks["marked"]["id"])
-        page.wait_for_function(f"document.querySelectorAll('{HIGHLIGHT}').length >= 4")
+        open_task(page, server, project, tasks["marked"]["id"], regions=4)
         shown = page.evaluate(SHOWN)
-        open_task(page, server, project, tasks["fresh"]["id"])
+        open_task(page, server, project, tasks["fresh"]["id"], regions=len(PROPOSED))
         for surface in drawn:
             draw(page, surface)
         page.keyboard.press("Control+Enter")
@@ -203,9 +202,10 @@ def log_in(page: Page, server: str) -> None:
     page.wait_for_url(lambda address: "login" not in address)
 
 
-def open_task(page: Page, server: str, project: int, task: int) -> None:
+def open_task(page: Page, server: str, project: int, task: int, *, regions: int) -> None:
     page.goto(f"{server}/projects/{project}/data?task={task}")
     page.wait_for_selector(".lsf-htx-richtext >> text=東京大学")
+    page.wait_for_function(f"document.querySelectorAll('{HIGHLIGHT}').length >= {regions}")
 
 
 def draw(page: Page, surface: str) -> None:
