@@ -58,7 +58,7 @@ class Recipe:
     layers: int = 8
     frozen_layers: int = 2
     vocabulary: int = 48_000
-    stage: Stage = field(default_factory=lambda: Stage(2_400_000, 1.5e-4, 5e-6))
+    stage: Stage = field(default_factory=lambda: Stage(2_000_000, 1.5e-4, 5e-6))
     seed: int = 7
 
 
