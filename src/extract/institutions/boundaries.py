@@ -98,7 +98,7 @@ _NATIONAL = re.compile(r"(?:Ministry|National|Department of|Royal|Federal) ?")
 _COUNTRY_AFTER = re.compile(r",\s+(?P<country>[A-Z][A-Za-z. ]+?)(?=\s*(?:[();|\n]|$))")
 _FORM_AFTER = re.compile(
     r"(?: Consortium|コンソーシアム|株式会社|社(?![会団長員内外])|"
-    r",? (?:Inc|Ltd|Corp|LLC|GmbH|S\.A|AG|plc|Co)(?:\.|(?![A-Za-z])))"
+    r",? (?:Inc|Ltd|Limited|Corp|LLC|GmbH|S\.A|AG|plc|Co)(?:\.|(?![A-Za-z])))"
 )
 
 

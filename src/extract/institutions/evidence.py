@@ -31,6 +31,7 @@ _AGREED = 0.5  # mean probability of all occurrences of a name, for all of them 
 _REJECTED = 0.4  # mean under which all of at least three are dropped
 
 _LONGEST_REST = 6  # words by which a name is lengthened at most
+_LONGEST_START = 3  # words by which it is lengthened at its start
 _LABEL_LEAST = 3  # times that a name stands before a colon, for it to be a field's label
 
 _JOINTS = ("-", "・", " and ", " & ")
@@ -142,7 +143,7 @@ def part_bodies(draft: Draft) -> Draft:
 
 
 def _is_body(text: str, names: set[str], draft: Draft) -> bool:
-    return has_type_word(text) and (text in names or draft.registry.knows(text))
+    return text in names or (has_type_word(text) and draft.registry.knows(text))
 
 
 def follow_definitions(draft: Draft) -> Draft:
@@ -270,7 +271,8 @@ def join_known_names(draft: Draft) -> Draft:
 
     def join(reading: SegmentReading) -> list[Found]:
         joined: list[Found] = []
-        for each in (_lengthen(draft, reading, each) for each in reading.found):
+        for found in reading.found:
+            each = _lengthen_back(draft, reading, _lengthen(draft, reading, found))
             if joined:
                 last = joined[-1]
                 whole = Span(last.span.start, each.span.end)
@@ -296,6 +298,26 @@ def _lengthen(draft: Draft, reading: SegmentReading, found: Found) -> Found:
         rest = text[found.span.end : word.end]
         is_plain = text[word.start].isupper() and "(" not in rest and "（" not in rest
         is_plain = is_plain and not is_acronym(rest.lstrip(", "))
+        if is_plain and draft.registry.knows(whole.of(text)):
+            return replace(found, span=whole)
+    return found
+
+
+def _lengthen_back(draft: Draft, reading: SegmentReading, found: Found) -> Found:
+    """Return the mention with the words before it that make the longest name that is known.
+
+    Only where the name alone is not known, or the words are an acronym, as in ``RWTH Aachen
+    University``.
+    """
+    text = draft.document.text
+    first = bisect_left(reading.words, found.span.start, key=lambda word: word.start)
+    is_known = draft.registry.knows(found.span.of(text))
+    for word in reading.words[max(0, first - _LONGEST_START) : first]:
+        whole = Span(word.start, found.span.end)
+        if any(whole.overlaps(each.span) for each in reading.found if each is not found):
+            continue
+        before = text[word.start : found.span.start].strip()
+        is_plain = text[word.start].isupper() and (not is_known or is_acronym(before))
         if is_plain and draft.registry.knows(whole.of(text)):
             return replace(found, span=whole)
     return found
