@@ -164,7 +164,7 @@ def _find_country(text: str, span: Span, limit: int, registry: Registry) -> int:
     before = text[max(limit, start - _LONGEST_COUNTRY) : start]
     if is_japanese(text[start : start + 1] or " "):
         for place in range(len(before)):
-            if is_country(before[place:]) and before[place] == before[place:].lstrip()[0]:
+            if is_country(before[place:]) and before[place:] == before[place:].strip():
                 whole = text[start - len(before) + place : span.end]
                 known = registry.knows(span.of(text)) and not registry.knows(whole)
                 return start if known else start - len(before) + place

@@ -80,8 +80,8 @@ def is_description(text: str) -> bool:
     words = _LATIN_WORD.findall(text)
     if not words or not words[-1].islower() or any(is_japanese(letter) for letter in text):
         return False
-    capitals = {word for word in words if not word.islower()}
-    return capitals <= set(read_words("english", "nationalities"))
+    kinds = read_words("english", "nationalities")
+    return all(word.islower() or word in kinds or is_country(word) for word in words)
 
 
 def is_acronym(text: str) -> bool:

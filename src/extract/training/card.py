@@ -6,17 +6,19 @@ from importlib.resources import files
 from pathlib import Path
 
 from extract.score import Score, summarise
-from extract.training.measure import TASK, Counts, Reading
+from extract.training.fit import Recipe
+from extract.training.measure import Counts, Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the card says: examples by kind, F1 with floats and with 8 bits, calibration error.
+    """What the card says: data by kind, recipe, F1 with floats and 8 bits, calibration error.
 
     `error` is None where there was no gold to measure it on.
     """
 
     data: Mapping[str, int]
+    recipe: Recipe
     whole: Counts
     quantised: Counts
     error: float | None
@@ -33,7 +35,11 @@ def write_card(card: Card, readings: Sequence[Reading], encoder: Path) -> None:
         whole=f"{card.whole.f1:.3f}",
         quantised=f"{card.quantised.f1:.3f}",
         error="not measured" if card.error is None else f"{card.error:.3f}",
-        task=TASK,
+        stages=" and then ".join(
+            f"{stage.pieces / 1e6:.1f} million pieces of text at a rate of {stage.rate:g}"
+            for stage in card.recipe.stages
+        ),
+        seed=card.recipe.seed,
         size=f"{(encoder / 'encoder.onnx').stat().st_size / 1e6:.0f}",
     )
     (encoder / "README.md").write_text(text, encoding="utf-8")

@@ -10,7 +10,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -29,7 +29,7 @@ from extract.training.annotated import has_annotated, read_annotated_examples
 from extract.training.base_encoder import read_base_encoder
 from extract.training.card import Card, write_card
 from extract.training.examples import Example, read_examples
-from extract.training.fit import Stage, fit_network
+from extract.training.fit import Recipe, fit_network
 from extract.training.measure import (
     Counts,
     fit_calibration,
@@ -45,21 +45,6 @@ from extract.training.vocabulary import cut_vocabulary, normalise_words
 _LARGEST_LOSS = 0.01  # of F1, by 8 bits
 _TIMES_ANNOTATED = 6  # how often annotated texts, which are few, are shown with the rest
 _DEV_EXAMPLES = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What decides a training, beside the data.
-
-    Eight of twelve layers, the lowest two as they are: what trains within an hour on one core and
-    reads the five sample reports in under half a minute.
-    """
-
-    layers: int = 8
-    frozen_layers: int = 2
-    vocabulary: int = 48_000
-    stage: Stage = field(default_factory=lambda: Stage(2_000_000, 1.5e-4, 5e-6))
-    seed: int = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +93,12 @@ def fit_recogniser(data: Sequence[Path], recipe: Recipe) -> Trained:
     load_weights(network, base.weights, vocabulary.base_pieces)
     freeze_lower_parts(network, recipe.frozen_layers)
     cutter = PieceCutter(vocabulary.tokenizer)
-    draw = partial(_draw_rows, examples, pipelines, cutter, recipe.seed)
     with tempfile.TemporaryDirectory() as folder:
-        fit_network(network, draw, recipe.stage, Random(recipe.seed), Path(folder) / "network.pt")
+        for number, stage in enumerate(recipe.stages):
+            draw = partial(_draw_rows, examples, pipelines, cutter, recipe.seed + 100 * number)
+            chance = Random(recipe.seed + number)
+            fit_network(network, draw, stage, chance, Path(folder) / "network.pt")
+            torch.manual_seed(recipe.seed + number + 1)
     return Trained(network, cutter, recipe)
 
 
@@ -138,7 +126,13 @@ def pack_recogniser(trained: Trained, language: Language, data: Sequence[Path], 
             each for folder in gold for each in read_gold_folder(folder, calibrated, registry)
         ]
     error = measure_calibration_error(readings) if readings else None
-    card = Card(data=_count_kinds(data), whole=whole, quantised=quantised, error=error)
+    card = Card(
+        data=_count_kinds(data),
+        recipe=trained.recipe,
+        whole=whole,
+        quantised=quantised,
+        error=error,
+    )
     write_card(card, readings, encoder)
 
 
