@@ -35,10 +35,7 @@ def write_card(card: Card, readings: Sequence[Reading], encoder: Path) -> None:
         whole=f"{card.whole.f1:.3f}",
         quantised=f"{card.quantised.f1:.3f}",
         error="not measured" if card.error is None else f"{card.error:.3f}",
-        stages=" and then ".join(
-            f"{stage.pieces / 1e6:.1f} million pieces of text at a rate of {stage.rate:g}"
-            for stage in card.recipe.stages
-        ),
+        pieces=f"{card.recipe.stage.pieces / 1e6:.1f}",
         seed=card.recipe.seed,
         size=f"{(encoder / 'encoder.onnx').stat().st_size / 1e6:.0f}",
     )

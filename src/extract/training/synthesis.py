@@ -104,9 +104,9 @@ SHAPES: dict[Language, tuple[Shape, ...]] = {
         Shape("footnote", 2),
         Shape("mixed", 4, heading="heading_above"),
         Shape("page_row", 10, heading="heading_above", pieces=5, lines=True),
-        Shape("page_news", 12, heading="heading_above", pieces=2),
+        Shape("page_news", 12, heading="heading_above", pieces=2, lines=True),
         Shape("page_rule", 6, heading="heading_above", pieces=2),
-        Shape("page_menu", 4, heading="heading_above", pieces=2),
+        Shape("page_menu", 4, heading="heading_above", pieces=2, lines=True),
     ),
 }
 _GRAMMARS: dict[Language, tuple[str, ...]] = {

@@ -93,12 +93,10 @@ def fit_recogniser(data: Sequence[Path], recipe: Recipe) -> Trained:
     load_weights(network, base.weights, vocabulary.base_pieces)
     freeze_lower_parts(network, recipe.frozen_layers)
     cutter = PieceCutter(vocabulary.tokenizer)
+    draw = partial(_draw_rows, examples, pipelines, cutter, recipe.seed)
     with tempfile.TemporaryDirectory() as folder:
-        for number, stage in enumerate(recipe.stages):
-            draw = partial(_draw_rows, examples, pipelines, cutter, recipe.seed + 100 * number)
-            chance = Random(recipe.seed + number)
-            fit_network(network, draw, stage, chance, Path(folder) / "network.pt")
-            torch.manual_seed(recipe.seed + number + 1)
+        checkpoint = Path(folder) / "network.pt"
+        fit_network(network, draw, recipe.stage, Random(recipe.seed), checkpoint)
     return Trained(network, cutter, recipe)
 
 
