@@ -306,7 +306,7 @@ def _lengthen(draft: Draft, reading: SegmentReading, found: Found) -> Found:
 def _lengthen_back(draft: Draft, reading: SegmentReading, found: Found) -> Found:
     """Return the mention with the words before it that make the longest name that is known.
 
-    Only where the name alone is not known, or the words are an acronym, as in ``RWTH Aachen
+    Only where the name alone is not known, or the words are an acronym, as in ``SRM Chennai
     University``.
     """
     text = draft.document.text

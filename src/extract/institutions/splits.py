@@ -130,7 +130,7 @@ def _are_body_and_institute(left: str, right: str) -> bool:
 
 
 def _is_short(text: str) -> bool:
-    """Whether the text is an acronym or a Japanese name cut short, such as ``産総研``."""
+    """Whether the text is an acronym or a Japanese name cut short, such as ``農総研``."""
     return is_acronym(text) or (text.endswith(("研", "局", "委員会")) and len(text) > 2)
 
 
