@@ -23,7 +23,7 @@ _WITH_ALIAS = re.compile(
 # the body (附属) are no second name.
 _BODY_AND_INSTITUTE = re.compile(
     r"(?P<body>.*?.(?:大学校?(?:[ァ-ヶー・]{2,}校)?|機構|研究所|科学院|アカデミー|委員会))"
-    r"(?P<institute>(?!附属|付属|国立|連合|共同|総合研究|中央研究|本部|大学|[ぁ-ん]|[ァ-ヶー・]+校)"
+    r"(?P<institute>(?!附属|付属|国立|連合|共同|総合研究|中央研究|本部|大学|院|法人|[ぁ-ん]|[ァ-ヶー・]+校)"
     r"[^ \u3000]{2,}(?:研究所|研究センター|天文台|観測所|重点実験室|光源))"
 )
 # Where a name may end inside a mention: at the space, sign or word between two.
