@@ -159,3 +159,21 @@ def test_a_whole_name_stands_in_a_text_about_another_country() -> None:
     text = "日本の東京大学、京都大学、大阪大学、Brookhaven National Laboratory"
     names = ("東京大学", "京都大学", "大阪大学", "Brookhaven National Laboratory")
     assert None not in _chosen(text, open_registry(), *names)
+
+
+def test_partners_in_neighbouring_cells_are_no_translations() -> None:
+    names = ("産業技術総合研究所", "CNRS")
+    spans = [Span(0, 9), Span(10, 14)]
+    table = Table(1, 2, tuple(Cell(0, column, span) for column, span in enumerate(spans)))
+    blocks = tuple(Block("table_cell", span) for span in spans)
+    document = Document(
+        "0" * 64, "a", "text/html", "", "\n".join(names), blocks=blocks, tables=(table,)
+    )
+    segments = [
+        Segment(span, "ja", 0, cell=CellAddress(0, 0, column)) for column, span in enumerate(spans)
+    ]
+    mentions = [Mention(span, 1.0, "ja") for span in spans]
+    first, second = link_mentions(document, segments, mentions, open_registry())
+    assert first.chosen is not None
+    assert first.chosen.id == "https://ror.org/01703db54"
+    assert second.chosen is None or second.chosen.id == "https://ror.org/02feahw73"

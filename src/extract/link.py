@@ -110,6 +110,7 @@ def link_mentions(
     hints = [near or usual for near in hints]
     found = [registry.find(name, hints=near) for name, near in zip(names, hints, strict=True)]
     groups = _group_names(document, segments, mentions, names)
+    groups = _unite_cells(groups, _pair_cells(segments, mentions), names, found)
     found = _check_translations(found, groups, names)
     found = _share_findings(found, groups, hints)
     found = _favour_familiar(found)
@@ -227,7 +228,7 @@ def _group_names(
     """Return a number for each mention, the same for those that name one institution.
 
     Equal names are one; so are a name and its acronym or translation where the text puts them
-    side by side, or a table in neighbouring cells.
+    side by side.
     """
     group_of: dict[str, int] = {}
     groups = list(range(len(mentions)))
@@ -236,8 +237,24 @@ def _group_names(
     for index in range(len(mentions) - 1):
         if _defines(document, mentions[index], mentions[index + 1], names[index], names[index + 1]):
             groups = _unite(groups, index, index + 1)
-    for left, right in _pair_cells(segments, mentions):
-        if _translates(names[left], names[right]):
+    return groups
+
+
+def _unite_cells(
+    groups: list[int],
+    pairs: Sequence[tuple[int, int]],
+    names: Sequence[str],
+    found: Sequence[tuple[Finding, ...]],
+) -> list[int]:
+    """Unite names in neighbouring cells that translate each other.
+
+    Partners stand in neighbouring cells too: an acronym may be anybody's, and names that are known
+    to be of two institutions are no translations.
+    """
+    for left, right in pairs:
+        sure = {_choose_sure(found[left]), _choose_sure(found[right])} - {""}
+        is_acronym = _ACRONYM.fullmatch(names[left]) or _ACRONYM.fullmatch(names[right])
+        if _translates(names[left], names[right]) and len(sure) < 2 and not is_acronym:
             groups = _unite(groups, left, right)
     return groups
 
