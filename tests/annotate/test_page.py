@@ -264,9 +264,11 @@ def test_two_tabs_never_overwrite_each_other(open_page: Open, tmp_path: Path) ->
         first.wait_for_selector("mark.sure >> nth=1")
         second.route("**/api/version?*", lambda route: route.abort())
         first.click("mark:has-text('京都大学')")
+        first.wait_for_selector("mark.current:has-text('京都大学')")
         press(first, "0")
         wait_saved(first)
         second.click("mark:has-text('京都大学')")
+        second.wait_for_selector("mark.current:has-text('京都大学')")
         press(second, "o")
         second.wait_for_selector("dialog[open]")
         press(second, "Enter")  # mine, on top: but it was made on what is gone
