@@ -38,7 +38,7 @@ def write_down(text: str, right: float, top: float) -> TextLine:
     return TextLine(tuple(glyphs), is_vertical=True)
 
 
-def ink(lines: list[TextLine]) -> Image:
+def ink(lines: list[TextLine], thickness: int = 2) -> Image:
     """Return a page with a cross of ink in each letter."""
     page = np.full((HEIGHT, WIDTH), 255, np.uint8)
     for line in lines:
@@ -46,8 +46,8 @@ def ink(lines: list[TextLine]) -> Image:
             left, right = int(glyph.left) + 2, int(glyph.right) - 2
             top, bottom = int(glyph.top) + 4, int(glyph.bottom) - 4
             if not glyph.text.isspace():
-                cv2.line(page, (left, top), (right, bottom), 0, 2)
-                cv2.line(page, (left, bottom), (right, top), 0, 2)
+                cv2.line(page, (left, top), (right, bottom), 0, thickness)
+                cv2.line(page, (left, bottom), (right, top), 0, thickness)
     return page
 
 
@@ -135,6 +135,12 @@ def test_light_letters_on_a_dark_band_have_ink_too() -> None:
     first, second = write("国名", 100, 100), write("機関", 100 + 3 * SIZE, 100)
     line = TextLine((*first.glyphs, *second.glyphs))
     assert len(part_line(line, 255 - ink([line]) // 2)) == 2
+
+
+def test_bold_letters_that_cover_most_of_their_line_have_gaps_too() -> None:
+    first, second = write("国名国名", 100, 100), write("機関機関", 100 + 5.5 * SIZE, 100)
+    line = TextLine((*first.glyphs, *second.glyphs))
+    assert len(part_line(line, ink([line], thickness=6))) == 2
 
 
 def test_rules_part_rows_that_spaces_do_not() -> None:

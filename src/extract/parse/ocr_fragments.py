@@ -69,11 +69,14 @@ def part_line(line: TextLine, grey: Image) -> list[TextLine]:
 def _find_inked(line: TextLine, grey: Image) -> npt.NDArray[np.intp]:
     """Return where along the line there is ink: dark on light, or light on a painted band."""
     left, top, right, bottom = (max(0, round(side)) for side in _frame(line))
+    strip = (grey.T if line.is_vertical else grey)[top:bottom, left:right].astype(np.int16)
     inset = round(0.12 * (bottom - top))
-    strip = (grey.T if line.is_vertical else grey)[top + inset : bottom - inset, left:right]
-    if not strip.size:
+    inner = strip[inset : len(strip) - inset]
+    if not inset or not inner.size:
         return np.zeros(0, np.intp)
-    contrast = np.abs(strip.astype(np.int16) - np.int16(np.median(strip)))
+    # The letters of a bold line may cover more than half of it: its paper is above and below them.
+    paper = np.median(np.concatenate([strip[:inset], strip[-inset:]]))
+    contrast = np.abs(inner - paper)
     inked = contrast > max(_LEAST_CONTRAST, 0.4 * float(np.percentile(contrast, 99)))
     inked = inked[inked.mean(axis=1) < _RULE_SHARE]
     return np.flatnonzero(inked.any(axis=0)) + left
