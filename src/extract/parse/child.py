@@ -19,7 +19,7 @@ from extract.model import Document
 class Limits:
     """What reading one document may take; `memory_bytes` is address space, not residence."""
 
-    seconds: float = 600.0
+    seconds: float = 1800.0  # a scan takes five a page, and more where processors are shared
     memory_bytes: int = 8_000_000_000
     file_bytes: int = 500_000_000
 
