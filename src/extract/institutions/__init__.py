@@ -15,7 +15,6 @@ from extract.institutions.evidence import (
     fill_columns,
     follow_definitions,
     join_known_names,
-    part_bodies,
 )
 from extract.institutions.recogniser import (
     Recogniser,
@@ -43,7 +42,6 @@ RULES: tuple[Rule, ...] = (
     split_names,
     join_known_names,
     grow_names,
-    part_bodies,
     fill_columns,
     follow_definitions,
     agree_in_document,

@@ -116,36 +116,6 @@ def _strip(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
-def part_bodies(draft: Draft) -> Draft:
-    """Cut a name written together where the document also names both halves alone.
-
-    Not where the registry knows the whole.
-    """
-    text = draft.document.text
-    names = {each.span.of(text) for reading in draft.readings for each in reading.found}
-
-    def part(found: Found) -> list[Found]:
-        written, start = found.span.of(text), found.span.start
-        for place in range(2, len(written) - 3):
-            left, right = written[:place], written[place:]
-            if right in names and is_japanese(right[-1]) and _is_body(left, names, draft):
-                halves = Span(start, start + place), Span(start + place, found.span.end)
-                return [replace(found, span=half) for half in halves]
-        return [found]
-
-    return draft.rewrite(
-        lambda reading: [
-            half
-            for each in reading.found
-            for half in ([each] if draft.registry.knows(each.span.of(text)) else part(each))
-        ]
-    )
-
-
-def _is_body(text: str, names: set[str], draft: Draft) -> bool:
-    return text in names or (has_type_word(text) and draft.registry.knows(text))
-
-
 def follow_definitions(draft: Draft) -> Draft:
     """Take an acronym in brackets after a mention for a mention, if it may stand for the name."""
     return draft.rewrite(lambda reading: [*reading.found, *_list_aliases(draft, reading)])
