@@ -198,3 +198,14 @@ def test_the_home_institution_is_neither_required_nor_wrong() -> None:
     found = replace(_agreement((KYOTO,), None), home=home)
     judged = judge_document(gold, replace(extract_spans(), agreements=(found,)))
     assert {item.outcome for item in judged if item.task == "agreements, parties"} == {"right"}
+
+
+def test_a_home_institution_that_the_gold_repeats_is_covered_by_the_one_found() -> None:
+    party = GoldParty("Kyoto University", span_of(KYOTO), None)
+    wanted = GoldAgreement((party,), None, None, None, None, Span(0, 65))
+    gold = replace(make_gold(), agreements=(wanted,))
+    home = Party("Kyoto University", span_of(KYOTO), None)
+    for parties, outcomes in (((), {"right"}), (("CNRS",), {"missed", "spurious"})):
+        found = replace(_agreement(parties, None), home=home)
+        judged = judge_document(gold, replace(extract_spans(), agreements=(found,)))
+        assert {one.outcome for one in judged if one.task == "agreements, parties"} == outcomes
