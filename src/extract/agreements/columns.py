@@ -1,5 +1,6 @@
 """Rows of a table -> which column holds partners, start, end ..., by titles and by content."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from extract.agreements.findings import Findings
 from extract.agreements.titles import Role, is_weak, read_title
 from extract.agreements.words import fold_title
 from extract.model import Cell, Span, Table
+from extract.text import language_of
 
 NOTHING = Span(0, 0)
 
@@ -17,6 +19,8 @@ _LEAST_SHARE, _LEAST_NAMED = 0.5, 0.4
 """Of the cells of a column, how many must hold dates, or names, for it to be known by content.
 
 Fewer names: recognition misses some, and partners such as "8 countries" are none."""
+
+_TRANSLATES = re.compile("英文|英語|欧文|英名|原語|英字|english|inenglish")
 
 _TERM_ROLES: frozenset[Role] = frozenset(("start", "end", "period"))
 
@@ -84,10 +88,19 @@ def read_header(row: Row, rows: Sequence[Row], findings: Findings) -> Columns | 
         if (found := _find_partner_column(rows, free, findings)) is not None:
             known[found] = "partner"
     by_role = {role: column for column, role in sorted(known.items(), reverse=True)}
-    partners = tuple(column for column, role in sorted(known.items()) if role == "partner")
     titles = tuple(fold_title(findings.cut(cell)) for cell in row.cells)
+    named = [column for column, role in sorted(known.items()) if role == "partner"]
+    partners = tuple(
+        column for column in named if not _is_translation(titles[column], titles[named[0]])
+    )
     columns = Columns(by_role, partners, titles)
     return columns if partners and _is_of_agreements(columns, row, findings) else None
+
+
+def _is_translation(title: str, first: str) -> bool:
+    """Whether a column has the names of another in another language, by both their titles."""
+    languages = {language_of(one, default="en") for one in (title, first)}
+    return title != first and (len(languages) > 1 or _TRANSLATES.search(title) is not None)
 
 
 def read_cell_title(cell: Span, findings: Findings) -> Role | None:

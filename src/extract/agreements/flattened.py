@@ -1,9 +1,10 @@
 """Tables whose cells became lines, or pieces of lines, of a plain text -> tables again.
 
-Only under titles that name a column of partners and one of dates. Pieces of a line are parted by
-bars, tabs or several spaces; a line with as many pieces as there are titles is a row. Elsewhere
-what a cell holds decides where a row begins and in which column it stands, so that blank cells,
-which leave no trace, do no harm.
+Only under titles that name a column of partners and one of dates. The titles stand on lines of
+their own, or in one line parted by bars, tabs, wide gaps, slashes or commas; lines below that
+have as many pieces are rows, and single ones between them are titles of groups. Elsewhere what a
+cell holds decides where a row begins and in which column it stands, so that blank cells, which
+leave no trace, do no harm.
 """
 
 import re
@@ -20,7 +21,13 @@ from extract.agreements.titles import Role
 from extract.model import Cell, Span, Table
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
-_PIECE = re.compile(r"[^|\s](?:(?!\s{2}|[\t\u3000])[^|\n])*(?<!\s)")
+_SEPARATORS = (
+    re.compile(r"\s*\|\s*|\t\s*|\s{2,}|\u3000\s*"),
+    re.compile(r"\s+[/／]\s+"),
+    re.compile(r",(?=\S|$)"),
+)
+"""What may part the titles of columns in a line; what does then parts the rows too."""
+
 _LONGEST_TITLE = 40
 _MOST_COLUMNS = 16
 _MOST_OTHERS = 4
@@ -28,14 +35,24 @@ _MOST_OTHERS = 4
 
 _TERM_ROLES: tuple[Role, ...] = ("start", "end", "period", "renewal")
 _SENTENCE = re.compile(r"。$|[a-z)]\.$")
+_GROUP = re.compile(r"[▼▽■□◆◇●○【〔《<＜#]|[-=]{3}")
 _NOTE = re.compile(r"[※*＊†(（]|注|[Nn]ote")
 
 Kind = Literal["country", "partner", "term", "other"]
 Line = tuple[Span, ...]
-"""The pieces of a line, in order."""
+"""The pieces of a line, in order; empty ones are blank cells."""
 
 Roles = tuple[Role | None, ...]
 """What the columns hold, None where their titles do not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Titles:
+    """The titles of columns and the number of lines they take; `separator` parts them in one."""
+
+    cells: Line
+    height: int
+    separator: re.Pattern[str]
 
 
 @dataclass(slots=True)
@@ -53,16 +70,15 @@ def find_flattened_tables(findings: Findings) -> Iterator[Table]:
     index = 0
     while index < len(lines):
         titles = _find_titles(lines[index : index + _MOST_COLUMNS], findings)
-        height = 1 if titles == lines[index] else max(len(titles), 1)
-        index += height
+        index += titles.height if titles else 1
         if titles:
             rows = _gather_rows(lines[index:], titles, findings)
             if rows.rows:
-                yield _build_table(titles, rows.rows)
+                yield _build_table(titles.cells, rows.rows)
 
 
-def _list_lines(findings: Findings) -> Iterator[Line]:
-    """Yield the pieces of the lines outside of tables."""
+def _list_lines(findings: Findings) -> Iterator[Span]:
+    """Yield the lines outside of tables."""
     text = findings.document.text
     tables = [block.span for block in findings.document.blocks if block.kind == "table_cell"]
     taken = iter([*tables, Span(len(text), len(text) + 1)])
@@ -71,38 +87,55 @@ def _list_lines(findings: Findings) -> Iterator[Line]:
         while table.end <= line.start():
             table = next(taken)
         if table.start >= line.end():
-            yield tuple(Span(*piece.span()) for piece in _PIECE.finditer(text, *line.span()))
+            yield _trim(Span(*line.span()), findings)
 
 
-def _join_dates(lines: Iterable[Line], findings: Findings) -> list[Line]:
+def _trim(span: Span, findings: Findings) -> Span:
+    text = findings.cut(span)
+    start = span.start + len(text) - len(text.lstrip())
+    return Span(start, max(start, span.start + len(text.rstrip())))
+
+
+def _split_line(line: Span, separator: re.Pattern[str], findings: Findings) -> Line:
+    """Return the pieces of a line; a bar or gap at its edges parts nothing."""
+    text = findings.document.text
+    marks = list(separator.finditer(text, line.start, line.end))
+    starts = [line.start, *(mark.end() for mark in marks)]
+    ends = [*(mark.start() for mark in marks), line.end]
+    pieces = [Span(start, max(start, end)) for start, end in zip(starts, ends, strict=True)]
+    if separator is _SEPARATORS[0]:
+        return tuple(piece for piece in pieces if len(piece))
+    return tuple(pieces)
+
+
+def _join_dates(lines: Iterable[Span], findings: Findings) -> list[Span]:
     """Return the lines, two as one where a date runs from one to the next: the ends of a period."""
     text = findings.document.text
     broken = [date.span for date in findings.dates if "\n" in date.span.of(text)]
-    joined: list[Line] = []
+    joined: list[Span] = []
     for line in lines:
-        last = joined[-1] if joined else ()
-        if (
-            last
-            and line
-            and any(date.overlaps(last[-1]) and date.overlaps(line[0]) for date in broken)
-        ):
-            joined[-1] = (*last[:-1], Span(last[-1].start, line[0].end), *line[1:])
+        if joined and any(date.overlaps(joined[-1]) and date.overlaps(line) for date in broken):
+            joined[-1] = Span(joined[-1].start, line.end)
         else:
             joined.append(line)
     return joined
 
 
-def _find_titles(lines: Sequence[Line], findings: Findings) -> Line:
-    """Return the titles that begin with the first line: its pieces, or whole lines, or none."""
-    if len(lines[0]) > 1:
-        return lines[0] if _are_titles(_read_titles(lines[0], findings)) else ()
+def _find_titles(lines: Sequence[Span], findings: Findings) -> _Titles | None:
+    """Return the titles that begin with the first line: its pieces, or whole lines, or None."""
+    for separator in _SEPARATORS:
+        pieces = _split_line(lines[0], separator, findings)
+        if len(pieces) > 1 and _are_titles(_read_titles(pieces, findings)):
+            return _Titles(pieces, 1, separator)
     titles: list[Span] = []
     for line in lines:
-        gap = findings.cut(Span(titles[-1].end, line[0].start)) if titles and line else ""
-        if len(line) != 1 or gap.count("\n") > 1 or not _read_titles(line, findings)[0]:
+        gap = findings.cut(Span(titles[-1].end, line.start)) if titles else ""
+        if gap.count("\n") > 1 or _read_title(line, findings) is None:
             break
-        titles.append(line[0])
-    return tuple(titles) if _are_titles(_read_titles(titles, findings)) else ()
+        titles.append(line)
+    if not _are_titles(_read_titles(titles, findings)):
+        return None
+    return _Titles(tuple(titles), len(titles), _SEPARATORS[0])
 
 
 def _read_titles(cells: Sequence[Span], findings: Findings) -> Roles:
@@ -122,27 +155,44 @@ def _are_titles(roles: Roles) -> bool:
     return is_dated and known.count("partner") == 1 and 2 * len(known) >= len(roles)
 
 
-def _gather_rows(lines: Sequence[Line], titles: Line, findings: Findings) -> _Rows:
+def _gather_rows(lines: Sequence[Span], titles: _Titles, findings: Findings) -> _Rows:
     """Put the lines below the titles in rows, as far as they go on being of a table."""
-    rows = _Rows(_read_titles(titles, findings))
-    is_in_line = "\n" not in findings.cut(Span(titles[0].start, titles[-1].end))
+    rows = _Rows(_read_titles(titles.cells, findings))
+    width = len(titles.cells)
+    near = (_split_line(line, titles.separator, findings) for line in lines[:_MOST_COLUMNS])
+    is_by_line = titles.height == 1 and any(len(pieces) == width for pieces in near)
     for index, line in enumerate(lines):
-        if not line or (len(line) == 1 and _NOTE.match(findings.cut(line[0]))):
+        pieces = _split_line(line, titles.separator, findings)
+        is_single = len(pieces) == 1
+        if not pieces or (is_single and _NOTE.match(findings.cut(line))):
             continue
         following = lines[index : index + _MOST_COLUMNS]
-        if _SENTENCE.search(findings.cut(line[-1])) or _find_titles(following, findings):
+        if _SENTENCE.search(findings.cut(line)) or _find_titles(following, findings):
             break
-        if is_in_line and len(line) == len(titles):
-            rows.rows.append(dict(enumerate(line)))
+        if is_by_line and len(pieces) == width:
+            rows.rows.append({column: cell for column, cell in enumerate(pieces) if len(cell)})
             rows.others = 0
-        elif not _add_cells(line, rows, findings):
+        elif is_by_line and is_single and _is_group(line, titles, findings):
+            rows.others += 1
+            if rows.others > _MOST_OTHERS:
+                break
+        elif not _add_cells(pieces, rows, findings):
             break
     return rows
 
 
-def _add_cells(line: Line, rows: _Rows, findings: Findings) -> bool:
+def _is_group(line: Span, titles: _Titles, findings: Findings) -> bool:
+    """Whether a line between rows is the title of some of them, and no cell of one.
+
+    Rows that bars part may be broken over lines: there it must be marked as a title.
+    """
+    is_broken = titles.separator is _SEPARATORS[0]
+    return _GROUP.match(findings.cut(line)) is not None or not is_broken
+
+
+def _add_cells(pieces: Line, rows: _Rows, findings: Findings) -> bool:
     """Add the cells of a line; False where there have been too many that tell nothing."""
-    for cell in line:
+    for cell in filter(len, pieces):
         kind = _find_kind(cell, findings)
         rows.others = rows.others + 1 if kind == "other" else 0
         if rows.others > _MOST_OTHERS:
@@ -172,7 +222,15 @@ def _opens_row(kind: Kind, cell: Span, rows: _Rows, findings: Findings) -> bool:
     if kind == "partner":
         is_other = partner is not None and not _is_same(partner, cell, findings)
         return is_other or (partner_first and is_dated)
-    return kind == "term" and not partner_first and partner is not None
+    if kind == "other":
+        # A second agreement with the partner above begins with its type.
+        ahead = [column for column, role in enumerate(roles) if role in _TERM_ROLES]
+        before = [
+            i for i, role in enumerate(roles[: ahead[0]]) if role not in ("country", "partner")
+        ]
+        is_last = ahead[-1] == len(roles) - 1
+        return is_dated and is_last and any(place in row for place in before)
+    return not partner_first and partner is not None
 
 
 def _is_same(cell: Span, other: Span, findings: Findings) -> bool:
@@ -192,7 +250,7 @@ def _place(kind: Kind, cell: Span, rows: _Rows) -> None:
             "country": role == "country",
             "partner": role == "partner",
             "term": role in _TERM_ROLES,
-            "other": column > last and role not in ("country", "start"),
+            "other": column > last and (role not in ("country", "start") or (last < 0 == column)),
         }[kind]
         if fits and column not in row:
             row[column] = cell

@@ -25,7 +25,6 @@ from extract.agreements.repetitions import identify_party
 from extract.agreements.terms import Term, is_renewal, join_dates, read_end_status, read_period
 from extract.agreements.titles import Role
 from extract.model import Agreement, DateMention, DateValue, Party, Span, Table
-from extract.text import language_of
 
 _LEAST_REPEATED = 0.25
 """Share of a list's rows with partners that must stand in a fuller table too for the list to be
@@ -235,16 +234,9 @@ def _join_dates(cells: Cells, role: Role, findings: Findings) -> DateValue | Non
 
 
 def _read_parties(cells: Cells, findings: Findings) -> tuple[Party, ...]:
-    """Return the parties of all partner cells; a name in two languages is one party."""
-    parties: dict[str, Party] = {}
-    language = None
-    for cell in cells["partner"]:
-        found = find_parties(cell, findings)
-        spoken = language_of(findings.cut(cell), default="en")
-        if language is None or spoken == language:
-            parties |= {identify_party(party): party for party in found}
-        language = language or (spoken if found else None)
-    return tuple(parties.values())
+    """Return the parties of all partner cells, each body once."""
+    found = [party for cell in cells["partner"] for party in find_parties(cell, findings)]
+    return tuple({identify_party(party): party for party in reversed(found)}.values())[::-1]
 
 
 def _read_subject(cells: Cells, findings: Findings) -> str | None:

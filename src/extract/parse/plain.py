@@ -117,6 +117,8 @@ class _Reader:
 
     def _add_pipe_table(self, lines: Sequence[_Line]) -> None:
         rows = [_split_cells(line) for line in lines if not _is_delimiter(line)]
+        if not rows:
+            return  # rules alone
         titled = (len(lines) > 1 and _is_delimiter(lines[1])) or (
             not _is_closed(lines[0].text)
             and _has_header([_PIPE.split(line.text) for line in lines])
