@@ -34,6 +34,9 @@ _MOST_OTHERS = 4
 """How many cells in a row may hold neither a partner nor a date nor a country."""
 
 _TERM_ROLES: tuple[Role, ...] = ("start", "end", "period", "renewal")
+_LATER: frozenset[Role | None] = frozenset((None, "subject", "home", "end", "period", "renewal"))
+"""Columns in which what is no partner and no date may stand where the partner is that above."""
+
 _SENTENCE = re.compile(r"。$|[a-z)]\.$")
 _GROUP = re.compile(r"[▼▽■□◆◇●○【〔《<＜#]|[-=]{3}")
 _NOTE = re.compile(r"[※*＊†(（]|注|[Nn]ote")
@@ -245,12 +248,15 @@ def _is_same(cell: Span, other: Span, findings: Findings) -> bool:
 def _place(kind: Kind, cell: Span, rows: _Rows) -> None:
     """Put a cell in the first column of its kind that is free, else to the cell of the last."""
     row, last = rows.rows[-1], max(rows.rows[-1], default=-1)
+    is_first = len(rows.rows) == 1 and not row  # the title of the first group
     for column, role in enumerate(rows.roles):
         fits = {
             "country": role == "country",
             "partner": role == "partner",
             "term": role in _TERM_ROLES,
-            "other": column > last and (role not in ("country", "start") or (last < 0 == column)),
+            "other": column > last
+            and role != "start"
+            and (role in _LATER or is_first or last >= 0),
         }[kind]
         if fits and column not in row:
             row[column] = cell

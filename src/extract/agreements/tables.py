@@ -212,7 +212,8 @@ def _read_term(cells: Cells, findings: Findings) -> Term:
         and term.end is None
         and "/" not in (period[0].date.value if period else "")
     ):
-        term = Term(end=term.start)  # all that a period says behind the start is its end
+        # All that a period says behind the start is its end, where it does not repeat the start.
+        term = Term(end=term.start if term.start != start else None)
     statuses = (
         read_end_status(cell, findings) for role in _STATUS_ROLES for cell in cells.get(role, ())
     )

@@ -13,7 +13,11 @@ from extract.model import DateMention, DateValue, EndStatusMention, Span
 _NEAR = 12
 """How many code points before a date say what it is the date of."""
 
-_RENEWAL = re.compile(match_words(load_words("titles")["renewal"]), re.IGNORECASE)
+_RENEWAL = re.compile(
+    # 更新手続中 says nothing of the date before it.
+    match_words(load_words("titles")["renewal"]) + r"(?![の]?(?:手続|予定|協議|交渉|検討|中))",
+    re.IGNORECASE,
+)
 _JAPANESE_SPACE = re.compile(r"\s+(?=[ぁ-ヿ一-鿿])|(?<=[ぁ-ヿ一-鿿])\s+")
 
 
