@@ -121,3 +121,35 @@ def test_names_that_do_not_alternate_are_no_pairs() -> None:
         )
         == []
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "大学名,相手部局,締結部局,締結日,有効期限\n\n▼韓国\n◎A大学,,全学,1997年9月19日,自動更新\n\n"
+        "▼中国・台湾\n○B大学,文学部,文学部,2008年3月3日,2013年3月2日 更新手続中\n",
+        "締結部局 / 相手機関 / 締結年月日 / 終了予定\n\n【韓国】\n"
+        "全学 / A大学 / 1997年9月19日 / 自動更新\n\n"
+        "【中国】\n文学部 / B大学 / 2008年3月3日 / 2013年3月2日 更新手続中\n",
+        "Partner; Unit; Date of signature; Expiry date\nAsia\nA大学; All; 1997年9月19日; 自動更新\n"
+        "B大学; Arts; 2008年3月3日; 2013年3月2日 更新手続中\n",
+    ],
+)
+def test_rows_under_titles_of_groups_are_parted_as_the_titles_of_columns_are(text: str) -> None:
+    first, second = tell(text, *NAMES)
+    assert (first.parties, first.start, first.end) == (("A大学",), "1997-09-19", None)
+    assert second == Told(("B大学",), "2008-03-03", "2013-03-02", "renewal_pending")
+
+
+def test_a_second_agreement_with_the_partner_above_begins_with_its_type() -> None:
+    text = (
+        "地域 / 大学名 / 協定の種類 / 締結日 / 有効期間\n"
+        "東アジア\nA大学\n学術交流\n2006.4.5\n2006.4.5\n"
+        "-自動延長\n学生交換\n2017.10.24\n-2022.3.31\nB大学\n学術交流\n2006.2.28\n無期限\n"
+    )
+    told = [(one.parties, one.start, one.subject) for one in assemble(read_text(text), *NAMES)]
+    assert [(names[0].text, start and start.value, subject) for names, start, subject in told] == [
+        ("A大学", "2006-04-05", "学術交流"),
+        ("A大学", "2017-10-24", "学生交換"),
+        ("B大学", "2006-02-28", "学術交流"),
+    ]

@@ -336,3 +336,17 @@ def test_departments_taken_for_institutions_are_no_parties(
     names += ("A大学 工学部", "国際高等学院", "A University, Faculty of Arts")
     (told,) = tell_rows(f"| 国 | {cell} | 研究 | 2001.4 | 2003.3 | |\n", *names)
     assert told.parties == parties
+
+
+def test_columns_of_two_sides_are_parties_and_names_in_two_languages_one() -> None:
+    sides = "| 国内側 | 海外側 | 設置 |\n|---|---|---|\n| A大学 | CNRS | 1995年 |\n"
+    assert tell("# 協定\n\n" + sides, "A大学", "CNRS") == [Told(("A大学", "CNRS"), "1995")]
+    names = (
+        "| 大学名 | 大学名（英文） | 締結日 |\n|---|---|---|\n| A大学 | A University | 2001年 |\n"
+    )
+    assert tell("# 協定校\n\n" + names, "A大学", "A University") == [Told(("A大学",), "2001")]
+
+
+def test_a_period_that_repeats_the_start_has_no_end() -> None:
+    text = "| 協定校 | 締結日 | 有効期間 |\n|---|---|---|\n| A大学 | 2010.4.1 | 2010.4.1 |\n"
+    assert tell(text, "A大学") == [Told(("A大学",), "2010-04-01")]

@@ -196,3 +196,7 @@ def test_lines_with_as_many_bars_or_wide_gaps_are_rows() -> None:
 def test_numbered_rows_with_tabs_are_a_table() -> None:
     document = parse("No.\tPartner\tSigned\tFile\n1.\tA University\t2008\n2.\tB University\t2004\n")
     assert [(table.rows, table.columns) for table in document.tables] == [(3, 4)]
+
+
+def test_rules_alone_are_no_table() -> None:
+    assert parse("x\n\n|-|-|\n|-|-|\n").tables == ()

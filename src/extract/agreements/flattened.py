@@ -1,10 +1,10 @@
 """Tables whose cells became lines, or pieces of lines, of a plain text -> tables again.
 
 Only under titles that name a column of partners and one of dates. The titles stand on lines of
-their own, or in one line parted by bars, tabs, wide gaps, slashes or commas; lines below that
-have as many pieces are rows, and single ones between them are titles of groups. Elsewhere what a
-cell holds decides where a row begins and in which column it stands, so that blank cells, which
-leave no trace, do no harm.
+their own, or in one line parted by bars, tabs, wide gaps, slashes, semicolons or commas; lines
+below that have as many pieces are rows, and single ones between them are titles of groups.
+Elsewhere what a cell holds decides where a row begins and in which column it stands, so that blank
+cells, which leave no trace, do no harm.
 """
 
 import re
@@ -24,7 +24,8 @@ _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _SEPARATORS = (
     re.compile(r"\s*\|\s*|\t\s*|\s{2,}|\u3000\s*"),
     re.compile(r"\s+[/／]\s+"),
-    re.compile(r",(?=\S|$)"),
+    re.compile(r"\s*[;；]\s*"),
+    re.compile(r",\s*"),
 )
 """What may part the titles of columns in a line; what does then parts the rows too."""
 
