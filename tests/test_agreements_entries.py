@@ -251,3 +251,34 @@ def test_all_sentences_of_an_item_are_one_agreement() -> None:
     assert agreement.start is not None
     assert agreement.end is not None
     assert (agreement.start.value, agreement.end.value) == ("2019-03-12", "2024")
+
+
+def test_a_name_above_labels_of_time_is_the_partner() -> None:
+    text = (
+        "# List of MoUs\n\nA University (Thailand)\nSigned: 1 April 2005\nValid until: 2010\n\n"
+        "B University\nSigned: 12 June 2007\nValid until: automatically renewed\n"
+    )
+    told = [Told(("A University",), "2005-04-01", "2010")]
+    told.append(Told(("B University",), "2007-06-12", None, "auto_renewal"))
+    assert tell(text, *NAMES) == told
+    assert tell(text.replace("# List of MoUs", "# Winners"), *NAMES) == []
+
+
+def test_names_with_dates_in_brackets_are_agreements_of_their_own() -> None:
+    text = "# 協定校\n\n【米国】A大学（2005年）、B大学（2007年）\n【英国】C大学（2010年）\n"
+    told = [Told(("A大学",), "2005"), Told(("B大学",), "2007"), Told(("C大学",), "2010")]
+    assert tell(text, "A大学", "B大学", "C大学") == told
+
+
+def test_lines_that_each_name_a_partner_and_a_date_are_items() -> None:
+    text = "Agreements\n\nGermany – A University – 2005\nFrance – B University – 2008\n"
+    told = [Told(("A University",), "2005"), Told(("B University",), "2008")]
+    assert tell(text, *NAMES) == told
+
+
+def test_what_agreements_are_called_is_no_party() -> None:
+    text = "# Partners\n\n- A University – MoU signed on 5 May 2008\n"
+    assert tell(text, "A University", "MoU") == [Told(("A University",), "2008-05-05")]
+    entry = "Title\n\nPartners: A University, Joint Research Centre\n"
+    (told,) = tell(entry, "A University", "Joint Research Centre")
+    assert told.parties == ("A University", "Joint Research Centre")

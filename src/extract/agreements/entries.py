@@ -8,15 +8,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extract.agreements.columns import lay_out_rows
+from extract.agreements.columns import lay_out_rows, names_institution
 from extract.agreements.context import tells_of_agreements
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings, is_acronym
-from extract.agreements.parties import find_bracket, list_parties, names_body
+from extract.agreements.parties import find_bracket, find_parties, list_parties, names_body
 from extract.agreements.terms import Term, join_dates, read_end_status, split_period
 from extract.agreements.titles import Role, read_label
 from extract.agreements.words import fold_title
-from extract.model import Agreement, Block, DateMention, DateValue, Link, Span
+from extract.model import Agreement, Block, DateMention, DateValue, Link, Party, Span
 
 _LABELLED = re.compile(
     r"[\s・•*●○■□◆◇▪‣\-–]*(?P<label>[^\s:：.。、,，;；|][^:：.。、,，;；|\n]{0,39}?)\s*[:：](?!//)\s*(?P<value>[^\n]*)"
@@ -44,6 +44,9 @@ _OTHERS = re.compile(r"^(?:other|その他|他)")
 
 _SPARSEST = 5
 """How many times longer than its institutions the value of an unknown label may be."""
+
+_UNLINKED = 0.5
+"""Score of an entry whose parties are no mentions of the text."""
 
 _LONGEST_TITLE = 250
 """Code points of the longest line that is taken for the title of an entry."""
@@ -227,19 +230,13 @@ def _is_same_label(label: str, other: str) -> bool:
 
 
 def _read_entry(entry: _Entry, findings: Findings) -> Agreement | None:
-    naming = [field for field in entry.fields if _names_parties(field, findings)]
-    surely = [field for field in naming if field.role == "partner"]
-    links: list[Link] = [
-        link
-        for field in naming
-        for link in findings.links_in(field.value)
-        if not _is_gloss(link, field, findings)
-    ]
     term = _read_term(entry, findings)
-    if not links or not (surely or (len(naming) > 1 and term != Term())):
-        return None
     title = _find_title(entry, findings)
-    subject = _find_subject(entry, title, findings)
+    parties = _find_parties(entry, title, term, findings)
+    if not parties:
+        return None
+    is_name = title is not None and title.contains(parties[0].span)
+    subject = _find_subject(entry, None if is_name else title, findings)
     first = entry.fields[0].span.start
     is_below = title is not None and not findings.cut(Span(title.end, first)).strip()
     start = title.start if title and is_below else first
@@ -248,14 +245,34 @@ def _read_entry(entry: _Entry, findings: Findings) -> Agreement | None:
     if not is_told and not tells_of_agreements(evidence, findings, surely=True):
         return None  # names alone, such as what is left where the picture of a title was
     return Agreement(
-        list_parties(links, findings),
+        parties,
         term.start,
         term.end,
         term.end_status,
         subject,
         evidence,
-        min(link.mention.score for link in links),
+        min((party.link.mention.score for party in parties if party.link), default=_UNLINKED),
     )
+
+
+def _find_parties(
+    entry: _Entry, title: Span | None, term: Term, findings: Findings
+) -> tuple[Party, ...]:
+    """Return the parties that the fields name or, where none does, a title that is their name."""
+    naming = [field for field in entry.fields if _names_parties(field, findings)]
+    links = [
+        link
+        for field in naming
+        for link in findings.links_in(field.value)
+        if not _is_gloss(link, field, findings)
+    ]
+    is_sure = any(field.role == "partner" for field in naming)
+    if links and (is_sure or (len(naming) > 1 and term != Term())):
+        return list_parties(links, findings)
+    is_partner = title is not None and not naming and term != Term()
+    if title and is_partner and names_institution(title, findings):
+        return find_parties(title, findings) if tells_of_agreements(title, findings) else ()
+    return ()
 
 
 def _is_gloss(link: Link, field: _Field, findings: Findings) -> bool:

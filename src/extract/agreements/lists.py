@@ -12,7 +12,7 @@ from extract.agreements.context import find_introduction, tells_of_agreements
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN, find_kind
-from extract.agreements.parties import find_parties
+from extract.agreements.parties import find_bracket, find_parties
 from extract.agreements.terms import is_renewal, name_end_status, read_period
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, BlockKind, Segment, Span
@@ -32,6 +32,7 @@ _NOISE = re.compile(
 _REMARK = re.compile(r"[(（][^()（）]{1,12}[)）]|^[^:：]{1,12}[:：]")
 _NOTES = ("※", "注")
 _PIECE = re.compile(r"[^,，、.;；:：()（）\s][^,，、.;；:：()（）\n]*")
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _COLON = re.compile(r"[:：]")
 
 
@@ -39,7 +40,8 @@ def find_list_agreements(segments: Sequence[Segment], findings: Findings) -> Ite
     """Yield the agreements that items of lists name, in order."""
     for kind, item in _list_items(segments, findings):
         if _is_item(kind, item, findings):
-            yield _read_item(item, findings)
+            for part in _split_pairs(item, findings) or (item,):
+                yield _read_item(part, findings)
 
 
 def _list_items(
@@ -52,7 +54,36 @@ def _list_items(
         if kind == "list_item":
             spans = [Span(spans[0].start, spans[-1].end)]
         for span in spans:
-            yield kind, span
+            for line in _split_lines(span, findings):
+                yield kind, line
+
+
+def _split_lines(item: Span, findings: Findings) -> tuple[Span, ...]:
+    """Return the lines of an item of which several name institutions and dates, else the item.
+
+    Reading joins lines that were not broken to fit a page.
+    """
+    text = findings.document.text
+    lines = [Span(*line.span()) for line in _LINE.finditer(text, item.start, item.end)]
+    telling = [line for line in lines if findings.links_in(line) and findings.dates_in(line)]
+    is_list = not findings.document.pages and len(telling) > 1 and 2 * len(telling) >= len(lines)
+    return tuple(lines) if is_list else (item,)
+
+
+def _split_pairs(item: Span, findings: Findings) -> tuple[Span, ...]:
+    """Return a stretch for each institution with its date in brackets, where all have one.
+
+    「A大学（2005年）、B大学（2007年）」 tells of two.
+    """
+    dates = findings.dates_in(item)
+    brackets = [find_bracket(date.span, item, findings) for date in dates]
+    if len(dates) < 2 or None in brackets:
+        return ()
+    ends = [bracket.end + 1 for bracket in brackets if bracket]
+    starts = [item.start, *ends[:-1]]
+    parts = tuple(Span(start, end) for start, end in zip(starts, ends, strict=True) if start < end)
+    names = [findings.links_in(part) for part in parts]
+    return parts if len(parts) == len(dates) and all(names) else ()
 
 
 def _is_item(kind: BlockKind, item: Span, findings: Findings) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings, is_acronym
 from extract.agreements.repetitions import identify_party
-from extract.agreements.words import load_words
+from extract.agreements.words import load_words, match_words
 from extract.model import Link, Party, Span
 
 _UNIT_NAME = rf"[^、，,・/／()（）;；\s]*(?:{'|'.join(load_words('units')['japanese'])})"
@@ -57,6 +57,12 @@ _ENGLISH_UNIT_BEHIND = re.compile(rf"\s*,\s*{_ENGLISH_UNIT_NAME}.*$", re.IGNOREC
 _CODE_BEHIND = re.compile(r"\s+(?:UMR|UPR|UMI|UAR|USR|EA|IRL)\s?[0-9]+$")
 _SITED_ACRONYM = re.compile(
     r"(?P<acronym>[A-Z]{3,8})(?P<site>(?:\s+(?:[A-Z][a-zà-ÿ]+|[a-z]{2,3}))+)"
+)
+
+# What papers are called; a joint laboratory may be a party.
+_KIND = re.compile(
+    match_words([*load_words("kinds")["memorandum"], *load_words("kinds")["agreement"]]),
+    re.IGNORECASE,
 )
 
 # In front of a name, where it is often taken for a name of its own.
@@ -204,7 +210,10 @@ def names_body(name: str) -> bool:
 
 
 def _drop_units(links: Sequence[Link], findings: Findings) -> list[Link]:
-    """Leave out names that are only of a department of the institution beside them."""
+    """Leave out names that are only of a department of the institution beside them.
+
+    And those that are legal forms, or what agreements are called: "MoU".
+    """
     kept: list[Link] = []
     for index, link in enumerate(links):
         name = findings.cut(link.mention.span)
@@ -213,8 +222,8 @@ def _drop_units(links: Sequence[Link], findings: Findings) -> list[Link]:
         is_english_unit = _ENGLISH_UNIT.match(name) and any(
             _is_comma_between(link, other, findings) for other in beside
         )
-        is_form = _LEGAL_FORM.fullmatch(name + ". ")
-        if not is_japanese_unit and not is_english_unit and not is_form:
+        is_other = _LEGAL_FORM.fullmatch(name + ". ") or _KIND.fullmatch(name)
+        if not is_japanese_unit and not is_english_unit and not is_other:
             kept.append(link)
     return kept
 
