@@ -146,6 +146,7 @@ def test_a_second_agreement_with_the_partner_above_begins_with_its_type() -> Non
         "地域 / 大学名 / 協定の種類 / 締結日 / 有効期間\n"
         "東アジア\nA大学\n学術交流\n2006.4.5\n2006.4.5\n"
         "-自動延長\n学生交換\n2017.10.24\n-2022.3.31\nB大学\n学術交流\n2006.2.28\n無期限\n"
+        "このページのトップへ\n"
     )
     told = [(one.parties, one.start, one.subject) for one in assemble(read_text(text), *NAMES)]
     assert [(names[0].text, start and start.value, subject) for names, start, subject in told] == [

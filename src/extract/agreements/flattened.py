@@ -76,9 +76,15 @@ def find_flattened_tables(findings: Findings) -> Iterator[Table]:
         titles = _find_titles(lines[index : index + _MOST_COLUMNS], findings)
         index += titles.height if titles else 1
         if titles:
-            rows = _gather_rows(lines[index:], titles, findings)
-            if rows.rows:
-                yield _build_table(titles.cells, rows.rows)
+            gathered = _gather_rows(lines[index:], titles, findings)
+            telling = ("partner", *_TERM_ROLES)
+            rows = [
+                row
+                for row in gathered.rows
+                if any(gathered.roles[column] in telling for column in row)
+            ]
+            if rows:
+                yield _build_table(titles.cells, rows)
 
 
 def _list_lines(findings: Findings) -> Iterator[Span]:
