@@ -77,11 +77,11 @@ def find_flattened_tables(findings: Findings) -> Iterator[Table]:
         index += titles.height if titles else 1
         if titles:
             gathered = _gather_rows(lines[index:], titles, findings)
-            telling = ("partner", *_TERM_ROLES)
+            partner = gathered.roles.index("partner")
             rows = [
                 row
                 for row in gathered.rows
-                if any(gathered.roles[column] in telling for column in row)
+                if partner in row or any(holds_term(cell, findings) for cell in row.values())
             ]
             if rows:
                 yield _build_table(titles.cells, rows)
