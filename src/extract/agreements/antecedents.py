@@ -33,6 +33,7 @@ _TOPIC_BEHIND = re.compile(r"(?:\s*[(（][^()（）]*[)）])?(?:は|では|\s+(?
 
 def find_antecedents(
     clause: Span,
+    sentence: Span,
     before: Sequence[Segment],
     told: Sequence[Agreement],
     findings: Findings,
@@ -45,6 +46,9 @@ def find_antecedents(
     number = 3 if _THREE.search(text) else 2 if _TWO.search(text) else 0
     if number == 0:
         return []
+    parties = find_parties(Span(sentence.start, clause.end), findings)
+    if len(parties) == number:
+        return [party.link for party in parties if party.link is not None]
     for segment in _list_near(before, clause):
         groups = [one.parties for one in told if segment.span.overlaps(one.evidence)]
         for parties in (*reversed(groups), find_parties(segment.span, findings)):

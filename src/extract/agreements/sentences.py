@@ -17,6 +17,7 @@ from extract.agreements.roles import Part, assign_roles, list_links
 from extract.agreements.sequels import (
     REACH,
     add_term,
+    drop_places,
     find_date_beside,
     find_date_of_meeting,
     find_labelled,
@@ -188,7 +189,9 @@ def _read_sentence(place: _Place) -> list[Agreement]:
 
     A clause that names nobody goes on with the agreement before it.
     """
-    links = drop_arrangements(place.segment, place.findings)
+    links = drop_places(
+        place.segment, drop_arrangements(place.segment, place.findings), place.findings
+    )
     subjects: list[Link] = []
     found: list[Agreement] = []
     for signing in find_signings(place.segment, links, place.findings):
@@ -211,7 +214,7 @@ def _choose_parts(
         sure.append(Part(same, "counterpart"))
     if not sure:
         told = [one.agreement for one in place.told]
-        antecedents = find_antecedents(clause, place.before, told, findings)
+        antecedents = find_antecedents(clause, place.segment.span, place.before, told, findings)
         sure = [Part(link, "subject") for link in antecedents]
     if sure and not list_links(sure, "subject") and not _BETWEEN.search(findings.cut(clause)):
         sure = [*(Part(link, "subject") for link in subjects), *sure]

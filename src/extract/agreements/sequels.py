@@ -4,6 +4,7 @@
 """
 
 import re
+from calendar import day_name
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
@@ -23,7 +24,7 @@ LABEL_REACH = 40
 _SPEAKS_OF_IT = re.compile(
     rf"(?:^|[.,;]\s|\b(?:and|but)\s)\s*(?:the|this|that|its|their|the\s+new)\s+(?:[a-z-]+\s+){{0,3}}?"
     rf"(?:{NOUN}|term|period|duration|validity|cooperation|collaboration)(?![a-z])|\bit(?![a-z])"
-    rf"|(?:本|同|この|当該|新|新たな)(?:{NOUN}|枠組み?)|有効期[間限]|(?:{NOUN})書?の?(?:有効)?期[間限]|^\s*期[間限][はの]|(?:更新|改定|延長)後の|(?:署名|調印|締結)は",
+    rf"|(?:本|同|この|当該|新|新たな)(?:{NOUN}|枠組み?)|有効期[間限]|(?:{NOUN})書?の?(?:有効)?期[間限]|^\s*(?:期[間限]|{NOUN})書?[はの]|(?:更新|改定|延長)後の|(?:署名|調印|締結)は",
     re.IGNORECASE,
 )
 _TERM = re.compile(
@@ -55,10 +56,13 @@ _MEETING = re.compile(
 _MEETING_REACH = 4
 _PAIR = re.compile(r"両(?:大学|機関|者|校)|\b(?:both|two)\b", re.IGNORECASE)
 _TODAY = re.compile(r"本日|今日|きょう|(?<![A-Za-z])today(?![A-Za-z])", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    rf"(?<![A-Za-z])on\s+(?P<day>{'|'.join(day_name)})(?![A-Za-z])", re.IGNORECASE
+)
 _LABELLED = re.compile(
     r"[\s0-9０-９①-⑳.．、()（）■●○◆・*-]*"
     rf"(?:{match_words(load_words('term labels')['words'])})"
-    r"(?:\s*[(（][^()（）]*[)）])?(?:\s*[:：]|\s|$)",
+    r"(?:\s*[(（][^()（）]*[)）])?(?:\s*[:：]|\s|は|$)",
     re.IGNORECASE,
 )
 _LONGEST_DATELINE = 40
@@ -179,9 +183,22 @@ def find_date_of_meeting(
     return None
 
 
+def drop_places(segment: Segment, links: Sequence[Link], findings: Findings) -> tuple[Link, ...]:
+    """Leave out what stands before the date of a dateline: a place, taken for a name."""
+    dates = [
+        date
+        for date in findings.dates_in(segment.span)
+        if is_dateline(date, segment.span, findings)
+    ]
+    low = dates[0].span.start if dates else segment.span.start
+    return tuple(link for link in links if link.mention.span.start >= low)
+
+
 def find_today(segment: Segment, findings: Findings) -> DateValue | None:
     """Return the day of issue if a sentence says that it happened on it; None otherwise."""
-    if not _TODAY.search(findings.cut(segment.span)):
+    text = findings.cut(segment.span)
+    weekday = _WEEKDAY.search(text)
+    if weekday is None and not _TODAY.search(text):
         return None
     blocks = findings.document.blocks
     for span in (
@@ -191,8 +208,13 @@ def find_today(segment: Segment, findings: Findings) -> DateValue | None:
     ):
         for date in findings.dates_in(span):
             if is_dateline(date, span, findings) or _is_alone(date, span):
-                return date.date
+                return date.date if weekday is None or _falls_on(date, weekday["day"]) else None
     return None
+
+
+def _falls_on(date: DateMention, weekday: str) -> bool:
+    day = date.date.first_day
+    return day is not None and day_name[day.weekday()].casefold() == weekday.casefold()
 
 
 def _is_alone(date: DateMention, block: Span) -> bool:

@@ -99,6 +99,12 @@ _LEADS_TO_VERB = re.compile(
     r"|\b(?:that|which)\s[^,]{0,60}$",
     re.IGNORECASE,
 )
+# Without a verb, as lines of a chronology have it: "2006 Cooperation agreement with".
+_LISTED = re.compile(
+    rf"[\W_]*{DATE}+[\s:.,–—-]*(?:[A-Za-z-]+\s+){{0,5}}?(?P<noun>{_NOUN.pattern})"
+    rf"[^.;{DATE}]{{0,60}}?\s(?:with|between|among)\s",
+    re.IGNORECASE,
+)
 _LONGEST_ENGLISH_GAP = 20
 """How many words may stand between the verb and what was signed, names and brackets left out."""
 _HELD_GAP = 8
@@ -179,7 +185,7 @@ def find_signings(
 
 _BRACKET = re.compile(r"[(（][^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）]")
 _RENEWED = re.compile(
-    rf"[^。;]{{0,80}}?{DATE}[^。;、]{{0,25}}?を?(?P<japanese>更新|延長|改定)"
+    rf"[^。;]{{0,80}}?{DATE}、?[^。;、]{{0,25}}?(?P<japanese>更新|延長|改定|署名|調印)"
     r"|[^.;]{0,80}?(?<!which)(?<!that)\s(?:was|were|has\s+been|have\s+been)\s+(?:[a-z]+\s+)?(?P<english>renewed|extended|prolonged)"
     rf"\s+(?:on|in)\s+{DATE}",
     re.IGNORECASE,
@@ -229,6 +235,9 @@ def _find_english(masked: str) -> Iterator[_Pair]:
     if not nouns:
         for match in _AGREED.finditer(masked):
             yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True)
+    listed = _LISTED.match(masked)
+    if listed and not _ENGLISH_VERB.search(masked):
+        yield _Pair(Span(*listed.span("noun")), Span(*listed.span("noun")))
     for match in _ENGLISH_VERB.finditer(masked):
         verb = Span(*match.span())
         before = masked[max(verb.start - 60, 0) : verb.start]
@@ -253,12 +262,24 @@ def _suits_english(match: re.Match[str], noun: Span, masked: str) -> bool:
     between = masked[min(verb.end, noun.end) : max(verb.start, noun.start)]
     if ";" in between:
         return False
-    if noun.start < verb.start and (
-        _STRONG_BOUNDARY.search(between) or (kind != "come" and not _LEADS_TO_VERB.search(between))
-    ):
+    if noun.start < verb.start and not _is_object_before(match, between, masked):
         return False
     longest = _HELD_GAP if kind == "hold" else _LONGEST_ENGLISH_GAP
     return _measure_english_gap(verb, noun, masked) <= longest
+
+
+def _is_object_before(match: re.Match[str], between: str, masked: str) -> bool:
+    """Whether a noun is what the verb behind it says was signed."""
+    if _STRONG_BOUNDARY.search(between):
+        return False
+    if match.lastgroup == "come" or _LEADS_TO_VERB.search(between):
+        return True
+    is_short = match.lastgroup == "sign" and _FEW_WORDS.fullmatch(between)
+    return bool(is_short and _PARTICIPLE_BEHIND.match(masked, match.end()))
+
+
+_FEW_WORDS = re.compile(r"\s+(?:(?:on|for|in|of)\s+)(?:[a-z-]+\s+){1,6}")
+_PARTICIPLE_BEHIND = re.compile(r"\s+(?:with|between|by|in|on|at)\s", re.IGNORECASE)
 
 
 def _measure_english_gap(verb: Span, noun: Span, masked: str) -> int:
