@@ -1,5 +1,8 @@
 """Sentences that tell of a signing."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from tests.agreement_documents import Told, assemble, read_text, tell
@@ -235,3 +238,25 @@ def test_of_a_headline_and_the_sentence_that_tells_the_same_the_sentence_is_evid
     text = "A大学とB大学が覚書を締結\n\nA大学とB大学は、覚書を取り交わします。\n"
     (agreement,) = assemble(read_text(text), "A大学", "B大学")
     assert agreement.evidence.of(text) == "A大学とB大学は、覚書を取り交わします。"
+
+
+CASES = tomllib.loads(
+    Path(__file__).with_name("data").joinpath("agreement_sentences.toml").read_text("utf-8")
+)["case"]
+CASE_NAMES = (
+    *("Arden University", "Borel University", "Corin Institute", "Delta Agency", "Elm Academy"),
+    *("Foss Council", "Corin Joint Laboratory for Glass", "国立大学法人東都大学=東都大学"),
+    *("東都大学", "南洋大学", "北方大学", "海洋研究所", "材料機構", "研究財団"),
+)
+
+
+def read_told(line: str) -> Told:
+    """Read "A + B | 2018 | 2023 | auto_renewal", what is not said left empty."""
+    parties, *said = (part.strip() for part in line.split("|"))
+    start, end, status = [*(value or None for value in said), None, None, None][:3]
+    return Told(tuple(parties.split(" + ")), start, end, status)
+
+
+@pytest.mark.parametrize(("text", "told"), [(case["text"], case["told"]) for case in CASES])
+def test_sentences_in_many_forms_tell_what_they_say(text: str, told: list[str]) -> None:
+    assert tell(f"{text}\n", *CASE_NAMES) == [read_told(line) for line in told]

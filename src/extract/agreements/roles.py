@@ -222,7 +222,7 @@ _GROUP = re.compile(
 )
 _BEHIND_WORDS: tuple[tuple[str, Role], ...] = (
     (r"との?間|と(?:の|は|も|共に|ともに)?(?!して|いう|なる|する)", "counterpart"),
-    (r"の?間(?:で|に|の)", "counterpart"),
+    (r"の?間(?:で|に|の)|に(?:続|次)", "counterpart"),
     (r"による|により|によって|側", "counterpart"),
     (r"を(?:訪問|訪れ)|の[^、。]{0,12}を迎え|を迎え|に(?:赴|おもむ)", "visited"),
     (

@@ -97,7 +97,8 @@ def find_labelled(index: int, segments: Sequence[Segment], findings: Findings) -
 def speaks_of_term(sentence: Span, findings: Findings) -> bool:
     """Whether a sentence says of an agreement told before it how long it lasts."""
     text = findings.cut(sentence)
-    return bool(_SPEAKS_OF_IT.search(text) and (_TERM.search(text) or _BEGINS.search(text)))
+    says = _TERM.search(text) or _BEGINS.search(text) or findings.end_statuses_in(sentence)
+    return bool(_SPEAKS_OF_IT.search(text) and says)
 
 
 def add_term(

@@ -85,11 +85,16 @@ def _share_by_dates(
         return _share_by_brackets(parties, bracketed)
     if len(starts) < 2:
         return []
-    bounds = [date.span.start for date in starts]
-    if signing.verb.start < bounds[0]:
-        bounds = [signing.verb.end, *bounds]
-    else:
-        bounds = [*bounds, signing.verb.start]
+    begins = [date.span.start for date in starts]
+    ways = [[*begins, max(signing.verb.start, parties[-1].span.end)], [signing.verb.end, *begins]]
+    if signing.verb.start < begins[0]:
+        ways.reverse()
+    return next(filter(None, (_share_between(bounds, parties, starts) for bounds in ways)), [])
+
+
+def _share_between(
+    bounds: Sequence[int], parties: Sequence[Party], starts: Sequence[DateMention]
+) -> list[Share]:
     own = [
         tuple(party for party in parties if low <= party.span.start < high)
         for low, high in pairwise(bounds)

@@ -99,6 +99,11 @@ _LEADS_TO_VERB = re.compile(
     r"|\b(?:that|which)\s[^,]{0,60}$",
     re.IGNORECASE,
 )
+# What several run together, and what they have done since a date under an agreement.
+_OPERATED = re.compile(r"\b(?:co-?operated|jointly\s+(?:operated|run|managed))(?=\s+by\s)")
+_UNDER = re.compile(
+    rf"since\s+{DATE}+\s+under\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})", re.IGNORECASE
+)
 # Without a verb, as lines of a chronology have it: "2006 Cooperation agreement with".
 _LISTED = re.compile(
     rf"[\W_]*{DATE}+[\s:.,–—-]*(?:[A-Za-z-]+\s+){{0,5}}?(?P<noun>{_NOUN.pattern})"
@@ -232,9 +237,12 @@ def _list_nouns(masked: str) -> list[Span]:
 def _find_english(masked: str) -> Iterator[_Pair]:
     nouns = _list_nouns(masked)
     taken: set[Span] = set()
-    if not nouns:
-        for match in _AGREED.finditer(masked):
-            yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True)
+    if match := _OPERATED.search(masked):
+        yield _Pair(Span(*match.span()), Span(*match.span()), is_state=True)
+    elif match := _UNDER.search(masked):
+        yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True, is_state=True)
+    for match in _AGREED.finditer(masked) if not nouns else ():
+        yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True)
     listed = _LISTED.match(masked)
     if listed and not _ENGLISH_VERB.search(masked):
         yield _Pair(Span(*listed.span("noun")), Span(*listed.span("noun")))
