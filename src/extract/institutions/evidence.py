@@ -247,7 +247,8 @@ def join_known_names(draft: Draft) -> Draft:
                 last = joined[-1]
                 whole = Span(last.span.start, each.span.end)
                 between = text[last.span.end : each.span.start]
-                if between in _JOINTS and draft.registry.knows(whole.of(text)):
+                is_joint = between in _JOINTS or (between == " " and is_acronym(last.span.of(text)))
+                if is_joint and draft.registry.knows(whole.of(text)):
                     probability = max(last.probability, each.probability)
                     joined[-1] = Found(whole, probability)
                     continue
