@@ -347,6 +347,15 @@ def test_columns_of_two_sides_are_parties_and_names_in_two_languages_one() -> No
     assert tell("# 協定校\n\n" + names, "A大学", "A University") == [Told(("A大学",), "2001")]
 
 
+def test_a_ditto_mark_means_the_cell_above() -> None:
+    rows = "| タイ | A大学 | 研究 | 2001.4 | | |\n| 〃 | 〃 | 交流 | 2002.4 | | |\n"
+    agreements = assemble(read_text(HEADER + rows), "A大学")
+    assert [(one.parties[0].text, one.parties[0].country) for one in agreements] == [
+        ("A大学", "TH"),
+        ("A大学", "TH"),
+    ]
+
+
 def test_a_period_that_repeats_the_start_has_no_end() -> None:
     text = "| 協定校 | 締結日 | 有効期間 |\n|---|---|---|\n| A大学 | 2010.4.1 | 2010.4.1 |\n"
     assert tell(text, "A大学") == [Told(("A大学",), "2010-04-01")]

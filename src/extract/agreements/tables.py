@@ -38,6 +38,7 @@ _FISCAL = re.compile(r"年度|FY|[Ff]iscal")
 
 _TERM_WEIGHTS: tuple[tuple[Role, int], ...] = (("start", 2), ("end", 1), ("period", 2))
 
+_DITTO = re.compile(r"[〃″〟\"]|'{2}|同上?|ditto|do\.", re.IGNORECASE)
 _ITEM_MARK = re.compile(r"[①-⑳]|(?:^|(?<=[\s、]))[(（]?[1-9１-９][)）.．](?=\s*\D)|\n")
 
 
@@ -103,7 +104,8 @@ def _read_rows(rows: Sequence[Row], columns: Columns, findings: Findings) -> _Re
 def _read_country(row: Row, columns: Columns, above: str | None, findings: Findings) -> str | None:
     """Return the country of a row: its own, or that of the row or title `above` it."""
     cells = (row.span,) if _is_title(row) else _find_cells(row, columns, findings).get("country")
-    told = [cell for cell in cells or () if len(cell) and not findings.links_in(cell)]
+    told = [cell for cell in cells or () if _is_filled((cell,), findings)]
+    told = [cell for cell in told if not findings.links_in(cell)]
     return read_country(findings.cut(told[0])) if told else above
 
 
@@ -246,7 +248,9 @@ def _read_subject(cells: Cells, findings: Findings) -> str | None:
 
 
 def _is_filled(cells: Sequence[Span], findings: Findings) -> bool:
-    return any(findings.cut(cell).strip() for cell in cells)
+    """Whether any of the cells says something of its own, and not the same as the one above."""
+    texts = (findings.cut(cell).strip() for cell in cells)
+    return any(text and not _DITTO.fullmatch(text) for text in texts)
 
 
 def _score(parties: Sequence[Party]) -> float:
