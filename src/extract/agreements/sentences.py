@@ -32,6 +32,9 @@ from extract.agreements.terms import Term, join_dates, name_end_status, split_pe
 from extract.agreements.treaties import find_last_date, find_treaty, is_contract_text
 from extract.model import Agreement, DateValue, Language, Link, Party, Segment, Span
 
+_REACH_BEFORE = 8
+"""How many sentences before, and how many agreements told last, may say who is meant."""
+
 _SCORE = 0.7
 """How often a sentence that seems to tell of a signing does; what the parties add is theirs."""
 
@@ -74,7 +77,7 @@ class _Place:
 
     @property
     def before(self) -> Sequence[Segment]:
-        return self.segments[: self.index]
+        return self.segments[max(self.index - _REACH_BEFORE, 0) : self.index]
 
 
 def find_sentence_agreements(
@@ -83,12 +86,13 @@ def find_sentence_agreements(
     """Yield the agreements that sentences tell, each once in each language, in order."""
     told: list[_Told] = []
     for index, segment in enumerate(segments):
-        place = _Place(index, segments, findings, home, tuple(told))
-        told += [_Told(agreement, segment.language, index) for agreement in _read(place)]
+        place = _Place(index, segments, findings, home, told)
+        told += [_Told(agreement, segment.language, index) for agreement in list(_read(place))]
     united: list[_Told] = []
+    telling = Counter(one.index for one in told)
     for one in told:
         place = _Place(one.index, segments, findings, home, told)
-        _tell(replace(one, agreement=_follow(one.agreement, place)), united)
+        _tell(replace(one, agreement=_follow(one.agreement, place, telling)), united)
     for one in united:
         yield one.agreement
 
@@ -138,13 +142,12 @@ def _read(place: _Place) -> Iterator[Agreement]:
     yield from find_joinings(index, segments, findings, is_told=bool(told))
 
 
-def _follow(agreement: Agreement, place: _Place) -> Agreement:
+def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agreement:
     """Add what the sentences behind say of the agreement, up to the next that tells of one.
 
     Past that, only the ceremony is still that of an agreement whose date is not yet known.
     """
     index, segments, findings = place.index, place.segments, place.findings
-    telling = Counter(one.index for one in place.told)
     is_alone = telling[index] == 1
     is_contract = is_contract_text(place.segment, findings)
     labelled: Segment | None = None
@@ -213,7 +216,7 @@ def _choose_parts(
     if (same := find_same(clause, place.before, findings)) is not None:
         sure.append(Part(same, "counterpart"))
     if not sure:
-        told = [one.agreement for one in place.told]
+        told = [one.agreement for one in place.told[-_REACH_BEFORE:]]
         antecedents = find_antecedents(clause, place.segment.span, place.before, told, findings)
         sure = [Part(link, "subject") for link in antecedents]
     if sure and not list_links(sure, "subject") and not _BETWEEN.search(findings.cut(clause)):

@@ -14,6 +14,9 @@ from extract.agreements.kinds import NOUN
 from extract.agreements.words import load_words, match_words
 from extract.model import Link, Segment, Span
 
+_LONGEST_SENTENCE = 2000
+"""In code points: what is longer is a list or a table without marks, and no sentence."""
+
 NAME, DATE = "\ue000", "\ue001"
 """What stands for each code point of a name and of a date in a masked text."""
 
@@ -166,6 +169,8 @@ def find_signings(
     segment: Segment, links: Sequence[Link], findings: Findings
 ) -> tuple[Signing, ...]:
     """Return the signings that a sentence tells of, in the order of their verbs."""
+    if len(segment.span) > _LONGEST_SENTENCE:
+        return ()
     masked = mask_findings(segment.span, links, findings)
     if _ANNIVERSARY.search(masked):
         return ()

@@ -20,6 +20,7 @@ _OPENING = re.compile(
 _TITLE = re.compile(NOUN, re.IGNORECASE)
 _TITLE_REACH = 3
 """How many lines above "between" the title may stand."""
+_LONGEST_OPENING = 200
 _LONGEST_LIST = 30
 _WORDS_OF_CONTRACT = re.compile(
     r"[「『\"]?甲[」』\"]?|次のとおり|以下のとおり|下記のとおり|(?<![A-Za-z])(?:hereinafter|hereafter|by\s+and\s+between)(?![A-Za-z])",
@@ -30,7 +31,11 @@ _WORDS_OF_CONTRACT = re.compile(
 def is_contract_text(segment: Segment, findings: Findings) -> bool:
     """Whether a sentence is of an agreement's own text, and not about it."""
     text = findings.cut(segment.span)
-    return bool(_WORDS_OF_CONTRACT.search(text) or _OPENING.fullmatch(text.strip()))
+    return bool(_WORDS_OF_CONTRACT.search(text) or _is_opening(text))
+
+
+def _is_opening(text: str) -> bool:
+    return len(text) <= _LONGEST_OPENING and _OPENING.fullmatch(text.strip()) is not None
 
 
 def find_treaty(index: int, segments: Sequence[Segment], findings: Findings) -> Agreement | None:
@@ -54,8 +59,7 @@ def find_treaty(index: int, segments: Sequence[Segment], findings: Findings) -> 
 
 
 def _opens(index: int, segments: Sequence[Segment], findings: Findings) -> bool:
-    text = findings.cut(segments[index].span).strip()
-    if not _OPENING.fullmatch(text):
+    if not _is_opening(findings.cut(segments[index].span)):
         return False
     above = segments[max(index - _TITLE_REACH, 0) : index + 1]
     return any(_TITLE.search(findings.cut(segment.span)) for segment in above)
