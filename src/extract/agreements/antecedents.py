@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extract.agreements.findings import Findings
+from extract.agreements.home import names_home
 from extract.agreements.parties import as_party, find_parties
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, Link, Party, Segment, Span
@@ -26,7 +27,7 @@ _THREE = re.compile(
     rf"[3３三](?:者|大学|機関|法人|校)|(?<![a-z])(?:the\s+)?three\s+{_BODIES}", re.IGNORECASE
 )
 _SAME = re.compile(
-    r"同(?P<kind>大学|研究所|機構|センター|研究院|学院|協会|学会|財団|病院|[庁省社校])"
+    r"同(?P<kind>大学|研究所|機構|センター|研究院|学院|協会|学会|財団|病院|[庁省社校])(?P<topic>[はが])?"
 )
 _TOPIC_BEHIND = re.compile(r"(?:\s*[(（][^()（）]*[)）])?(?:は|では|\s+(?:has|have|is|was)\s)")
 
@@ -51,8 +52,9 @@ def find_antecedents(
         return [party.link for party in parties if party.link is not None]
     for segment in _list_near(before, clause):
         groups = [one.parties for one in told if segment.span.overlaps(one.evidence)]
+        is_home_one = names_home(findings.cut(segment.span))
         for parties in (*reversed(groups), find_parties(segment.span, findings)):
-            if len(parties) == number:
+            if len(parties) == number - is_home_one:
                 return [party.link for party in parties if party.link is not None]
     return []
 
@@ -70,7 +72,7 @@ def find_same(clause: Span, before: Sequence[Segment], findings: Findings) -> Li
             if findings.cut(link.mention.span).endswith(match["kind"])
         ]
         if links:
-            return links[-1]
+            return links[0] if match["topic"] else links[-1]
     return None
 
 

@@ -13,7 +13,7 @@ from extract.agreements.kinds import NOUN, find_kind
 from extract.agreements.moments import list_moments
 from extract.agreements.parties import choose_parties
 from extract.agreements.repetitions import identify_party
-from extract.agreements.roles import Part, assign_roles, list_links
+from extract.agreements.roles import Part, Role, assign_roles, list_links
 from extract.agreements.sequels import (
     REACH,
     add_term,
@@ -27,7 +27,7 @@ from extract.agreements.sequels import (
     tell_ceremony,
 )
 from extract.agreements.shares import Side, share_out
-from extract.agreements.signings import Signing, drop_arrangements, find_signings
+from extract.agreements.signings import Signing, drop_arrangements, find_signings, is_japanese
 from extract.agreements.terms import Term, join_dates, name_end_status, split_period
 from extract.agreements.treaties import find_last_date, find_treaty, is_contract_text
 from extract.model import Agreement, DateValue, Language, Link, Party, Segment, Span
@@ -197,14 +197,30 @@ def _read_sentence(place: _Place) -> list[Agreement]:
     )
     subjects: list[Link] = []
     found: list[Agreement] = []
+    before: Signing | None = None
     for signing in find_signings(place.segment, links, place.findings):
         parts = assign_roles(signing, links, place.findings)
         told = list(_read_clause(signing, _choose_parts(parts, signing, subjects, place), place))
         if found and not told and _are_members(list_links(parts, "subject", "open"), found[-1]):
-            found[-1] = add_term(found[-1], signing.clause, place.findings)
+            found[-1] = _go_on(found[-1], before, signing, place.findings)
         found += told
         subjects = list_links(parts, "subject") or subjects
+        before = signing
     return found
+
+
+def _go_on(
+    agreement: Agreement, before: Signing | None, signing: Signing, findings: Findings
+) -> Agreement:
+    """Return an agreement with what the next clause says, which tells of the same one.
+
+    Of 「2011年に締結した覚書を延長することで合意し、2016年に署名」 it is the newer that is told.
+    """
+    is_attribute = before is not None and before.verb.start < before.noun.start
+    is_dated = len(list_moments(signing.clause, signing.verb, findings).starts) == 1
+    if is_attribute and is_dated and is_japanese(findings.cut(signing.clause)):
+        agreement = replace(agreement, start=None)
+    return add_term(agreement, signing.clause, findings, is_labelled=True)
 
 
 def _choose_parts(
@@ -218,7 +234,8 @@ def _choose_parts(
     if not sure:
         told = [one.agreement for one in place.told[-_REACH_BEFORE:]]
         antecedents = find_antecedents(clause, place.segment.span, place.before, told, findings)
-        sure = [Part(link, "subject") for link in antecedents]
+        role: Role = "subject" if len(antecedents) > 1 else "counterpart"
+        sure = [Part(link, role) for link in antecedents]
     if sure and not list_links(sure, "subject") and not _BETWEEN.search(findings.cut(clause)):
         sure = [*(Part(link, "subject") for link in subjects), *sure]
     if len(sure) < 2:
