@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extract.agreements.findings import Findings
-from extract.agreements.home import names_home
 from extract.agreements.parties import as_party, find_parties
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, Link, Party, Segment, Span
@@ -28,6 +27,9 @@ _THREE = re.compile(
 )
 _SAME = re.compile(
     r"同(?P<kind>大学|研究所|機構|センター|研究院|学院|協会|学会|財団|病院|[庁省社校])(?P<topic>[はが])?"
+)
+_OURS = re.compile(
+    r"[本当弊](?:学|校|研究所|機構|財団|社|院|センター)|(?<![A-Za-z])our\s", re.IGNORECASE
 )
 _TOPIC_BEHIND = re.compile(r"(?:\s*[(（][^()（）]*[)）])?(?:は|では|\s+(?:has|have|is|was)\s)")
 
@@ -52,9 +54,9 @@ def find_antecedents(
         return [party.link for party in parties if party.link is not None]
     for segment in _list_near(before, clause):
         groups = [one.parties for one in told if segment.span.overlaps(one.evidence)]
-        is_home_one = names_home(findings.cut(segment.span))
+        is_home_one = _OURS.search(findings.cut(segment.span)) is not None
         for parties in (*reversed(groups), find_parties(segment.span, findings)):
-            if len(parties) == number - is_home_one:
+            if len(parties) == number or (is_home_one and len(parties) == number - 1):
                 return [party.link for party in parties if party.link is not None]
     return []
 
