@@ -291,6 +291,13 @@ def test_files_that_cannot_be_read_say_so() -> None:
         parse_pdf(Origin(b"%PDF-1.7 and no more", "a.pdf", "application/pdf"))
 
 
+def test_a_file_cut_off_before_its_pages_is_damaged_not_empty() -> None:
+    whole = make_pdf([write("text", 60, 100)])
+    cut = whole[: whole.index(b"3 0 obj")]
+    with pytest.raises(BrokenFileError, match=r"a\.pdf is damaged: none of its pages"):
+        parse_pdf(Origin(cut, "a.pdf", "application/pdf"))
+
+
 def test_an_encrypted_file_says_what_helps() -> None:
     data = b"%PDF-1.7\ntrailer << /Encrypt << /Filter /Standard /V 9 >> >>"
     with pytest.raises(EncryptedFileError, match="qpdf --decrypt"):

@@ -29,18 +29,23 @@ __all__ = ["parse_pdf", "render_page"]
 def parse_pdf(origin: Origin) -> Document:
     """Return the document in a PDF.
 
-    A page that yields nothing says why in `Page.remark`; a file of such pages is a document
+    A page that yields nothing says why in `Page.remark`; a file of blank pages is a document
     without text.
 
     Raises:
         EmptyFileError: no bytes.
         EncryptedFileError: a password is needed.
-        BrokenFileError: not a PDF, without pages, or damaged beyond reading.
+        BrokenFileError: not a PDF, without pages, or damaged beyond reading, as are all its pages.
     """
     if not origin.data:
         raise EmptyFileError(f"{origin.source} has no bytes; fetch it again")
     fonts: dict[Font, int] = {}
     sheets = list(_read_sheets(origin, fonts))
+    if all(sheet.remark == _DAMAGED for sheet in sheets):
+        raise BrokenFileError(
+            f"{origin.source} is damaged: none of its pages can be read ({len(sheets)}); fetch it "
+            "again, or repair it with qpdf or mutool clean"
+        )
     pages = [Page(*sheet.size, sheet.remark) for sheet in sheets]
     return build_document(origin, make_drafts(sheets, fonts), pages=pages)
 
@@ -98,6 +103,7 @@ def _read_without_pdfium(origin: Origin, fonts: dict[Font, int]) -> Iterator[She
 
 _RECOGNITION_RESOLUTION = 200  # dots an inch, as scans of ../shared/scans have
 _GLANCE_RESOLUTION = 36  # dots an inch: enough to tell a blank page
+_DAMAGED = "unreadable"
 _UNREADABLE = PageContent(612.0, 792.0, NO_GLYPHS, (), *NO_BOXES)
 
 
@@ -105,7 +111,7 @@ def _read_sheet(document: pdfium.PdfDocument, number: int, fonts: dict[Font, int
     try:
         page = document[number]
     except pdfium.PdfiumError:
-        return make_bare_sheet(_UNREADABLE, "unreadable")
+        return make_bare_sheet(_UNREADABLE, _DAMAGED)
     try:
         content = read_page(page)
         if not needs_recognition(content):
@@ -123,6 +129,6 @@ def _recognise_sheet(page: pdfium.PdfPage, content: PageContent, number: int) ->
             return make_bare_sheet(content, "blank")
         image = draw_page(page, _RECOGNITION_RESOLUTION)
     except (pdfium.PdfiumError, ValueError):  # no size, or one that no bitmap can have
-        return make_bare_sheet(content, "unreadable")
+        return make_bare_sheet(content, _DAMAGED)
     sheet = recognise_page(image, _RECOGNITION_RESOLUTION, number)
     return sheet or make_bare_sheet(content, NO_TEXT)
