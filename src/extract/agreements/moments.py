@@ -10,11 +10,11 @@ from extract.model import DateMention, Span
 
 _UNTIL = re.compile(
     r"(?:(?<![A-Za-z])(?:until|till|through|to|by|end(?:s|ing)?\s+(?:on|in)|expires?\s+(?:on|in)|expired\s+(?:on|in)"
-    r"|valid\s+to|expiry\s+(?:on|in|of)|lapsed\s+(?:on|in)|terminated\s+(?:on|in)|ended\s+(?:on|in))|(?:期限|満了日?|終期)[はが:：]?)\s*(?:the\s+)?(?:end\s+of\s+)?$",
+    r"|valid\s+to|expiry\s+(?:on|in|of)|lapsed\s+(?:on|in)|terminated\s+(?:on|in)|ended\s+(?:on|in))|(?:期限|満了日?|終期)\s*[はが:：]?)\s*(?:the\s+)?(?:end\s+of\s+)?$",
     re.IGNORECASE,
 )
 _UNTIL_BEHIND = re.compile(
-    r"\s*(?:末|末日)?\s*(?:まで|迄|を期限|(?:を|に|で|をもって|をもち)(?:満了|終了|失効))"
+    r"\s*(?:末|末日)?\s*(?:まで|迄|終\s?期|を期限|(?:を|に|で|をもって|をもち)(?:満了|終了|失効))"
 )
 
 # A date of something else than the signing, by the word before or behind it.
