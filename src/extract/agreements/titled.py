@@ -7,6 +7,7 @@ Signed in March 2005, renewed in March 2010.
 import re
 from collections.abc import Sequence
 
+from extract.agreements.context import tells_of_agreements
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import find_kind
 from extract.agreements.moments import list_moments
@@ -40,7 +41,8 @@ def find_titled(index: int, segments: Sequence[Segment], findings: Findings) -> 
     if title.block < segment.block - 1 or not _is_title(title, findings):
         return None
     parties = find_parties(title.span, findings)
-    if not parties:
+    kind = find_kind(findings.cut(segment.span))
+    if not parties or not (kind or tells_of_agreements(segment.span, findings)):
         return None
     return Agreement(
         parties,
@@ -50,7 +52,7 @@ def find_titled(index: int, segments: Sequence[Segment], findings: Findings) -> 
         None,
         Span(title.span.start, segment.span.end),
         _SCORE,
-        kind=find_kind(findings.cut(segment.span)),
+        kind=kind,
     )
 
 
