@@ -19,7 +19,7 @@ _GLUED = re.compile(r"([A-Z]{3,8})([ぁ-ヿ一-鿿・ー]{5,})")
 _WITH_ALIAS = re.compile(
     r"(?P<name>[^()（）]{2,}?)\s*[(（](?P<alias>[^()（）]{2,})[)）]", re.DOTALL
 )
-# A body and an institute of its own name, written together. Offices, hospitals and what only serves
+# A body and an institute, written together: two only where the institute is also named alone. Offices, hospitals and what only serves
 # the body (附属) are no second name.
 _BODY_AND_INSTITUTE = re.compile(
     r"(?P<body>.*?.(?:大学校?(?:[ァ-ヶー・]{2,}校)?|機構|研究所|科学院|アカデミー|委員会))"
@@ -59,7 +59,11 @@ def _split(text: str, span: Span, registry: Registry) -> Iterator[Span]:
         yield Span(span.start + glued.start(2), span.end)
         return
     together = _BODY_AND_INSTITUTE.fullmatch(written)
-    if together and not registry.knows(written):
+    if (
+        together
+        and not registry.knows(written)
+        and _is_named_alone(together["institute"], text, registry)
+    ):
         yield Span(span.start, span.start + together.end("body"))
         yield Span(span.start + together.start("institute"), span.end)
         return
@@ -73,6 +77,13 @@ def _split(text: str, span: Span, registry: Registry) -> Iterator[Span]:
             yield from _split(text, Span(span.start + seam.end(), span.end), registry)
             return
     yield span
+
+
+def _is_named_alone(institute: str, text: str, registry: Registry) -> bool:
+    """Whether an institute has a name of its own: the registry or the document names it alone."""
+    return registry.knows(institute) or bool(
+        re.search(rf"(?<![一-鿿ァ-ヶー々A-Za-z]){re.escape(institute)}", text)
+    )
 
 
 def _stand_alone(acronym: str, name: str, registry: Registry) -> bool:
