@@ -19,8 +19,8 @@ _GLUED = re.compile(r"([A-Z]{3,8})([ぁ-ヿ一-鿿・ー]{5,})")
 _WITH_ALIAS = re.compile(
     r"(?P<name>[^()（）]{2,}?)\s*[(（](?P<alias>[^()（）]{2,})[)）]", re.DOTALL
 )
-# A body and an institute, written together: two only where the institute is also named alone. Offices, hospitals and what only serves
-# the body (附属) are no second name.
+# A body and an institute, written together: two only where the institute is also named alone.
+# Offices, hospitals and what only serves the body (附属) are no second name.
 _BODY_AND_INSTITUTE = re.compile(
     r"(?P<body>.*?.(?:大学校?(?:[ァ-ヶー・]{2,}校)?|機構|研究所|科学院|アカデミー|委員会))"
     r"(?P<institute>(?!附属|付属|国立|連合|共同|総合研究|中央研究|本部|大学|院|法人|[ぁ-ん]|[ァ-ヶー・]+校)"
