@@ -18,6 +18,7 @@ def read(text: str) -> list[tuple[str, str]]:
         ("1年ごとに自動更新", "自動更新", "auto_renewal"),
         ("2018.3 自動延長(5年毎)", "自動延長", "auto_renewal"),
         ("協定は自動更新される。", "自動更新", "auto_renewal"),
+        ("その後は自動更新となっています。", "自動更新", "auto_renewal"),
         ("更新手続中", "更新手続中", "renewal_pending"),
         ("2015.4～(継続中)", "継続中", "ongoing"),
         ("研究協力終了迄", "研究協力終了迄", "until_completion"),
