@@ -155,6 +155,17 @@ def test_items_of_another_list_are_none() -> None:
     assert tell("# Winners\n\n- A University 2015\n- B University 2016\n", *NAMES) == []
 
 
+def test_visits_and_meetings_in_a_list_of_agreements_are_none() -> None:
+    text = (
+        "# 協定の歩み\n\n- 1998年4月 A大学と学術交流協定\n- 1999年5月 A大学を訪問\n"
+        "- 2001年10月 B大学 合同セミナー\n- 2003年6月 B大学と覚書\n"
+    )
+    assert tell(text, "A大学", "B大学") == [
+        Told(("A大学",), "1998-04"),
+        Told(("B大学",), "2003-06"),
+    ]
+
+
 def test_the_longest_known_word_decides_what_a_title_means() -> None:
     titles = [
         "相手国・地域",

@@ -28,6 +28,8 @@ _NOISE = re.compile(
     r"|[^A-Za-zÀ-ɏぁ-んァ-ヶー一-鿿]",
     re.IGNORECASE,
 )
+_NOUN = re.compile(NOUN, re.IGNORECASE)
+_OTHER_EVENT = re.compile(match_words(load_words("lists")["other events"]), re.IGNORECASE)
 # A country, in brackets behind the name or with a colon in front of it.
 _REMARK = re.compile(r"[(（][^()（）]{1,12}[)）]|^[^:：]{1,12}[:：]")
 _NOTES = ("※", "注")
@@ -94,11 +96,22 @@ def _is_item(kind: BlockKind, item: Span, findings: Findings) -> bool:
     is_sentence = text.rstrip().endswith(("。", "."))
     if before.endswith(_NOTES) or (is_sentence and (kind != "list_item" or not find_kind(text))):
         return False
+    if _tells_of_other_event(item, findings):
+        return False
     is_dated = bool(findings.dates_in(item))
     if not is_dated and kind != "list_item" and not find_introduction(item, findings):
         return False
     share = max(_measure_names(span, findings) for span in _cut_head(item, findings))
     return share >= _LEAST_NAMED and tells_of_agreements(item, findings, surely=not is_dated)
+
+
+def _tells_of_other_event(item: Span, findings: Findings) -> bool:
+    """Whether an item is about a visit or a meeting: 「1984年8月 A大学を教授2名が訪問」."""
+    text = findings.document.text
+    ends = [item.start, *(link.mention.span.end for link in findings.links_in(item))]
+    starts = [*(link.mention.span.start for link in findings.links_in(item)), item.end]
+    rest = " ".join(text[start:end] for start, end in zip(ends, starts, strict=True))
+    return bool(_OTHER_EVENT.search(rest)) and not _NOUN.search(rest)
 
 
 def _cut_head(item: Span, findings: Findings) -> tuple[Span, ...]:
