@@ -135,3 +135,11 @@ def test_a_folder_without_gold_says_so(tmp_path: Path) -> None:
 
 def test_the_digest_is_of_the_bytes() -> None:
     assert digest_of("é") == "4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c"
+
+
+@pytest.mark.parametrize("folder", ["dev", "test"])
+def test_the_untidy_pages_are_valid_gold(folder: str) -> None:
+    pages = Path(__file__).parent / "data" / "pages" / folder
+    gold = [read_gold(pages, name) for name in list_gold(pages)]
+    assert all(each.mentions for each in gold)
+    assert len(gold) == len(list(pages.glob("*.txt")))
