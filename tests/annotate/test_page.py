@@ -420,7 +420,9 @@ def test_agreements_are_taken_and_removed_by_keys(open_page: Open, tmp_path: Pat
     write_run(tmp_path / "run", "report", text, [], agreements=rows)
     with serve(tmp_path / "gold", tmp_path / "run") as address:
         page = open_page(address)
-        press(page, "J", "T", "T", "T", "K", "D", "V")
+        press(page, "J", "T", "T", "T", "K", "D")
+        page.wait_for_selector("#agreements tr.current [data-field=start]:enabled")
+        press(page, "V")
         assert page.evaluate("document.activeElement.dataset.field") == "start"
         page.keyboard.press("Control+a")
         page.keyboard.type("2003-13")

@@ -151,6 +151,7 @@ export class Agreements {
   }
 
   edit() {
+    this.draw();  // a row that was taken in this very frame is still shown as a proposal
     this.element.querySelector("tr.current [data-field=start]:not(:disabled)")?.focus();
   }
 
