@@ -28,7 +28,6 @@ _NOISE = re.compile(
     r"|[^A-Za-zÀ-ɏぁ-んァ-ヶー一-鿿]",
     re.IGNORECASE,
 )
-_NOUN = re.compile(NOUN, re.IGNORECASE)
 _OTHER_EVENT = re.compile(match_words(load_words("lists")["other events"]), re.IGNORECASE)
 # A country, in brackets behind the name or with a colon in front of it.
 _REMARK = re.compile(r"[(（][^()（）]{1,12}[)）]|^[^:：]{1,12}[:：]")
@@ -111,7 +110,7 @@ def _tells_of_other_event(item: Span, findings: Findings) -> bool:
     ends = [item.start, *(link.mention.span.end for link in findings.links_in(item))]
     starts = [*(link.mention.span.start for link in findings.links_in(item)), item.end]
     rest = " ".join(text[start:end] for start, end in zip(ends, starts, strict=True))
-    return bool(_OTHER_EVENT.search(rest)) and not _NOUN.search(rest)
+    return find_kind(rest) is None and bool(_OTHER_EVENT.search(rest))
 
 
 def _cut_head(item: Span, findings: Findings) -> tuple[Span, ...]:
