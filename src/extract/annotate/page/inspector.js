@@ -211,7 +211,8 @@ export class Inspector {
       onkeydown: async (event) => {
         if (event.key !== "Enter" || event.isComposing) return;
         event.preventDefault();
-        if (!(await this.check(input, days))) return;
+        // What is checked already is taken at once: nothing says "saved" in the meantime.
+        if (days.rightValue !== input.value.trim() && !(await this.check(input, days))) return;
         input.blur();
         this.actions.giveAnswer(input.value.trim());
       },
@@ -228,6 +229,7 @@ export class Inspector {
     if (input.value.trim() !== value) return false;
     input.setAttribute("aria-invalid", String(Boolean(answer.error)));
     days.classList.toggle("wrong", Boolean(answer.error));
+    days.rightValue = answer.error || !Object.keys(answer).length ? null : value;
     days.replaceChildren(answer.error
       ? answer.error
       : make("span", {}, `${say("first_day")} `, make("b", {}, answer.first_day ?? say("not_bounded")), `  ${say("last_day")} `, make("b", {}, answer.last_day ?? say("not_bounded"))));
