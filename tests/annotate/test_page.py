@@ -297,6 +297,23 @@ def test_a_number_pressed_before_the_candidates_came_is_not_lost(
     assert [mention.answers for mention in mentions] == [(KYOTO,), (OSAKA,)]
 
 
+def test_enter_takes_what_all_the_letters_find(open_page: Open, tmp_path: Path) -> None:
+    text = "京都大学と協定を結ぶ。"
+    write_run(tmp_path / "run", "report", text, [propose(text, "京都大学", OSAKA)])
+    with serve(tmp_path / "gold", tmp_path / "run") as address:
+        page = open_page(address)
+        page.context.route("**/api/search?typed=ky*", lambda route: wait(page, route, 400))
+        page.wait_for_selector("mark.current")
+        press(page, "/")
+        page.keyboard.type("k")
+        page.wait_for_selector("#candidates li")
+        page.keyboard.type("yoto")
+        with page.expect_response("**/api/change"):
+            press(page, "Enter")
+        wait_saved(page)
+    assert read_gold(tmp_path / "gold", "report").mentions[0].answers == (KYOTO,)
+
+
 def wait(page: Page, route: Route, milliseconds: int) -> None:
     page.wait_for_timeout(milliseconds)
     route.continue_()

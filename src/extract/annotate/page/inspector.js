@@ -87,7 +87,7 @@ export class Inspector {
     const search = make("input", {
       id: "search", type: "search", autocomplete: "off", placeholder: say("search_registry"), ariaLabel: say("search_registry"),
       role: "combobox", "aria-expanded": "true", "aria-controls": "candidates", value: this.typed ?? "",
-      oninput: () => this.search(search.value), onkeydown: (event) => this.moveInList(event),
+      oninput: () => { this.searching = this.search(search.value); }, onkeydown: (event) => this.moveInList(event),
     });
     const list = make("ol", { id: "candidates", className: "candidates", ariaLabel: say("link") });
     this.list = list;
@@ -180,6 +180,7 @@ export class Inspector {
     else {
       const found = await ask("search", { typed }).catch(() => []);
       if (this.typed !== typed) return;
+      this.answered = typed;
       for (const candidate of found) this.sheet.records.set(candidate.id, candidate);
       this.found = found;
     }
@@ -196,11 +197,22 @@ export class Inspector {
       next?.scrollIntoView({ block: "nearest" });
       if (next) event.target.setAttribute("aria-activedescendant", next.id);
       event.preventDefault();
-    } else if (event.key === "Enter" && !event.isComposing && options.length) {
+    } else if (event.key === "Enter" && !event.isComposing) {
       event.preventDefault();
-      event.target.blur();
-      this.actions.choose(Math.max(at, 0) + 1);
+      this.takeFound(event.target, at);
     }
+  }
+
+  // Enter takes what all that was typed finds, not what its first letters found.
+  async takeFound(input, at) {
+    const { typed } = this;
+    if (at < 0 && typed?.trim() && this.answered !== typed) {
+      await this.searching;
+      if (this.typed !== typed || !input.isConnected) return;
+    }
+    if (!this.list.querySelector("[role=option]")) return;
+    input.blur();
+    this.actions.choose(Math.max(at, 0) + 1);
   }
 
   drawDate({ line }) {
