@@ -143,6 +143,15 @@ def test_skipped_sources_are_among_the_documents_with_their_reason(tmp_path: Pat
     assert (skipped["outcome"], skipped["reason"]) == ("skipped", SKIPPED[0].reason)
 
 
+def test_pages_that_yielded_nothing_are_listed_with_the_reason(tmp_path: Path) -> None:
+    extraction = make_extraction()
+    pages = (Page(100, 100), Page(100, 100, "blank"), Page(100, 100, "damaged"))
+    bare = replace(extraction, document=replace(extraction.document, pages=pages))
+    write_tables([bare, extraction], (), tmp_path)
+    first, second = read_csv(tmp_path / "documents.csv")
+    assert (first["bare_pages"], second["bare_pages"]) == ("2: blank; 3: damaged", "")
+
+
 def test_an_agreement_told_in_two_documents_counts_once(tmp_path: Path) -> None:
     write_tables([make_extraction("a.txt"), make_extraction("b.txt")], (), tmp_path)
     counts = {row["name"]: row for row in read_csv(tmp_path / "institutions.csv")}

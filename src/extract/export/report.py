@@ -129,7 +129,10 @@ def _tell(gathered: _Gathered) -> Mapping[str, object]:
 
 
 _COUNTED = ("mentions", "agreements")
-_OF_DOCUMENT = ("document", "source", "title", "media_type", "published", "pages", *_COUNTED)
+_OF_DOCUMENT = (
+    *("document", "source", "title", "media_type", "published", "pages", "bare_pages"),
+    *_COUNTED,
+)
 _OF_INSTITUTION = (
     *("id", "name", "country", "names", "documents", "first_year", "last_year"),
     *_COUNTED,

@@ -171,11 +171,19 @@ def _list_document(extraction: Extraction) -> Row:
         "title": document.title,
         "published": document.published,
         "pages": len(document.pages),
+        "bare_pages": _list_bare_pages(document),
         "characters": len(document.text),
         "mentions": len(extraction.mentions),
         "agreements": len(extraction.agreements),
         "made_with": extraction.made_with,
     }
+
+
+def _list_bare_pages(document: Document) -> str | None:
+    bare = [
+        f"{number}: {page.remark}" for number, page in enumerate(document.pages, 1) if page.remark
+    ]
+    return "; ".join(bare) or None
 
 
 def _list_skipped(skipped: Skipped) -> Row:

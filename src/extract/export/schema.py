@@ -61,6 +61,9 @@ SCHEMAS: Mapping[TableName, TableSchema] = {
             Column("title", "Title, as far as the document has one"),
             Column("published", "Day of issue that the document states", "date"),
             Column("pages", "Number of pages; 0 for media without pages", "integer"),
+            Column(
+                "bare_pages", "Pages that yielded nothing, each with why: 3: blank; 7: unreadable"
+            ),
             Column("characters", "Length of the text in code points", "integer"),
             Column("mentions", "Number of institutions mentioned", "integer"),
             Column("agreements", "Number of agreements found, repetitions included", "integer"),

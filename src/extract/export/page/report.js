@@ -18,7 +18,7 @@ const SAY = {
     footer: "extract が作成。同じデータは同じフォルダの CSV にあります。",
     start: "開始", end: "終了", parties: "当事者", subject: "内容", kind: "種類", document: "文書", page: "頁",
     name: "名称", mentions: "言及", agreementsCount: "協定", documentsCount: "文書", firstYear: "最初の年", lastYear: "最後の年",
-    nearest: "最も近い登録名", source: "出所", reason: "理由", mediaType: "形式", published: "発行日", pages: "頁数",
+    nearest: "最も近い登録名", source: "出所", reason: "理由", mediaType: "形式", published: "発行日", pages: "頁数", barePages: "読めなかった頁",
     none: "該当するものはありません", of: "/", previous: "前へ", next: "次へ", repeated: "再掲", nil: "登録なし",
     partnersCount: "機関", countriesCount: "国・地域", linked: "登録簿に対応", failed: "読めなかったファイル", fullTitle: "表題",
     withHome: "相手", unknownYear: "開始年不明", filterTable: "この表を検索",
@@ -38,7 +38,7 @@ const SAY = {
     footer: "Made by extract. The same data is in the CSV files beside this page.",
     start: "Start", end: "End", parties: "Parties", subject: "Subject", kind: "Kind", document: "Document", page: "p.",
     name: "Name", mentions: "Mentions", agreementsCount: "Agreements", documentsCount: "Documents", firstYear: "First year", lastYear: "Last year",
-    nearest: "Nearest record", source: "Source", reason: "Reason", mediaType: "Type", published: "Published", pages: "Pages",
+    nearest: "Nearest record", source: "Source", reason: "Reason", mediaType: "Type", published: "Published", pages: "Pages", barePages: "Pages without text",
     none: "Nothing here", of: "of", previous: "Previous", next: "Next", repeated: "repeated", nil: "no record",
     partnersCount: "Institutions", countriesCount: "Countries", linked: "linked to the registry", failed: "Files not read", fullTitle: "Title",
     withHome: "with", unknownYear: "start unknown", filterTable: "Search this table",
@@ -363,6 +363,7 @@ function makeTables() {
   makeTable("documents", () => data.documents, [
     { title: "document", by: (one) => one.document, show: (one) => showFile(one) }, columnOf("title", "fullTitle"),
     columnOf("media_type", "mediaType"), columnOf("published", "published", "date"), { ...columnOf("pages", "pages", "number"), show: (one) => one.pages || "" },
+    columnOf("bare_pages", "barePages"),
     columnOf("mentions", "mentions", "number"), columnOf("agreements", "agreementsCount", "number"),
   ], { searched: (one) => `${one.document} ${one.title ?? ""}` });
 }
