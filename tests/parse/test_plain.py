@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -90,6 +91,22 @@ def test_lines_broken_to_fit_a_page_are_one_paragraph() -> None:
         "countries.\n"
     )
     assert blocks_of(parse(text)) == [("paragraph", text.strip())]
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        (
+            "TREATY\nBETWEEN\nTHE UNIVERSITY OF SOUTHERN\nDENMARK\nAND\nLUND UNIVERSITY",
+            ["TREATY\nBETWEEN\nTHE UNIVERSITY OF SOUTHERN\nDENMARK\nAND\nLUND UNIVERSITY"],
+        ),
+        ("岡山大学\nと\nルンド大学\n学術交流協定", ["岡山大学\nと\nルンド大学", "学術交流協定"]),
+        ("BETWEEN THE\nUNIVERSITY OF\nODENSE", ["BETWEEN THE\nUNIVERSITY OF\nODENSE"]),
+        ("CNRS\nINSERM", ["CNRS", "INSERM"]),
+    ],
+)  # fmt: skip
+def test_lines_of_a_title_between_two_names_are_one(text: str, blocks: list[str]) -> None:
+    assert [block for _, block in blocks_of(parse(text))] == blocks
 
 
 def test_lines_of_a_list_are_blocks_of_their_own() -> None:

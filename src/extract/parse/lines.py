@@ -22,7 +22,13 @@ _NUMBERED = re.compile(
     r"[ \t\u3000]*(?=\S)"
 )
 _LOWER = re.compile(r"[a-zà-öø-ÿ]")
-_HANGS = re.compile(r"(?:[-‐,、&/]|[ ,](?:and|or|of|the|for|in|on|at|to|with|by|from|a|an))$")
+_HANGS = re.compile(
+    r"(?:[-‐,、&/]|[ ,](?:(?i:and|or|of|the|for|in|on|at|to|with|by|from|between)|a|an))$"
+)
+# Set on a line of its own, as in the titles of agreements, it goes with the lines around it.
+_JOINT = re.compile(
+    r"(?:between|among|by and between|and|with)(?: the)?|と|及び|および|並びに", re.IGNORECASE
+)
 _NO_TITLE_END = re.compile(r"[.。,、;；:：!?！？…]$")
 
 # Widths in columns, a kanji being two. Tuned on the five reports: lines that were broken to fit a
@@ -53,6 +59,15 @@ def goes_on(line: str, following: str, widest: int) -> bool:
     if _HANGS.search(line):
         return True
     return widest >= NARROWEST_WRAP and width_of(line) >= _FULL * widest
+
+
+def is_joint(line: str) -> bool:
+    """Whether a line holds only what stands between two names.
+
+    >>> is_joint("AND THE"), is_joint("及び"), is_joint("and Wales")
+    (True, True, False)
+    """
+    return _JOINT.fullmatch(line) is not None
 
 
 def opens_block(line: str) -> bool:

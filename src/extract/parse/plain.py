@@ -14,7 +14,16 @@ from extract.errors import EmptyFileError
 from extract.model import Block, BlockKind, Cell, Document, Span, Table
 from extract.parse.builder import Origin
 from extract.parse.decode import decode_text
-from extract.parse.lines import CAPTION, FOOTNOTE, ITEM, WIDEST_WRAP, goes_on, is_title, width_of
+from extract.parse.lines import (
+    CAPTION,
+    FOOTNOTE,
+    ITEM,
+    WIDEST_WRAP,
+    goes_on,
+    is_joint,
+    is_title,
+    width_of,
+)
 
 _BLANK = " \t\v\f\u3000\u00a0\ufeff"
 _LINE = re.compile(r"[^\r\n]*")
@@ -154,9 +163,10 @@ class _Reader:
             self.blocks.append(Block("heading", Span(lines[0].start, lines[0].end)))
             return
         widest = min(max(width_of(line.text) for line in lines), WIDEST_WRAP)
+        is_parted = any(is_joint(line.text) for line in lines)
         start = 0
         for index in range(1, len(lines) + 1):
-            if index == len(lines) or _breaks(lines[index - 1], lines[index], widest):
+            if index == len(lines) or _breaks(lines[index - 1 : index + 1], widest, is_parted):
                 self._add_block(lines[start:index], alone=len(lines) == index - start)
                 start = index
 
@@ -168,10 +178,20 @@ class _Reader:
             self.blocks.append(Block(kind, Span(first.start + skip, end)))
 
 
-def _breaks(line: _Line, following: _Line, widest: int) -> bool:
-    marked = _find_mark(line.text) or _find_mark(following.text)
-    indents = following.indented and not line.indented and not ITEM.match(line.text)
-    return bool(marked) or indents or not goes_on(line.text, following.text, widest)
+def _breaks(lines: Sequence[_Line], widest: int, is_parted: bool) -> bool:
+    """Whether the second of two lines opens a block.
+
+    `is_parted` says that a line between names ("AND") is near: lines in capitals are one title.
+    """
+    line, following = lines
+    if _find_mark(line.text) or _find_mark(following.text):
+        return True
+    if is_joint(line.text) or is_joint(following.text):
+        return False
+    if following.indented and not line.indented and not ITEM.match(line.text):
+        return True
+    is_title = is_parted and line.text.isupper() and following.text.isupper()
+    return not is_title and not goes_on(line.text, following.text, widest)
 
 
 def _find_mark(text: str) -> re.Match[str] | None:
