@@ -217,3 +217,50 @@ def test_numbered_rows_with_tabs_are_a_table() -> None:
 
 def test_rules_alone_are_no_table() -> None:
     assert parse("x\n\n|-|-|\n|-|-|\n").tables == ()
+
+
+COLUMNS = """\
+Country     Organisation                            Since
+----------------------------------------------------------
+Kenya       University of Nairobi                   2008
+N. Zealand  Lincoln University (Te Whare Wanaka
+            o Aoraki)                               2011-2014
+Peru        Universidad Nacional Agraria La Molina and others  2015
+            Instituto del Mar
+Togo        -                                       2020
+These were the partners in 2021.
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_columns_of_a_fixed_width_font_are_a_table(end: str) -> None:
+    document = parse(COLUMNS.replace("\n", end))
+    assert document.tables[0].header_rows == 1
+    assert cells_of(document) == [
+        ["Country", "Organisation", "Since"],
+        ["Kenya", "University of Nairobi", "2008"],
+        [
+            "N. Zealand",
+            f"Lincoln University (Te Whare Wanaka{end}            o Aoraki)",
+            "2011-2014",
+        ],
+        ["Peru", "Universidad Nacional Agraria La Molina and others", "2015"],
+        ["", "Instituto del Mar", ""],
+        ["Togo", "-", "2020"],
+    ]
+    assert blocks_of(document)[-1] == ("paragraph", "These were the partners in 2021.")
+
+
+def test_rows_of_ideographic_spaces_are_a_table() -> None:
+    rows = (
+        "氏名　所属　期間　備考\n林　ルンド大学　2019年　済\n森　国立大学法人東都大学　2020年　未\n"
+    )
+    assert len(cells_of(parse(rows))) == 3
+    assert parse("　本日は　晴れ。\n　明日は　雨か　雪。\n　週末も　雨。\n").tables == ()
+
+
+def test_a_long_file_of_columns_takes_time_in_proportion_to_its_length() -> None:
+    row = "Kenya       University of Nairobi                   2008\n"
+    ragged = "a  b   c\nd    e  f\ng  h       i\n\n"
+    assert parse(row * 20_000).tables[0].rows == 20_000
+    assert parse(ragged * 5_000).text

@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from extract.errors import EmptyFileError
 from extract.model import Block, BlockKind, Cell, Document, Span, Table
@@ -24,11 +24,13 @@ from extract.parse.lines import (
     is_title,
     width_of,
 )
+from extract.parse.plain_columns import ColumnTable, find_column_table
 
 _BLANK = " \t\v\f\u3000\u00a0\ufeff"
-_LINE = re.compile(r"[^\r\n]*")
+_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _DELIMITER_CELL = re.compile(r"\s*:?-{1,}:?\s*")
-_GAP = re.compile(r" {2,}|\u3000{2,}")
+_WIDE_GAP = re.compile(r" {2,}|\u3000{2,}")
+_GAP = re.compile(r" {2,}|\u3000+")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 _HASHES = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
@@ -39,12 +41,12 @@ _RULE = re.compile(r"(?:[-*_][ \t]*){3,}$")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line without its end and the blanks at its edges; `indented` if there was one in front."""
+    """A line without its end and the blanks at its edges; `margin` is those in front."""
 
     start: int
     end: int
     text: str
-    indented: bool
+    margin: str
 
 
 def parse_plain(origin: Origin) -> Document:
@@ -72,23 +74,18 @@ def parse_plain(origin: Origin) -> Document:
 
 def _split_lines(text: str) -> Iterator[_Line]:
     for match in _LINE.finditer(text):
-        raw = match.group()
+        raw = match[1]
         stripped = raw.strip(_BLANK)
-        indent = len(raw) - len(raw.lstrip(_BLANK))
-        start = match.start() + indent
-        if (
-            match.start() == match.end()
-            and match.start() > 0
-            and text[match.start() - 1] not in "\r\n"
-        ):
-            continue  # the empty match where a line ends
-        yield _Line(start, start + len(stripped), stripped, indent > 0)
+        margin = raw[: len(raw) - len(raw.lstrip(_BLANK))]
+        start = match.start() + len(margin)
+        yield _Line(start, start + len(stripped), stripped, margin)
 
 
 class _Reader:
     """The lines of a file, and the blocks and tables found in them so far."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.lines = tuple(_split_lines(text))
         self.blocks: list[Block] = []
         self.tables: list[Table] = []
@@ -104,6 +101,9 @@ class _Reader:
             elif rows := _count_tab_rows(self.lines, index):
                 self._add_tab_table(self.lines[index : index + rows])
                 index += rows
+            elif table := self._find_columns(index):
+                self._add_column_table(table)
+                index += table.lines
             elif rows := _count_spaced_rows(self.lines, index):
                 self._add_spaced_table(self.lines[index : index + rows])
                 index += rows
@@ -119,10 +119,25 @@ class _Reader:
             and self.lines[end].text
             and not _count_pipe_rows(self.lines, end)
             and not _count_tab_rows(self.lines, end)
+            and not self._find_columns(end)
             and not _count_spaced_rows(self.lines, end)
         ):
             end += 1
         return end
+
+    def _find_columns(self, start: int) -> ColumnTable | None:
+        """Return the table of fixed-width columns that begins at a line, None where none does."""
+        if len(_WIDE_GAP.findall(self.lines[start].text)) < 2:
+            return None
+        raw = (
+            (line.start - len(line.margin), line.margin + line.text)
+            for line in takewhile(lambda line: line.text, self.lines[start:])
+        )
+        return find_column_table(raw)
+
+    def _add_column_table(self, table: ColumnTable) -> None:
+        texts = [[cell.of(self.text) for cell in row] for row in table.rows]
+        self._add_table(table.rows, 1 if table.is_titled or _has_header(texts) else 0)
 
     def _add_pipe_table(self, lines: Sequence[_Line]) -> None:
         rows = [_split_cells(line) for line in lines if not _is_delimiter(line)]
@@ -188,7 +203,7 @@ def _breaks(lines: Sequence[_Line], widest: int, is_parted: bool) -> bool:
         return True
     if is_joint(line.text) or is_joint(following.text):
         return False
-    if following.indented and not line.indented and not ITEM.match(line.text):
+    if following.margin and not line.margin and not ITEM.match(line.text):
         return True
     is_title = is_parted and line.text.isupper() and following.text.isupper()
     return not is_title and not goes_on(line.text, following.text, widest)
@@ -302,12 +317,16 @@ def _count_tabs(line: _Line) -> int:
 
 
 def _count_spaced_rows(lines: Sequence[_Line], start: int) -> int:
-    """Return how many lines from `start` are rows of cells with wide gaps between, 0 for none."""
+    """Return how many lines from `start` are rows of cells with gaps between, 0 for none.
+
+    Rows have as many gaps, three or more: two rows with wide ones, three with ideographic spaces.
+    """
     gaps = len(_GAP.findall(lines[start].text))
     end = start
     while gaps >= 3 and end < len(lines) and len(_GAP.findall(lines[end].text)) == gaps:
         end += 1
-    return end - start if end - start >= 2 else 0
+    is_wide = len(_WIDE_GAP.findall(lines[start].text)) == gaps
+    return end - start if end - start >= (2 if is_wide else 3) else 0
 
 
 def _has_header(rows: Sequence[Sequence[str]]) -> bool:
