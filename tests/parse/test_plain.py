@@ -84,6 +84,23 @@ def test_cells_with_tabs_between_are_a_table_with_its_corner() -> None:
     assert document.tables[0].header_rows == 1
 
 
+def test_rows_that_begin_or_end_with_empty_cells_keep_their_columns() -> None:
+    text = (
+        "Country\tPartner\tSigned\tUntil\n"
+        "France\tA University\t2004\t2024\n"
+        "\tB University\t2010\t\n"
+        "Germany\t\n"
+        "\tC University\t1998\n"
+    )
+    assert cells_of(parse(text)) == [
+        ["Country", "Partner", "Signed", "Until"],
+        ["France", "A University", "2004", "2024"],
+        ["", "B University", "2010", ""],
+        ["Germany", "", "", ""],
+        ["", "C University", "1998", ""],
+    ]
+
+
 def test_lines_broken_to_fit_a_page_are_one_paragraph() -> None:
     text = (
         "The strength of relations is led by shared values in research collaboration, including\n"

@@ -38,15 +38,23 @@ _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1[ \t]*$")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})[ \t]*$")
 _RULE = re.compile(r"(?:[-*_][ \t]*){3,}$")
 
+_MOST_TITLES = 2
+"""How many lines of one cell may stand between two rows of cells with tabs."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line without its end and the blanks at its edges; `margin` is those in front."""
+    """A line without its end and the blanks at its edges; `margin` is those in front.
+
+    `before` and `behind` are the tabs among those blanks: of cells of a table that are empty.
+    """
 
     start: int
     end: int
     text: str
     margin: str
+    before: int = 0
+    behind: int = 0
 
 
 def parse_plain(origin: Origin) -> Document:
@@ -78,7 +86,8 @@ def _split_lines(text: str) -> Iterator[_Line]:
         stripped = raw.strip(_BLANK)
         margin = raw[: len(raw) - len(raw.lstrip(_BLANK))]
         start = match.start() + len(margin)
-        yield _Line(start, start + len(stripped), stripped, margin)
+        before, behind = margin.count("\t"), raw[len(margin) + len(stripped) :].count("\t")
+        yield _Line(start, start + len(stripped), stripped, margin, before, behind)
 
 
 class _Reader:
@@ -151,7 +160,7 @@ class _Reader:
 
     def _add_tab_table(self, lines: Sequence[_Line]) -> None:
         rows = [_split_tabs(line) for line in lines]
-        if len(rows[0]) < len(rows[1]):
+        if len(rows[0]) + 1 == len(rows[1]) and not lines[0].behind:
             corner = Span(lines[0].start, lines[0].start)
             rows[0].insert(0, corner)
         titled = _has_header([line.text.split("\t") for line in lines])
@@ -280,12 +289,12 @@ def _split_gaps(line: _Line) -> list[Span]:
 
 
 def _split_tabs(line: _Line) -> list[Span]:
-    spans = []
+    spans = [Span(line.start, line.start)] * line.before
     start = 0
     for piece in line.text.split("\t"):
         spans.append(_trim(line, start, start + len(piece)))
         start += len(piece) + 1
-    return spans
+    return spans + [Span(line.end, line.end)] * line.behind
 
 
 def _trim(line: _Line, start: int, end: int) -> Span:
@@ -305,15 +314,34 @@ def _count_tab_rows(lines: Sequence[_Line], start: int) -> int:
     """
     tabs = _count_tabs(lines[start])
     end = start
-    while tabs and end < len(lines) and abs(_count_tabs(lines[end]) - tabs) <= (end == start + 1):
-        tabs = _count_tabs(lines[end])
+    while tabs and end < len(lines) and _is_row(lines[end], tabs, is_second=end == start + 1):
+        tabs = max(_count_tabs(lines[end]), tabs if end > start + 1 else 0)
         end += 1
+        end += _count_titles(lines, end, tabs)
     return end - start if end - start >= 3 or (end - start == 2 and tabs >= 2) else 0
 
 
+def _is_row(line: _Line, tabs: int, *, is_second: bool) -> bool:
+    """Whether a line goes on with rows of so many tabs; empty cells at its end may be left out."""
+    count = _count_tabs(line)
+    return abs(count - tabs) <= 1 if is_second else count == tabs or 2 <= count < tabs
+
+
+def _count_titles(lines: Sequence[_Line], start: int, tabs: int) -> int:
+    """Return how many lines from `start` have one cell only and are the title of rows below."""
+    end = start
+    while end < len(lines) and lines[end].text and "\t" not in lines[end].text:
+        end += 1
+    is_title = tabs >= 2 and end < len(lines) and _is_row(lines[end], tabs, is_second=False)
+    return end - start if is_title and end - start <= _MOST_TITLES else 0
+
+
 def _count_tabs(line: _Line) -> int:
+    """Return the number of tabs between cells, of which those at the edges may be empty."""
     tabs = line.text.count("\t")
-    return 0 if tabs < 2 and ITEM.match(line.text) else tabs  # the tab behind the number of an item
+    if not tabs or (tabs < 2 and ITEM.match(line.text)):
+        return 0  # no cells, or the tab behind the number of an item
+    return line.before + tabs + line.behind
 
 
 def _count_spaced_rows(lines: Sequence[_Line], start: int) -> int:
