@@ -126,6 +126,15 @@ def test_lines_of_a_title_between_two_names_are_one(text: str, blocks: list[str]
     assert [block for _, block in blocks_of(parse(text))] == blocks
 
 
+def test_a_sentence_goes_on_in_lower_case_however_wide_its_line_is() -> None:
+    text = (
+        "Since then "
+        + "the two of them have met " * 7
+        + "and signed a five-year\nletter of intent.\n"
+    )
+    assert blocks_of(parse(text)) == [("paragraph", text.strip())]
+
+
 def test_lines_of_a_list_are_blocks_of_their_own() -> None:
     text = "Partner: Osaka University\nInstitute: INC\n\nKyoto University\nOsaka University\n"
     assert [block for _, block in blocks_of(parse(text))] == [

@@ -7,11 +7,13 @@ from itertools import accumulate
 from extract.agreements.entries import find_entry_agreements
 from extract.agreements.findings import gather_findings
 from extract.agreements.home import find_home
+from extract.agreements.lines import split_lines
 from extract.agreements.lists import find_list_agreements
 from extract.agreements.pairs import find_pair_agreements
 from extract.agreements.repetitions import mark_repetitions
 from extract.agreements.sentences import find_sentence_agreements
 from extract.agreements.tables import find_table_agreements
+from extract.agreements.titled import find_titled_agreements
 from extract.model import Agreement, DateMention, Document, EndStatusMention, Link, Segment
 
 
@@ -25,9 +27,11 @@ def assemble_agreements(
     """Return the agreements of a document in order of their places in the text."""
     findings = gather_findings(document, dates, end_statuses, links)
     home = find_home(findings)
+    segments = tuple(split_lines(segments, findings))
     found = list(find_entry_agreements(findings))
     found += list(find_table_agreements(findings, home, found))
     found += find_pair_agreements(findings)
+    found += find_titled_agreements(_list_free(segments, found), findings)
     found += find_list_agreements(_list_free(segments, found), findings)
     found += find_sentence_agreements(_list_free(segments, found), findings, home)
     return mark_repetitions(sorted(found, key=lambda agreement: agreement.evidence))

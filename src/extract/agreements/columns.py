@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from extract.agreements.context import tells_of_agreements
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
-from extract.agreements.titles import Role, is_weak, read_title
+from extract.agreements.titles import Role, is_of_persons, is_weak, read_title
 from extract.agreements.words import fold_title
 from extract.model import Cell, Span, Table
 from extract.text import language_of
@@ -84,7 +84,11 @@ def read_header(row: Row, rows: Sequence[Row], findings: Findings) -> Columns | 
     if len(known) < max(2, sum(1 for cell in row.cells if len(cell)) / 2):
         return None
     if "partner" not in known.values() and _TERM_ROLES & set(known.values()):
-        free = [column for column in roles if column not in known]
+        free = [
+            column
+            for column, cell in enumerate(row.cells)
+            if column not in known and not is_of_persons(findings.cut(cell))
+        ]
         if (found := _find_partner_column(rows, free, findings)) is not None:
             known[found] = "partner"
     by_role = {role: column for column, role in sorted(known.items(), reverse=True)}

@@ -3,13 +3,17 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice, takewhile
 
+from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.words import load_words, match_words
 from extract.model import Block, Span
 
 _LONGEST_TITLE = 120
+_LONGEST_COUNTRY = 20
+_MOST_LINES = 3
+"""How many lines above a list may be its titles: a title, and that of a part."""
 
 _FARTHEST = 500
 """How many blocks above a place its headings are looked for: lists of thousands have few."""
@@ -66,16 +70,24 @@ def _list_above(place: Span, findings: Findings) -> Iterator[Block]:
 
 
 def _list_titles(place: Span, findings: Findings) -> list[str]:
-    """Return the document's title, the last headings above `place`, and the line before it."""
-    text = _list_above(place, findings)
+    """Return the document's title, the lines above the list, and the last headings above it."""
     titles = [findings.document.title]
-    line = next(text, None)
-    if line is not None and _is_title(line) and not _is_item(line.span, findings):
-        titles.append(findings.cut(line.span))
-    headings = (
-        block for block in chain([line] if line else [], text) if _is_heading(block, findings)
+    outside = (
+        block for block in _list_above(place, findings) if not _is_of_list(block, place, findings)
     )
-    return titles + [findings.cut(block.span) for block in islice(headings, 2)]
+    lines = takewhile(_is_title, islice(outside, _MOST_LINES))
+    titles += [findings.cut(line.span) for line in lines]
+    above = (block for block in _list_above(place, findings) if _is_heading(block, findings))
+    return titles + [findings.cut(block.span) for block in islice(above, 2)]
+
+
+def _is_of_list(block: Block, place: Span, findings: Findings) -> bool:
+    """Whether a block is of the list that `place` is in: an item of it, or the country of some."""
+    text = findings.cut(block.span)
+    is_country = len(text) <= _LONGEST_COUNTRY and read_country(text.strip("【】<>[]■●◆○・ "))
+    names = len(text) <= _LONGEST_TITLE and findings.links_in(block.span)
+    is_item = _is_item(block.span, findings) or (names and not _WORDS.search(text))
+    return bool(is_country or is_item) or block.span.overlaps(place)
 
 
 def _is_heading(block: Block, findings: Findings) -> bool:

@@ -42,8 +42,10 @@ _MOST_FIELDS = 30
 
 _OTHERS = re.compile(r"^(?:other|その他|他)")
 
-_SPARSEST = 5
-"""How many times longer than its institutions the value of an unknown label may be."""
+_SPARSEST, _SPARSEST_PARTNER = 5, 10
+"""How many times longer than its institutions the value of an unknown label may be, and that of
+one that is known to be of a partner."""
+_SAID = re.compile(r"(?:者|こと|もの|ます|です)[。.]?$")
 
 _UNLINKED = 0.5
 """Score of an entry whose parties are no mentions of the text."""
@@ -292,11 +294,12 @@ def _is_gloss(link: Link, field: _Field, findings: Findings) -> bool:
 
 
 def _names_parties(field: _Field, findings: Findings) -> bool:
+    """Whether a field names parties, and is no sentence in which they come up."""
+    named = sum(len(link.mention.span) for link in findings.links_in(field.value))
+    text = findings.cut(field.value).strip()
     if field.role == "partner":
-        return True
-    links = findings.links_in(field.value)
-    named = sum(len(link.mention.span) for link in links)
-    return field.role is None and named * _SPARSEST > len(findings.cut(field.value).strip())
+        return named * _SPARSEST_PARTNER > len(text) and not _SAID.search(text)
+    return field.role is None and named * _SPARSEST > len(text)
 
 
 def _read_term(entry: _Entry, findings: Findings) -> Term:

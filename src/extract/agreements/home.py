@@ -1,12 +1,13 @@
 """Findings of a document -> the institution that the document is from.
 
-It is certain only where the document says so (「以下、本学」), or has one institution in its
-headings, or names one much more often than any other outside of its tables.
+It is certain only where the document says so (「以下、本学」), or has it below its date at the top,
+or has one institution in its headings, or names one much more often than any other outside of its tables.
 """
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extract.agreements.findings import Findings
 from extract.agreements.parties import as_party
@@ -19,6 +20,11 @@ _DEFINED = re.compile(r"\s*[(（]\s*以下[、,]?\s*[「『\"“]?(?:本|当|弊
 _WITH_BEFORE = re.compile(r"\b(?:with|between|and)\s+(?:the\s+)?$", re.IGNORECASE)
 _WITH_BEHIND = re.compile(r"\s*(?:[(（][^()（）]*[)）])?\s*(?:と|及び|、)")
 
+_HEAD = 30
+"""In how many blocks from the top the day of issue is looked for."""
+_LONGEST_REST = 12
+"""How many code points may stand beside a day, or a name, that is alone: a weekday, brackets."""
+
 _LEAST_MENTIONS, _LEAST_LEAD = 3, 2.0
 """How often the institution must be named, and how much more often than the next."""
 
@@ -28,7 +34,35 @@ def find_home(findings: Findings) -> Party | None:
     for link in findings.links:
         if _DEFINED.match(findings.document.text, link.mention.span.end):
             return as_party(link, findings)
-    return _find_in_titles(findings) or _find_most_frequent(findings)
+    return _find_issuer(findings) or _find_in_titles(findings) or _find_most_frequent(findings)
+
+
+def _find_issuer(findings: Findings) -> Party | None:
+    """Return the institution that stands alone in a line beside the day of issue, at the top.
+
+    Where there are several such lines, they are of a list.
+    """
+    found = [
+        party
+        for one, other in pairwise(findings.document.blocks[:_HEAD])
+        for date, name in ((one, other), (other, one))
+        if _is_day(date.span, findings) and (party := _find_alone(name.span, findings))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _find_alone(line: Span, findings: Findings) -> Party | None:
+    """Return the institution whose names are all of a line, None where more is in it."""
+    links = findings.links_in(line)
+    named = sum(len(link.mention.span) for link in links)
+    return _as_only(links, findings) if named + _LONGEST_REST >= len(line) else None
+
+
+def _is_day(line: Span, findings: Findings) -> bool:
+    """Whether a line is one day, perhaps with its weekday."""
+    dates = findings.dates_in(line)
+    is_day = len(dates) == 1 and dates[0].date.first_day == dates[0].date.last_day
+    return is_day and len(line) <= len(dates[0].span) + _LONGEST_REST
 
 
 def _find_in_titles(findings: Findings) -> Party | None:

@@ -12,6 +12,7 @@ from extract.agreements.context import find_introduction, tells_of_agreements
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN, find_kind
+from extract.agreements.lines import list_entries
 from extract.agreements.parties import find_bracket, find_parties
 from extract.agreements.terms import is_renewal, name_end_status, read_period
 from extract.agreements.words import load_words, match_words
@@ -29,11 +30,14 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _OTHER_EVENT = re.compile(match_words(load_words("lists")["other events"]), re.IGNORECASE)
-# A country, in brackets behind the name or with a colon in front of it.
-_REMARK = re.compile(r"[(（][^()（）]{1,12}[)）]|^[^:：]{1,12}[:：]")
+# A country or a unit, in brackets behind the name or with a colon in front of it.
+_REMARK = re.compile(r"[(（][^()（）]{1,50}[)）]|^[^:：]{1,12}[:：]")
 _NOTES = ("※", "注")
+_LONGEST_MARK = 6
+"""How many code points of a mark, or of 同年, may stand before the date of a line."""
+_LONGEST_REST = 2
+"""How many letters of an item of a chronology may say something else, such as a particle."""
 _PIECE = re.compile(r"[^,，、.;；:：()（）\s][^,，、.;；:：()（）\n]*")
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _COLON = re.compile(r"[:：]")
 
 
@@ -51,24 +55,11 @@ def _list_items(
     """Yield the kind and the stretch of each item: all the sentences of an item are one."""
     for index, group in groupby(segments, key=lambda segment: segment.block):
         kind = findings.document.blocks[index].kind
-        spans = [segment.span for segment in group]
+        spans: Sequence[Span] = [segment.span for segment in group]
         if kind == "list_item":
-            spans = [Span(spans[0].start, spans[-1].end)]
+            spans = list_entries(Span(spans[0].start, spans[-1].end), findings)
         for span in spans:
-            for line in _split_lines(span, findings):
-                yield kind, line
-
-
-def _split_lines(item: Span, findings: Findings) -> tuple[Span, ...]:
-    """Return the lines of an item of which several name institutions and dates, else the item.
-
-    Reading joins lines that were not broken to fit a page.
-    """
-    text = findings.document.text
-    lines = [Span(*line.span()) for line in _LINE.finditer(text, item.start, item.end)]
-    telling = [line for line in lines if findings.links_in(line) and findings.dates_in(line)]
-    is_list = not findings.document.pages and len(telling) > 1 and 2 * len(telling) >= len(lines)
-    return tuple(lines) if is_list else (item,)
+            yield kind, span
 
 
 def _split_pairs(item: Span, findings: Findings) -> tuple[Span, ...]:
@@ -95,7 +86,7 @@ def _is_item(kind: BlockKind, item: Span, findings: Findings) -> bool:
     is_sentence = text.rstrip().endswith(("。", "."))
     if before.endswith(_NOTES) or (is_sentence and (kind != "list_item" or not find_kind(text))):
         return False
-    if _tells_of_other_event(item, findings):
+    if _tells_of_other_event(item, findings) or _is_of_chronology(item, findings):
         return False
     is_dated = bool(findings.dates_in(item))
     if not is_dated and kind != "list_item" and not find_introduction(item, findings):
@@ -106,11 +97,28 @@ def _is_item(kind: BlockKind, item: Span, findings: Findings) -> bool:
 
 def _tells_of_other_event(item: Span, findings: Findings) -> bool:
     """Whether an item is about a visit or a meeting: 「1984年8月 A大学を教授2名が訪問」."""
-    text = findings.document.text
-    ends = [item.start, *(link.mention.span.end for link in findings.links_in(item))]
-    starts = [*(link.mention.span.start for link in findings.links_in(item)), item.end]
-    rest = " ".join(text[start:end] for start, end in zip(ends, starts, strict=True))
+    rest = _cut_out(item, findings)
     return find_kind(rest) is None and bool(_OTHER_EVENT.search(rest))
+
+
+def _is_of_chronology(item: Span, findings: Findings) -> bool:
+    """Whether an item tells what happened on the day that opens it, and names no agreement."""
+    dates = findings.dates_in(item)
+    if not dates or dates[0].span.start > item.start + _LONGEST_MARK:
+        return False
+    rest = _cut_out(item, findings)
+    return find_kind(rest) is None and len(_NOISE.sub("", _REMARK.sub("", rest))) > _LONGEST_REST
+
+
+def _cut_out(item: Span, findings: Findings) -> str:
+    """Return the text of an item without its names, dates and end statuses."""
+    found = [link.mention.span for link in findings.links_in(item)]
+    found += [date.span for date in findings.dates_in(item)]
+    found += [status.span for status in findings.end_statuses_in(item)]
+    text = list(findings.cut(item))
+    for span in found:
+        text[span.start - item.start : span.end - item.start] = " " * len(span)
+    return "".join(text)
 
 
 def _cut_head(item: Span, findings: Findings) -> tuple[Span, ...]:

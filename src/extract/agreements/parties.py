@@ -135,8 +135,23 @@ def _is_acronym_of(acronym: Link, names: Sequence[Link], findings: Findings) -> 
 
 def find_parties(span: Span, findings: Findings) -> tuple[Party, ...]:
     """Return the parties that a cell, list item or clause names, in order, each body once."""
-    links = _drop_bracketed(findings.links_in(span), span, findings)
-    return choose_parties(links, span, findings)
+    links = [link for link in findings.links_in(span) if not _is_aside(link, span, findings)]
+    return choose_parties(_drop_bracketed(links, span, findings), span, findings)
+
+
+# What only pays or hosts, and what a body was called before.
+_ASIDE = re.compile(
+    r"(?:(?:funded|supported|sponsored|financed|hosted|organi[sz]ed|coordinated)\s+by"
+    r"|formerly|former|旧|前身は)\s*(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_ASIDE_BEHIND = re.compile(r"の?(?:支援|助成|委託|後援|仲介|補助)")
+
+
+def _is_aside(link: Link, span: Span, findings: Findings) -> bool:
+    before = findings.cut(Span(span.start, link.mention.span.start))
+    behind = findings.cut(Span(link.mention.span.end, span.end))
+    return bool(_ASIDE.search(before) or _ASIDE_BEHIND.match(behind))
 
 
 def choose_parties(links: Sequence[Link], span: Span, findings: Findings) -> tuple[Party, ...]:

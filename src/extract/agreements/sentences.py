@@ -29,7 +29,6 @@ from extract.agreements.sequels import (
 from extract.agreements.shares import Side, share_out
 from extract.agreements.signings import Signing, drop_arrangements, find_signings, is_japanese
 from extract.agreements.terms import Term, join_dates, name_end_status, split_period
-from extract.agreements.titled import find_titled
 from extract.agreements.treaties import find_last_date, find_treaty, is_contract_text
 from extract.model import Agreement, DateValue, Language, Link, Party, Segment, Span
 
@@ -138,10 +137,7 @@ def _read(place: _Place) -> Iterator[Agreement]:
     if (treaty := find_treaty(index, segments, findings)) is not None:
         yield treaty
         return
-    told = _read_sentence(place)
-    if not told and (titled := find_titled(index, segments, findings)) is not None:
-        told = [titled]
-    yield from told
+    yield from (told := _read_sentence(place))
     yield from find_joinings(index, segments, findings, is_told=bool(told))
 
 

@@ -18,6 +18,7 @@ _RENEWAL = re.compile(
     match_words(load_words("titles")["renewal"]) + r"(?![の]?(?:手続|予定|協議|交渉|検討|中))",
     re.IGNORECASE,
 )
+_LISTS = re.compile(r"\s*(?:[,、，・/／&]|and|及び|と)\s*(?:and\s+)?")
 _JAPANESE_SPACE = re.compile(r"\s+(?=[ぁ-ヿ一-鿿])|(?<=[ぁ-ヿ一-鿿])\s+")
 
 
@@ -76,8 +77,16 @@ def read_period(dates: Sequence[DateMention]) -> Term:
 
 
 def is_renewal(date: DateMention, place: Span, findings: Findings) -> bool:
-    """Whether the words around a date, in its cell or item, say that something was renewed then."""
-    before = findings.cut(Span(place.start, date.span.start))[-_NEAR:]
+    """Whether the words around a date, in its cell or item, say that something was renewed then.
+
+    Of several dates in a row, as in "renewed 2008, 2013", the words are before the first.
+    """
+    first = date.span.start
+    for earlier in reversed(findings.dates_in(Span(place.start, first))):
+        if not _LISTS.fullmatch(findings.cut(Span(earlier.span.end, first))):
+            break
+        first = earlier.span.start
+    before = findings.cut(Span(place.start, first))[-_NEAR:]
     behind = findings.cut(Span(date.span.end, place.end)).lstrip()
     return _RENEWAL.search(before) is not None or _RENEWAL.match(behind) is not None
 

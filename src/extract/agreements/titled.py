@@ -5,7 +5,8 @@ Signed in March 2005, renewed in March 2010.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from extract.agreements.context import tells_of_agreements
 from extract.agreements.findings import Findings
@@ -13,7 +14,7 @@ from extract.agreements.kinds import find_kind
 from extract.agreements.moments import list_moments
 from extract.agreements.parties import find_parties
 from extract.agreements.signings import find_signings
-from extract.agreements.terms import join_dates, name_end_status
+from extract.agreements.terms import Term, join_dates, name_end_status, split_period
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, Segment, Span
 
@@ -31,24 +32,30 @@ _SIGNED = re.compile(
 )
 
 
-def find_titled(index: int, segments: Sequence[Segment], findings: Findings) -> Agreement | None:
-    """Return the agreement that a dated line tells of the institutions named right above it."""
-    segment = segments[index]
+def find_titled_agreements(segments: Sequence[Segment], findings: Findings) -> Iterator[Agreement]:
+    """Yield the agreements that dated lines tell of the institutions named right above them."""
+    for title, segment in pairwise(segments):
+        if title.block >= segment.block - 1 and _is_title(title, findings):
+            if agreement := _read_titled(title, segment, findings):
+                yield agreement
+
+
+def _read_titled(title: Segment, segment: Segment, findings: Findings) -> Agreement | None:
     dates = list_moments(segment.span, None, findings)
-    if index == 0 or not dates.starts or not _opens_with_signing(segment, findings):
-        return None
-    title = segments[index - 1]
-    if title.block < segment.block - 1 or not _is_title(title, findings):
+    status = name_end_status(findings.end_statuses_in(segment.span), findings)
+    kind = find_kind(findings.cut(segment.span))
+    is_dated = bool(dates.starts) and _opens_with_signing(segment, findings)
+    if not is_dated and (dates.starts or status is None or kind is None):
         return None
     parties = find_parties(title.span, findings)
-    kind = find_kind(findings.cut(segment.span))
     if not parties or not (kind or tells_of_agreements(segment.span, findings)):
         return None
+    term = split_period(dates.starts[0].date) if is_dated else Term()
     return Agreement(
         parties,
-        dates.starts[0].date,
-        join_dates(dates.ends[-1:]),
-        name_end_status(findings.end_statuses_in(segment.span), findings),
+        term.start,
+        join_dates(dates.ends[-1:]) or term.end,
+        status,
         None,
         Span(title.span.start, segment.span.end),
         _SCORE,
@@ -58,6 +65,8 @@ def find_titled(index: int, segments: Sequence[Segment], findings: Findings) -> 
 
 def _opens_with_signing(segment: Segment, findings: Findings) -> bool:
     first = findings.dates_in(segment.span)[0].span
+    if any(link.mention.span.start < first.start for link in findings.links_in(segment.span)):
+        return False
     before = findings.cut(Span(segment.span.start, first.start)).strip()
     behind = findings.cut(Span(first.end, segment.span.end))
     is_english = _SIGNED.match(f"{before} ") is not None

@@ -14,10 +14,18 @@ Role = Literal["partner", "home", "country", "subject", "start", "end", "period"
 def read_title(title: str) -> Role | None:
     """Return what a column with this title holds; None for a title of something else.
 
+    A column of persons is none of institutions, whichever side they are of.
+
     >>> read_title("締結(発効)時期"), read_title("Valid until"), read_title("予算")
     ('start', 'end', None)
     """
-    return _find_longest(fold_title(title), "titles").role
+    return None if is_of_persons(title) else _find_longest(fold_title(title), "titles").role
+
+
+def is_of_persons(title: str) -> bool:
+    """Whether a column with this title holds persons."""
+    folded = fold_title(title)
+    return any(word in folded for word in load_words("persons")["titles"])
 
 
 def is_weak(title: str) -> bool:

@@ -97,18 +97,21 @@ def find_end_statuses(
 ) -> tuple[EndStatusMention, ...]:
     """Return the end statuses of the document, in their order, not overlapping.
 
-    Words for "unknown" count only in table cells, and there not under a title that is about
-    something else than time.
+    A bare word for "unknown" counts only in table cells, and there not under a title that is about
+    something else than time; one that says what is unknown, as 期限未定 does, counts anywhere.
     """
     return tuple(
         replace(mention, span=_moved(mention.span, piece.span.start))
         for piece in _cut(document, segments, align(document.text))
         for mention in find_end_statuses_in_text(piece.span.of(document.text))
         if mention.status != "unknown"
+        or _SAYS_WHAT.search(mention.span.of(piece.span.of(document.text)))
         or _may_say_unknown(piece)
         or document.text[: piece.span.start + mention.span.start][-2:].rstrip().endswith("|")
     )
 
+
+_SAYS_WHAT = re.compile("期[限間]|終期|時期")
 
 # A table that was flattened goes on in the next line with the end of its period.
 _GOES_ON = re.compile("(?<=[0-9年月日])\n ?[-~] ?[0-9平昭令]|(?<=[-~])\n ?[0-9平昭令]")

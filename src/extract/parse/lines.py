@@ -52,10 +52,12 @@ def goes_on(line: str, following: str, widest: int) -> bool:
     `widest` is the width of the widest line around them: a line that nearly fills it was broken
     to fit, a short one ended.
     """
-    if opens_block(following) or width_of(line) > WIDEST_WRAP:
+    if opens_block(following):
         return False
     if _LOWER.match(following) and not _SENTENCE_END.search(line):
         return True
+    if width_of(line) > WIDEST_WRAP:
+        return False
     if _HANGS.search(line):
         return True
     return widest >= NARROWEST_WRAP and width_of(line) >= _FULL * widest

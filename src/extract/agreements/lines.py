@@ -1,0 +1,47 @@
+"""Segments of several lines that are entries -> a segment for each entry.
+
+Plain text has the lines of lists and chronologies one below the other, and reading may take them
+for one paragraph.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extract.agreements.findings import Findings
+from extract.model import Segment, Span
+
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_MARK = re.compile(
+    r"[\s・•●○■□◆◇▪‣*※–—-]*(?:[(（]?[0-9０-９]{1,3}[)）.．:：、]?(?:\s|(?<=[)）.．]))\s*)?"
+)
+
+
+def split_lines(segments: Sequence[Segment], findings: Findings) -> Iterator[Segment]:
+    """Yield the segments, one for each entry where the lines of one are entries."""
+    for segment in segments:
+        for span in list_entries(segment.span, findings):
+            yield replace(segment, span=span)
+
+
+def list_entries(span: Span, findings: Findings) -> tuple[Span, ...]:
+    """Return the entries of a stretch: lines that open with dates, or that name who and when."""
+    text = findings.document.text
+    lines = [Span(*line.span()) for line in _LINE.finditer(text, span.start, span.end)]
+    if findings.document.pages or len(lines) < 2:
+        return (span,)  # the lines of a page are broken to fit it
+    telling = [line for line in lines if findings.links_in(line) and findings.dates_in(line)]
+    if len(telling) > 1 and 2 * len(telling) >= len(lines):
+        return tuple(lines)
+    openings = [line for line in lines if _opens(line, findings)]
+    if len(openings) < 2 or openings[0] != lines[0]:
+        return (span,)
+    ends = [*(line.start for line in openings[1:]), span.end]
+    return tuple(Span(line.start, end) for line, end in zip(openings, ends, strict=True))
+
+
+def _opens(line: Span, findings: Findings) -> bool:
+    """Whether a line opens with a date, behind its mark or number."""
+    match = _MARK.match(findings.document.text, line.start, line.end)
+    low = match.end() if match else line.start
+    return any(date.span.start in (low, line.start) for date in findings.dates_in(line)[:1])

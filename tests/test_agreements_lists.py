@@ -1,0 +1,89 @@
+"""Lines of lists and chronologies, and the titles above them."""
+
+from extract.dates import find_end_statuses
+from extract.segment import split_segments
+from tests.agreement_documents import Told, assemble, read_text, tell
+
+NAMES = (
+    "A University",
+    "B University",
+    "C Institute",
+    "D Agency",
+    "東都大学",
+    "南洋大学",
+    "北方大学",
+)
+
+
+def test_the_title_above_a_list_counts_for_each_of_its_items() -> None:
+    text = "協定締結状況\n・東都大学（タイ）　2022年4月12日\n・南洋大学（英国）　2023年1月30日　自動更新\n"
+    assert tell(text, *NAMES) == [
+        Told(("東都大学",), "2022-04-12"),
+        Told(("南洋大学",), "2023-01-30", end_status="auto_renewal"),
+    ]
+
+
+def test_countries_stand_between_a_list_and_its_title() -> None:
+    text = "大学間協定校一覧\n中国\n東都大学　1999.11.3\n韓国\n南洋大学　1997.5.20\n北方大学　2006.2.1\n"
+    assert tell(text, *NAMES) == [
+        Told(("東都大学",), "1999-11-03"),
+        Told(("南洋大学",), "1997-05-20"),
+        Told(("北方大学",), "2006-02-01"),
+    ]
+
+
+def test_lines_of_a_chronology_are_told_one_by_one() -> None:
+    text = (
+        "Milestones\n"
+        "1988 Academic exchange agreement signed with A University\n"
+        "2001 Visit of the President of the C Institute to the new campus\n"
+        "2004 Student exchange agreement with B University in physics\n"
+    )
+    assert tell(text, *NAMES) == [
+        Told(("A University",), "1988"),
+        Told(("B University",), "2004"),
+    ]
+
+
+def test_what_else_happened_on_a_day_is_no_agreement() -> None:
+    text = "沿革（国際交流）\n平成5年4月　東都大学を設置\n平成6年3月　南洋大学と交流協定\n平成8年7月　北方大学と共同観測\n"
+    assert tell(text, *NAMES) == [Told(("南洋大学",), "1994-03")]
+
+
+def test_dates_of_several_renewals_are_none_of_the_start() -> None:
+    text = "Partners\n\n- A University, 12 November 2003 (renewed 2008, 2013, 2018)\n"
+    assert tell(text, *NAMES) == [Told(("A University",), "2003-11-12")]
+
+
+def test_who_pays_for_an_item_is_no_party_of_it() -> None:
+    text = "Partners\n\n- A University, agreement of 2016; funded by D Agency\n"
+    assert tell(text, *NAMES) == [Told(("A University",), "2016")]
+
+
+def test_the_line_below_a_name_says_since_when() -> None:
+    text = "海外との協定\n\n（１）東都大学\n平成17年3月締結、平成27年3月まで。\n（２）南洋大学\n平成18年8月締結（自動更新）。\n"
+    assert tell(text, *NAMES) == [
+        Told(("東都大学",), "2005-03", "2015-03"),
+        Told(("南洋大学",), "2006-08", end_status="auto_renewal"),
+    ]
+
+
+def test_a_table_of_persons_is_none_of_agreements() -> None:
+    text = (
+        "採択課題\n\n課題名|日本側代表者|外国側代表者|期間\n---|---|---|---\n"
+        "甲|山田一郎（東都大学）|J. Smith（南洋大学）|2015.10-2018.9\n"
+        "乙|鈴木花子（東都大学）|A. Silva（北方大学）|2018.4-2021.3\n"
+    )
+    assert tell(text, *NAMES) == []
+
+
+def test_whoever_issued_a_notice_is_the_home_institution() -> None:
+    text = "共同公募のお知らせ\n令和5年7月14日\n東都大学\n\n南洋大学とは2014年3月17日に覚書を締結しました。\n"
+    (agreement,) = assemble(read_text(text), *NAMES)
+    assert agreement.home is not None and agreement.home.text == "東都大学"
+
+
+def test_an_end_that_is_said_to_be_open_counts_outside_of_tables() -> None:
+    document = read_text("東都大学　2005年2月締結　期限未定\n東都大学　不明\n")
+    found = find_end_statuses(document, split_segments(document))
+    assert [status.span.of(document.text) for status in found] == ["期限未定"]
