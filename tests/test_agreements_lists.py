@@ -16,7 +16,11 @@ NAMES = (
 
 
 def test_the_title_above_a_list_counts_for_each_of_its_items() -> None:
-    text = "協定締結状況\n・東都大学（タイ）　2022年4月12日\n・南洋大学（英国）　2023年1月30日　自動更新\n"
+    text = (
+        "協定締結状況\n"
+        "・東都大学（タイ）　2022年4月12日\n"
+        "・南洋大学（英国）　2023年1月30日　自動更新\n"
+    )
     assert tell(text, *NAMES) == [
         Told(("東都大学",), "2022-04-12"),
         Told(("南洋大学",), "2023-01-30", end_status="auto_renewal"),
@@ -24,7 +28,14 @@ def test_the_title_above_a_list_counts_for_each_of_its_items() -> None:
 
 
 def test_countries_stand_between_a_list_and_its_title() -> None:
-    text = "大学間協定校一覧\n中国\n東都大学　1999.11.3\n韓国\n南洋大学　1997.5.20\n北方大学　2006.2.1\n"
+    text = (
+        "大学間協定校一覧\n"
+        "中国\n"
+        "東都大学　1999.11.3\n"
+        "韓国\n"
+        "南洋大学　1997.5.20\n"
+        "北方大学　2006.2.1\n"
+    )
     assert tell(text, *NAMES) == [
         Told(("東都大学",), "1999-11-03"),
         Told(("南洋大学",), "1997-05-20"),
@@ -46,7 +57,12 @@ def test_lines_of_a_chronology_are_told_one_by_one() -> None:
 
 
 def test_what_else_happened_on_a_day_is_no_agreement() -> None:
-    text = "沿革（国際交流）\n平成5年4月　東都大学を設置\n平成6年3月　南洋大学と交流協定\n平成8年7月　北方大学と共同観測\n"
+    text = (
+        "沿革（国際交流）\n"
+        "平成5年4月　東都大学を設置\n"
+        "平成6年3月　南洋大学と交流協定\n"
+        "平成8年7月　北方大学と共同観測\n"
+    )
     assert tell(text, *NAMES) == [Told(("南洋大学",), "1994-03")]
 
 
@@ -61,7 +77,13 @@ def test_who_pays_for_an_item_is_no_party_of_it() -> None:
 
 
 def test_the_line_below_a_name_says_since_when() -> None:
-    text = "海外との協定\n\n（１）東都大学\n平成17年3月締結、平成27年3月まで。\n（２）南洋大学\n平成18年8月締結（自動更新）。\n"
+    text = (
+        "海外との協定\n\n"
+        "（１）東都大学\n"
+        "平成17年3月締結、平成27年3月まで。\n"
+        "（２）南洋大学\n"
+        "平成18年8月締結（自動更新）。\n"
+    )
     assert tell(text, *NAMES) == [
         Told(("東都大学",), "2005-03", "2015-03"),
         Told(("南洋大学",), "2006-08", end_status="auto_renewal"),
@@ -78,7 +100,12 @@ def test_a_table_of_persons_is_none_of_agreements() -> None:
 
 
 def test_whoever_issued_a_notice_is_the_home_institution() -> None:
-    text = "共同公募のお知らせ\n令和5年7月14日\n東都大学\n\n南洋大学とは2014年3月17日に覚書を締結しました。\n"
+    text = (
+        "共同公募のお知らせ\n"
+        "令和5年7月14日\n"
+        "東都大学\n\n"
+        "南洋大学とは2014年3月17日に覚書を締結しました。\n"
+    )
     (agreement,) = assemble(read_text(text), *NAMES)
     assert agreement.home is not None and agreement.home.text == "東都大学"
 

@@ -1,7 +1,8 @@
 """Findings of a document -> the institution that the document is from.
 
-It is certain only where the document says so (「以下、本学」), or has it below its date at the top,
-or has one institution in its headings, or names one much more often than any other outside of its tables.
+It is certain only where the document says so (「以下、本学」), or has it beside its date at the
+top, or has one institution in its headings, or names one much more often than any other outside
+of its tables.
 """
 
 import re

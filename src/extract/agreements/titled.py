@@ -35,9 +35,9 @@ _SIGNED = re.compile(
 def find_titled_agreements(segments: Sequence[Segment], findings: Findings) -> Iterator[Agreement]:
     """Yield the agreements that dated lines tell of the institutions named right above them."""
     for title, segment in pairwise(segments):
-        if title.block >= segment.block - 1 and _is_title(title, findings):
-            if agreement := _read_titled(title, segment, findings):
-                yield agreement
+        is_above = title.block >= segment.block - 1 and _is_title(title, findings)
+        if is_above and (agreement := _read_titled(title, segment, findings)):
+            yield agreement
 
 
 def _read_titled(title: Segment, segment: Segment, findings: Findings) -> Agreement | None:
