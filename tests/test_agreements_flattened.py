@@ -154,3 +154,14 @@ def test_a_second_agreement_with_the_partner_above_begins_with_its_type() -> Non
         ("A大学", "2017-10-24", "学生交換"),
         ("B大学", "2006-02-28", "学術交流"),
     ]
+
+
+def test_a_name_broken_over_two_lines_is_one_cell() -> None:
+    text = (
+        "相手機関\n締結年月日\n満了日\nA大学\n1994.3.22\n自動更新\nフォード\n病院\n2016.4.18\n2021.4.17\n\n"
+        "※ B大学との協定は別に記載。\n－ 10 －\n"
+    )
+    assert tell(text, "A大学", "フォード\n病院", "B大学")[:2] == [
+        Told(("A大学",), "1994-03-22", None, "auto_renewal"),
+        Told(("フォード\n病院",), "2016-04-18", "2021-04-17"),
+    ]

@@ -114,3 +114,53 @@ def test_an_end_that_is_said_to_be_open_counts_outside_of_tables() -> None:
     document = read_text("東都大学　2005年2月締結　期限未定\n東都大学　不明\n")
     found = find_end_statuses(document, split_segments(document))
     assert [status.span.of(document.text) for status in found] == ["期限未定"]
+
+
+def test_a_dated_line_that_names_an_agreement_needs_no_title() -> None:
+    text = (
+        "Milestones\n\n2019/05  Memorandum of cooperation, A University and C Institute\n\nStaff\n"
+    )
+    assert tell(text, *NAMES) == [Told(("A University", "C Institute"), "2019-05")]
+
+
+def test_what_came_of_an_agreement_is_none() -> None:
+    text = (
+        "行事\n\n"
+        "2019年5月　東都大学・南洋大学　協定10周年\n"
+        "2020年5月　東都大学・南洋大学　協定による派遣\n"
+    )
+    assert tell(text, *NAMES) == []
+
+
+def test_the_lines_below_an_item_are_of_it() -> None:
+    text = (
+        "連携拠点\n\n(1) A University / B University\n    MoU 2019.11 - 2024.10\n(2) C Institute\n"
+    )
+    assert tell(text, *NAMES)[0] == Told(("A University", "B University"), "2019-11", "2024-10")
+
+
+def test_the_heads_of_columns_of_persons_are_no_title_of_a_list() -> None:
+    text = (
+        "交流\n\n"
+        "氏名　所属　期間\n"
+        "山田　東都大学　2019年4月～2019年9月\n"
+        "鈴木　南洋大学　2019年10月\n"
+    )
+    assert tell(text, *NAMES) == []
+
+
+def test_a_day_within_a_year_said_before_it_is_no_end() -> None:
+    text = "FY2015  A University and D Agency agreement, 6 October 2015\n"
+    assert tell(text, *NAMES) == [Told(("A University", "D Agency"), "2015-10-06")]
+
+
+def test_an_institution_before_a_colon_is_no_label() -> None:
+    text = (
+        "Partners of the A University\n\n- A University: B University and C Institute grow wheat.\n"
+    )
+    assert tell(text, *NAMES) == []
+
+
+def test_a_status_may_stand_behind_the_start() -> None:
+    text = "連携協定\n\n◆ 東都大学\n締結：1998年2月　期限未定\n"
+    assert tell(text, *NAMES) == [Told(("東都大学",), "1998-02", end_status="undetermined")]

@@ -246,6 +246,7 @@ CASES = tomllib.loads(
 CASE_NAMES = (
     *("Arden University", "Borel University", "Corin Institute", "Delta Agency", "Elm Academy"),
     *("Foss Council", "Corin Joint Laboratory for Glass", "国立大学法人東都大学=東都大学"),
+    *("ARDEN UNIVERSITY", "BOREL UNIVERSITY"),
     *("東都大学", "南洋大学", "北方大学", "海洋研究所", "材料機構", "研究財団"),
 )
 

@@ -10,7 +10,7 @@ from extract.agreements.home import find_home
 from extract.agreements.lines import split_lines
 from extract.agreements.lists import find_list_agreements
 from extract.agreements.pairs import find_pair_agreements
-from extract.agreements.repetitions import mark_repetitions
+from extract.agreements.repetitions import mark_repetitions, unite_endings
 from extract.agreements.sentences import find_sentence_agreements
 from extract.agreements.tables import find_table_agreements
 from extract.agreements.titled import find_titled_agreements
@@ -34,7 +34,8 @@ def assemble_agreements(
     found += find_titled_agreements(_list_free(segments, found), findings)
     found += find_list_agreements(_list_free(segments, found), findings)
     found += find_sentence_agreements(_list_free(segments, found), findings, home)
-    return mark_repetitions(sorted(found, key=lambda agreement: agreement.evidence))
+    found = sorted(found, key=lambda agreement: agreement.evidence)
+    return mark_repetitions(sorted(unite_endings(found), key=lambda agreement: agreement.evidence))
 
 
 def _list_free(segments: Sequence[Segment], found: Sequence[Agreement]) -> list[Segment]:

@@ -162,10 +162,10 @@ def _share(
     return sum(1 for cell in cells if holds(cell, findings)) / max(len(cells), 1)
 
 
-def names_institution(cell: Span, findings: Findings) -> bool:
-    """Whether a third of a cell or more is names of institutions."""
+def names_institution(cell: Span, findings: Findings, *, least: float = 1 / 3) -> bool:
+    """Whether more than a share of a cell is names of institutions."""
     named = sum(len(link.mention.span) for link in findings.links_in(cell))
-    return 3 * named > max(len(cell), 1)
+    return named > least * max(len(cell), 1)
 
 
 def holds_term(cell: Span, findings: Findings) -> bool:

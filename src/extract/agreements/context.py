@@ -7,11 +7,12 @@ from itertools import islice, takewhile
 
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
+from extract.agreements.titles import is_of_persons
 from extract.agreements.words import load_words, match_words
 from extract.model import Block, Span
 
 _LONGEST_TITLE = 120
-_LONGEST_COUNTRY = 20
+_LONGEST_COUNTRY, _LONGEST_HEADER = 20, 40
 _MOST_LINES = 3
 """How many lines above a list may be its titles: a title, and that of a part."""
 
@@ -37,7 +38,10 @@ def tells_of_agreements(place: Span, findings: Findings, *, surely: bool = False
     """
     pattern = _STRONG if surely else _WORDS
     introduction = find_introduction(place, findings)
-    return any(pattern.search(title) for title in _list_titles(place, findings)) or bool(
+    titles = _list_titles(place, findings)
+    if titles[1:] and len(titles[1]) <= _LONGEST_HEADER and is_of_persons(titles[1]):
+        return False
+    return any(pattern.search(title) for title in titles) or bool(
         introduction and _WORDS.search(findings.cut(introduction))
     )
 
@@ -71,7 +75,9 @@ def _list_above(place: Span, findings: Findings) -> Iterator[Block]:
 
 def _list_titles(place: Span, findings: Findings) -> list[str]:
     """Return the document's title, the lines above the list, and the last headings above it."""
-    titles = [findings.document.title]
+    first = next(block for block in findings.document.blocks)
+    is_titled = findings.document.title or not _is_title(first) or first.kind == "list_item"
+    titles = [findings.document.title if is_titled else findings.cut(first.span)]
     outside = (
         block for block in _list_above(place, findings) if not _is_of_list(block, place, findings)
     )

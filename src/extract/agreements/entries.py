@@ -47,6 +47,9 @@ _SPARSEST, _SPARSEST_PARTNER = 5, 10
 one that is known to be of a partner."""
 _SAID = re.compile(r"(?:者|こと|もの|ます|です)[。.]?$")
 
+_LEAST_OF_NAME = 0.8
+"""Share of a label that must be a name for it to be no label."""
+
 _UNLINKED = 0.5
 """Score of an entry whose parties are no mentions of the text."""
 
@@ -154,6 +157,8 @@ def _read_line(span: Span, block: Block, findings: Findings) -> _Line:
     labelled = _LABELLED.fullmatch(findings.document.text, span.start, span.end)
     if labelled is None or _is_no_label(labelled["label"]):
         return _Line(span, block)
+    if names_institution(Span(*labelled.span("label")), findings, least=_LEAST_OF_NAME):
+        return _Line(span, block)  # "A University: ..." is an item of a list
     return _Line(span, block, labelled["label"], Span(*labelled.span("value")))
 
 
@@ -313,11 +318,9 @@ def _read_term(entry: _Entry, findings: Findings) -> Term:
         start = join_dates(
             [date for date in _list_dates(entry, findings) if _is_start(date, findings)]
         )
-    statuses = (
-        read_end_status(field.value, findings)
-        for field in entry.fields
-        if field.role in ("end", "period")
-    )
+    roles: tuple[Role, ...] = ("end", "period", "start")
+    fields = (field for role in roles for field in entry.fields if field.role == role)
+    statuses = (read_end_status(field.value, findings) for field in fields)
     return Term(start, end, next(filter(None, statuses), None))
 
 

@@ -70,7 +70,7 @@ class _Rows:
 
 def find_flattened_tables(findings: Findings) -> Iterator[Table]:
     """Yield the tables that lie flattened in a text without pages, in order."""
-    lines = [] if findings.document.pages else _join_dates(_list_lines(findings), findings)
+    lines = [] if findings.document.pages else _join_broken(_list_lines(findings), findings)
     index = 0
     while index < len(lines):
         titles = _find_titles(lines[index : index + _MOST_COLUMNS], findings)
@@ -118,13 +118,15 @@ def _split_line(line: Span, separator: re.Pattern[str], findings: Findings) -> L
     return tuple(pieces)
 
 
-def _join_dates(lines: Iterable[Span], findings: Findings) -> list[Span]:
-    """Return the lines, two as one where a date runs from one to the next: the ends of a period."""
+def _join_broken(lines: Iterable[Span], findings: Findings) -> list[Span]:
+    """Return the lines, two as one where a date or a name runs from one to the next."""
     text = findings.document.text
-    broken = [date.span for date in findings.dates if "\n" in date.span.of(text)]
+    found = [date.span for date in findings.dates]
+    found += [link.mention.span for link in findings.links]
+    broken = [span for span in found if "\n" in span.of(text)]
     joined: list[Span] = []
     for line in lines:
-        if joined and any(date.overlaps(joined[-1]) and date.overlaps(line) for date in broken):
+        if joined and any(span.overlaps(joined[-1]) and span.overlaps(line) for span in broken):
             joined[-1] = Span(joined[-1].start, line.end)
         else:
             joined.append(line)
@@ -209,7 +211,7 @@ def _add_cells(pieces: Line, rows: _Rows, findings: Findings) -> bool:
             return False
         if not rows.rows or _opens_row(kind, cell, rows, findings):
             rows.rows.append({})
-        _place(kind, cell, rows)
+        _place(kind, cell, rows, findings)
     return True
 
 
@@ -252,8 +254,11 @@ def _is_same(cell: Span, other: Span, findings: Findings) -> bool:
     return bool(names[0] & names[1])
 
 
-def _place(kind: Kind, cell: Span, rows: _Rows) -> None:
-    """Put a cell in the first column of its kind that is free, else to the cell of the last."""
+def _place(kind: Kind, cell: Span, rows: _Rows, findings: Findings) -> None:
+    """Put a cell in the first column of its kind that is free, else to the cell of the last.
+
+    Behind a blank line stands no rest of that cell.
+    """
     row, last = rows.rows[-1], max(rows.rows[-1], default=-1)
     is_first = len(rows.rows) == 1 and not row  # the title of the first group
     for column, role in enumerate(rows.roles):
@@ -268,7 +273,7 @@ def _place(kind: Kind, cell: Span, rows: _Rows) -> None:
         if fits and column not in row:
             row[column] = cell
             return
-    if last >= 0:
+    if last >= 0 and findings.cut(Span(row[last].end, cell.start)).count("\n") < 2:
         row[last] = Span(min(row[last].start, cell.start), cell.end)
 
 

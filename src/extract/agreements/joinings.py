@@ -12,7 +12,7 @@ from extract.agreements.kinds import NOUN
 from extract.agreements.moments import choose_nearest, list_moments
 from extract.agreements.parties import as_party, find_parties
 from extract.agreements.repetitions import identify_party
-from extract.agreements.terms import join_dates, split_period
+from extract.agreements.terms import join_dates, read_date
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, DateValue, Party, Segment, Span
 
@@ -49,7 +49,7 @@ def find_joinings(
     nearest = choose_nearest(moments.starts, joined, joined.start, is_japanese=False)
     if nearest is None:
         return
-    term = split_period(nearest.date)
+    term = read_date(nearest, findings)
     for party in find_parties(Span(clause.start, joined.start), findings):
         yield Agreement(
             (party,),

@@ -5,6 +5,7 @@ institutions, dates, and little else.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -14,7 +15,8 @@ from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN, find_kind
 from extract.agreements.lines import list_entries
 from extract.agreements.parties import find_bracket, find_parties
-from extract.agreements.terms import is_renewal, name_end_status, read_period
+from extract.agreements.signings import is_ending
+from extract.agreements.terms import Term, is_renewal, name_end_status, read_period
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, BlockKind, Segment, Span
 
@@ -39,12 +41,14 @@ _LONGEST_REST = 2
 """How many letters of an item of a chronology may say something else, such as a particle."""
 _PIECE = re.compile(r"[^,，、.;；:：()（）\s][^,，、.;；:：()（）\n]*")
 _COLON = re.compile(r"[:：]")
+_OUTCOME = re.compile(r"周年|記念|に基づ|による|anniversar|(?<![a-z])under(?![a-z])", re.IGNORECASE)
 
 
 def find_list_agreements(segments: Sequence[Segment], findings: Findings) -> Iterator[Agreement]:
     """Yield the agreements that items of lists name, in order."""
-    for kind, item in _list_items(segments, findings):
-        if _is_item(kind, item, findings):
+    for kind, head in _list_items(segments, findings):
+        item = _lengthen(head, findings) if kind == "list_item" else head
+        if _is_item(kind, item, head, findings):
             for part in _split_pairs(item, findings) or (item,):
                 yield _read_item(part, findings)
 
@@ -60,6 +64,21 @@ def _list_items(
             spans = list_entries(Span(spans[0].start, spans[-1].end), findings)
         for span in spans:
             yield kind, span
+
+
+def _lengthen(item: Span, findings: Findings) -> Span:
+    """Return an item with the lines right below it that name nobody and are no sentences."""
+    if findings.document.pages or not findings.links_in(item) or findings.dates_in(item):
+        return item
+    blocks = findings.document.blocks
+    end = item.end
+    for block in blocks[bisect_left(blocks, item.end, key=lambda block: block.span.start) :]:
+        is_below = findings.cut(Span(end, block.span.start)).count("\n") == 1
+        is_other = block.kind != "paragraph" or find_parties(block.span, findings)
+        if not is_below or is_other or findings.cut(block.span).endswith(("。", ".")):
+            break
+        end = block.span.end
+    return Span(item.start, end)
 
 
 def _split_pairs(item: Span, findings: Findings) -> tuple[Span, ...]:
@@ -78,7 +97,8 @@ def _split_pairs(item: Span, findings: Findings) -> tuple[Span, ...]:
     return parts if len(parts) == len(dates) and all(names) else ()
 
 
-def _is_item(kind: BlockKind, item: Span, findings: Findings) -> bool:
+def _is_item(kind: BlockKind, item: Span, head: Span, findings: Findings) -> bool:
+    """Whether an item is of a partner; `head` is its first block, which names who that is."""
     if kind not in ("list_item", "paragraph", "heading") or not findings.links_in(item):
         return False
     text = findings.cut(item)
@@ -91,8 +111,17 @@ def _is_item(kind: BlockKind, item: Span, findings: Findings) -> bool:
     is_dated = bool(findings.dates_in(item))
     if not is_dated and kind != "list_item" and not find_introduction(item, findings):
         return False
-    share = max(_measure_names(span, findings) for span in _cut_head(item, findings))
+    is_named = _measure_names(head, findings) >= _LEAST_NAMED
+    if is_dated and is_named and _names_agreement(item, findings):
+        return True
+    share = max(_measure_names(span, findings) for span in (head, *_cut_head(item, findings)))
     return share >= _LEAST_NAMED and tells_of_agreements(item, findings, surely=not is_dated)
+
+
+def _names_agreement(item: Span, findings: Findings) -> bool:
+    """Whether an item says itself that it is of an agreement, and not of what came of one."""
+    rest = _cut_out(item, findings)
+    return find_kind(rest) is not None and not _OUTCOME.search(rest)
 
 
 def _tells_of_other_event(item: Span, findings: Findings) -> bool:
@@ -131,7 +160,10 @@ def _cut_head(item: Span, findings: Findings) -> tuple[Span, ...]:
 def _read_item(item: Span, findings: Findings) -> Agreement:
     parties = find_parties(item, findings)
     dates = [date for date in findings.dates_in(item) if not is_renewal(date, item, findings)]
-    term = read_period(dates)
+    if len(dates) == 1 and is_ending(findings.cut(item)):
+        term = Term(end=dates[0].date)
+    else:
+        term = read_period(dates)
     status = name_end_status(findings.end_statuses_in(item), findings)
     score = min(link.mention.score for link in findings.links_in(item))
     kind = find_kind(findings.cut(item))

@@ -21,7 +21,8 @@ _UNTIL_BEHIND = re.compile(
 _OTHER_BEFORE = re.compile(
     rf"(?:{match_words(load_words('other dates')['english'])})"
     r"\s+(?:[a-z]+\s+)?(?:(?:in|on|since)\s+)?(?:the\s+)?$"
-    r"|(?:first|originally|initially|previously|last)\s+[a-z]+ed\s+(?:(?:in|on)\s+)?$",
+    r"|(?:first|originally|initially|previously|last)\s+[a-z]+ed\s+(?:(?:in|on)\s+)?$"
+    r"|held\s+(?:(?:in|at)\s[^,;.]{0,60}\s)?(?:in|on)\s+$",
     re.IGNORECASE,
 )
 _OTHER_BEHIND = re.compile(
@@ -65,6 +66,13 @@ def list_moments(clause: Span, verb: Span | None, findings: Findings) -> Moments
     if len(own) == 1 and _REPORTED.search(findings.cut(clause)):
         return Moments((), ends)
     return Moments(own or starts, ends)
+
+
+def find_concluded(clause: Span, findings: Findings) -> DateMention | None:
+    """Return the date that a clause says the agreement is of: 「協定（2002年締結）」."""
+    dates = findings.dates_in(clause)
+    found = (date for date in dates if _CONCLUDED.match(_cut_around(date, clause, findings)[1]))
+    return next(found, None)
 
 
 def is_end(date: DateMention, clause: Span, findings: Findings) -> bool:

@@ -1,9 +1,9 @@
-"""Agreements -> which of them say again what an earlier one said."""
+"""Agreements -> which of them say again what an earlier one said, or only that it ended."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extract.model import Agreement, DateValue, Party
+from extract.model import Agreement, DateValue, Party, Span
 from extract.text import language_of, normalise
 
 
@@ -18,6 +18,32 @@ def mark_repetitions(agreements: Sequence[Agreement]) -> tuple[Agreement, ...]:
             earlier.append(index)
         marked.append(replace(agreement, same_as=same))
     return tuple(marked)
+
+
+def unite_endings(agreements: Sequence[Agreement]) -> Iterator[Agreement]:
+    """Yield the agreements, one of which only the end is told as the end of the one before it.
+
+    That is the last before it of the same members, if it has no end yet.
+    """
+    united = list(agreements)
+    for ending in agreements:
+        is_ending = ending.start is None and ending.end is not None and ending.parties
+        earlier = [one for one in united if is_ending and _may_end(one, ending)]
+        if earlier:
+            index = united.index(earlier[-1])
+            evidence = Span(
+                min(earlier[-1].evidence.start, ending.evidence.start),
+                max(earlier[-1].evidence.end, ending.evidence.end),
+            )
+            united[index] = replace(earlier[-1], end=ending.end, evidence=evidence)
+            united.remove(ending)
+    yield from united
+
+
+def _may_end(one: Agreement, ending: Agreement) -> bool:
+    is_open = one.start is not None and one.end is None
+    is_before = one.evidence.start < ending.evidence.start
+    return is_open and is_before and list_members(one) == list_members(ending)
 
 
 def list_members(agreement: Agreement) -> frozenset[str]:

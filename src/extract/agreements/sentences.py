@@ -10,9 +10,9 @@ from extract.agreements.findings import Findings
 from extract.agreements.home import names_home
 from extract.agreements.joinings import find_joinings
 from extract.agreements.kinds import NOUN, find_kind
-from extract.agreements.moments import list_moments
+from extract.agreements.moments import Moments, find_concluded, list_moments
 from extract.agreements.parties import choose_parties
-from extract.agreements.repetitions import identify_party
+from extract.agreements.repetitions import identify_party, list_members
 from extract.agreements.roles import Part, Role, assign_roles, list_links
 from extract.agreements.sequels import (
     REACH,
@@ -28,12 +28,19 @@ from extract.agreements.sequels import (
 )
 from extract.agreements.shares import Side, share_out
 from extract.agreements.signings import Signing, drop_arrangements, find_signings, is_japanese
-from extract.agreements.terms import Term, join_dates, name_end_status, split_period
+from extract.agreements.terms import Term, name_end_status, read_date
 from extract.agreements.treaties import find_last_date, find_treaty, is_contract_text
 from extract.model import Agreement, DateValue, Language, Link, Party, Segment, Span
 
 _REACH_BEFORE = 8
 """How many sentences before, and how many agreements told last, may say who is meant."""
+
+_HISTORY = re.compile(
+    r"以来|最初の|当初|初めて|(?<![a-z])(?:since\s+(?:signing|concluding|the)|first|originally|initially)(?![a-z])",
+    re.IGNORECASE,
+)
+_HEAD = 10
+"""In how many blocks from the top a headline stands."""
 
 _SCORE = 0.7
 """How often a sentence that seems to tell of a signing does; what the parties add is theirs."""
@@ -88,22 +95,51 @@ def find_sentence_agreements(
     for index, segment in enumerate(segments):
         place = _Place(index, segments, findings, home, told)
         told += [_Told(agreement, segment.language, index) for agreement in list(_read(place))]
+    told = [one for one in told if not _is_history(one, told, findings)]
     united: list[_Told] = []
     telling = Counter(one.index for one in told)
     for one in told:
         place = _Place(one.index, segments, findings, home, told)
-        _tell(replace(one, agreement=_follow(one.agreement, place, telling)), united)
+        new = replace(one, agreement=_follow(one.agreement, place, telling))
+        _tell(new, united, findings)
     for one in united:
         yield one.agreement
 
 
-def _tell(new: _Told, told: list[_Told]) -> None:
+def _is_history(one: _Told, told: Sequence[_Told], findings: Findings) -> bool:
+    """Whether a sentence only says since when parties have had what another tells anew."""
+    agreement = one.agreement
+    if agreement.start is None or not _HISTORY.search(findings.cut(agreement.evidence)):
+        return False
+    return any(
+        other.index != one.index
+        and list_members(other.agreement) == list_members(agreement)
+        and other.agreement.kind in (agreement.kind, None)
+        and not _HISTORY.search(findings.cut(other.agreement.evidence))
+        for other in told
+    )
+
+
+def _tell(new: _Told, told: list[_Told], findings: Findings) -> None:
     """Add what a sentence tells; headlines and leads tell the same, one more fully."""
     for index, other in enumerate(told):
-        if new.language == other.language and _is_retold(new.agreement, other.agreement):
+        is_same = _is_retold(new.agreement, other.agreement) or _is_headline(other, new, findings)
+        if new.language == other.language and is_same:
             told[index] = _unite(*sorted((new, other), key=_count_said))
             return
     told.append(new)
+
+
+def _is_headline(one: _Told, other: _Told, findings: Findings) -> bool:
+    """Whether a headline tells without a date what the text below tells, of some who are in it."""
+    few, many = (
+        {identify_party(party) for party in told.agreement.parties} for told in (one, other)
+    )
+    is_heading = any(
+        block.kind == "heading" and block.span.contains(one.agreement.evidence)
+        for block in findings.document.blocks[:_HEAD]
+    )
+    return is_heading and one.agreement.start is None and bool(few & many)
 
 
 def _unite(less: _Told, more: _Told) -> _Told:
@@ -148,7 +184,7 @@ def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agree
     """
     index, segments, findings = place.index, place.segments, place.findings
     is_alone = telling[index] == 1
-    is_contract = is_contract_text(place.segment, findings)
+    is_contract = is_contract_text(index, segments, findings)
     labelled: Segment | None = None
     is_past = False
     for number, segment in enumerate(list_following(index, segments), index + 1):
@@ -195,11 +231,14 @@ def _read_sentence(place: _Place) -> list[Agreement]:
         place.segment, drop_arrangements(place.segment, place.findings), place.findings
     )
     subjects: list[Link] = []
+    chosen: list[Part] = []
     found: list[Agreement] = []
     before: Signing | None = None
     for signing in find_signings(place.segment, links, place.findings):
         parts = assign_roles(signing, links, place.findings)
-        told = list(_read_clause(signing, _choose_parts(parts, signing, subjects, place), place))
+        if parts or not signing.goes_on:
+            chosen = _choose_parts(parts, signing, subjects, place)
+        told = list(_read_clause(signing, chosen, place))
         if found and not told and _are_members(list_links(parts, "subject", "open"), found[-1]):
             found[-1] = _go_on(found[-1], before, signing, place.findings)
         found += told
@@ -261,11 +300,18 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
         home=_find_home(sides, signing, place),
     )
     moments = list_moments(signing.clause, signing.verb, findings)
+    if signing.is_ending and not moments.ends:
+        moments = Moments(moments.starts[:-1], moments.starts[-1:])
+    last = read_date(moments.ends[-1], findings) if moments.ends else Term()
     for share in share_out(sides, moments.starts, signing, findings):
-        term = split_period(share.start.date) if share.start else Term()
-        start = term.start or _find_date_outside(signing, parts, place)
-        if start is not None or not signing.is_dated_only:
-            end = join_dates(moments.ends[-1:]) or term.end
+        term = read_date(share.start, findings) if share.start else Term()
+        start = term.start or (last.start if last.end else None)
+        if start is None and not signing.is_ending:
+            start = _find_date_outside(signing, parts, place)
+        if start is None and (concluded := find_concluded(signing.clause, findings)):
+            start = concluded.date
+        end = last.end or last.start or term.end
+        if start is not None or end is not None or not signing.is_dated_only:
             yield replace(whole, parties=share.parties, start=start, end=end)
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
 from extract.agreements.moments import is_dateline, is_end, list_moments
-from extract.agreements.terms import join_dates, name_end_status, split_period
+from extract.agreements.terms import join_dates, name_end_status, read_date
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, DateMention, DateValue, Link, Segment, Span
 
@@ -113,8 +113,8 @@ def add_term(
     start, end = agreement.start, agreement.end
     begins = is_labelled or _BEGINS.search(findings.cut(sentence))
     if start is None and len(moments.starts) == 1 and begins:
-        start = split_period(moments.starts[0].date).start
-    end = end or join_dates(moments.ends[-1:]) or _find_period_end(moments.starts)
+        start = read_date(moments.starts[0], findings).start
+    end = end or join_dates(moments.ends[-1:]) or _find_period_end(moments.starts, findings)
     status = agreement.end_status or status
     if (start, end, status) == (agreement.start, agreement.end, agreement.end_status):
         return agreement
@@ -141,8 +141,8 @@ def _list_begins(segment: Segment, findings: Findings) -> list[DateMention]:
     ]
 
 
-def _find_period_end(dates: Sequence[DateMention]) -> DateValue | None:
-    return split_period(dates[0].date).end if len(dates) == 1 else None
+def _find_period_end(dates: Sequence[DateMention], findings: Findings) -> DateValue | None:
+    return read_date(dates[0], findings).end if len(dates) == 1 else None
 
 
 def find_date_beside(

@@ -35,6 +35,10 @@ class Signing:
     """Whether it counts only with a date: what is to come, and what is said in passing."""
     is_state: bool = False
     """Whether it says that there is an agreement, and not that one was just signed."""
+    is_ending: bool = False
+    """Whether it says that the agreement ended."""
+    goes_on: bool = False
+    """Whether its parties are those of the signing before: 「Aを2003年に、Bを2008年に締結」."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class _Pair:
     noun: Span
     is_dated_only: bool = False
     is_state: bool = False
+    is_ending: bool = False
+    goes_on: bool = False
 
     @property
     def start(self) -> int:
@@ -87,7 +93,9 @@ _ENGLISH_VERB = re.compile(
     r"(?!\s+(?:[a-z]+ed|been|also|now|begun|made|led)\s)",
     re.IGNORECASE,
 )
-_AGREED = re.compile(rf"agreed\s+to\s+{_match_list('signing', 'together')}", re.IGNORECASE)
+_AGREED = re.compile(
+    rf"agreed\s+(?:(?:on|in)\s+{DATE}+\s+)?to\s+{_match_list('signing', 'together')}", re.IGNORECASE
+)
 _ENGLISH_PLAN = re.compile(
     rf"(?:{_match_list('plans', 'english')})\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE
 )
@@ -120,22 +128,30 @@ _HELD_GAP = 8
 _JAPANESE_VERB = re.compile(
     rf"(?P<sign>{_match_list('signing', 'japanese')})|(?P<form>{_match_list('formed', 'japanese')})"
 )
-_JAPANESE_PLAN = re.compile(rf"(?:式|書)?{_match_list('plans', 'japanese')}")
+_JAPANESE_PLAN = re.compile(rf"(?:式|書)?[しすぶ]?{_match_list('plans', 'japanese')}")
 _GENERAL = re.compile(r"する(?=[^、。とこのにたべ])(?!もの)")
-_ATTRIBUTE = re.compile(r"(?:し|され|ん|び|わし|わされ)(?:た|て(?:いる|きた|ある))[^、。]{0,20}?$")
+_ATTRIBUTE = re.compile(
+    r"(?:(?:し|され|び|わし|わされ)(?:た|て(?:いる|きた|ある))|(?:ん)?(?:だ|で(?:いる|きた)))[^、。]{0,20}?$"
+)
 _STATE = re.compile(r"(?:し|され|ん|び)?で?て?(?:いる|います|おり)")
 _ANNIVERSARY = re.compile(r"周年|anniversar|jubilee", re.IGNORECASE)
 _LONGEST_JAPANESE_GAP = 60
 
 
 def mask_findings(span: Span, links: Sequence[Link], findings: Findings) -> str:
-    """Return the text under `span`, equally long, with names and dates masked."""
+    """Return the text under `span`, equally long, with names and dates masked.
+
+    Where a line was broken inside of a Japanese word, the break stands behind the rest of it.
+    """
     text = list(findings.cut(span))
     for date in findings.dates_in(span):
         _mask(text, date.span, span, DATE)
     for link in links:
         _mask(text, link.mention.span, span, NAME)
-    return "".join(text)
+    return _BROKEN.sub(r"\g<rest>\g<gap>", "".join(text))
+
+
+_BROKEN = re.compile(r"(?<=[ぁ-ヿ一-鿿])(?P<gap>[ \t\u3000]*\n[ \t\u3000]*)(?P<rest>[ぁ-ヿ一-鿿]+)")
 
 
 def _mask(text: list[str], found: Span, span: Span, sign: str) -> None:
@@ -176,7 +192,7 @@ def find_signings(
         return ()
     finder = _find_japanese if is_japanese(masked) else _find_english
     outside = _BRACKET.sub(lambda match: " " * len(match[0]), masked)
-    found = list(finder(outside)) or list(finder(masked))
+    found = list(finder(outside)) or list(finder(masked)) or list(_find_standing(masked))
     found = [_prefer_renewal(pair, found, masked) for pair in found]
     if not found:
         return ()
@@ -188,6 +204,8 @@ def find_signings(
             clause=_shift(clause, segment),
             is_dated_only=one.is_dated_only,
             is_state=one.is_state,
+            is_ending=one.is_ending,
+            goes_on=one.goes_on,
         )
         for one, clause in zip(found, clauses, strict=True)
     )
@@ -216,6 +234,35 @@ def _prefer_renewal(pair: _Pair, pairs: Sequence[_Pair], masked: str) -> _Pair:
     )
     is_attribute = bool(match["english"]) or pair.verb.start < pair.noun.start
     return replace(pair, verb=verb) if is_attribute and is_free else pair
+
+
+# An agreement that is named with its date, or whose end is told: no verb says that it was signed.
+_STANDING = re.compile(
+    rf"{NAME}(?:\s*[(（][^()（）]*[)）])?\s*との(?:間の)?[^。、{NAME}{DATE}]{{0,25}}?(?P<japanese>{NOUN})書?"
+    rf"\s*[(（]\s*{DATE}+\s*(?:に|付け?)?(?:締結|調印|署名|発効)?\s*[)）]"
+    rf"|(?P<english>{NOUN})\s(?:[^.;]{{0,40}}?\s)?(?:between|with)\s[^.;]*?(?:\sof|\sdated|\()\s*{DATE}",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(
+    rf"(?P<noun>{NOUN})書?[をはが（(][^。]{{0,60}}?(?P<verb>終了|失効|満了|解消|廃止)(?:$|し|した|とな|いた|[。、\s])"
+    rf"|(?P<noun2>{NOUN})\s[^.;]{{0,80}}?(?<![a-z])(?P<verb2>expired|lapsed|ended|terminated|discontinued)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+def is_ending(text: str) -> bool:
+    """Whether a line says that an agreement ended."""
+    return _ENDED.search(text) is not None
+
+
+def _find_standing(masked: str) -> Iterator[_Pair]:
+    if match := _ENDED.search(masked):
+        kind = "" if match["noun"] else "2"
+        verb, noun = Span(*match.span(f"verb{kind}")), Span(*match.span(f"noun{kind}"))
+        yield _Pair(verb, noun, is_dated_only=True, is_state=True, is_ending=True)
+    elif match := _STANDING.search(masked):
+        noun = Span(*match.span("japanese" if match["japanese"] else "english"))
+        yield _Pair(noun, noun, is_dated_only=True, is_state=True)
 
 
 def is_japanese(masked: str) -> bool:
@@ -249,7 +296,7 @@ def _find_english(masked: str) -> Iterator[_Pair]:
     for match in _AGREED.finditer(masked) if not nouns else ():
         yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True)
     listed = _LISTED.match(masked)
-    if listed and not _ENGLISH_VERB.search(masked):
+    if listed and not _ENGLISH_VERB.search(masked) and not _ENDED.search(masked):
         yield _Pair(Span(*listed.span("noun")), Span(*listed.span("noun")))
     for match in _ENGLISH_VERB.finditer(masked):
         verb = Span(*match.span())
@@ -323,9 +370,18 @@ def _find_japanese(masked: str) -> Iterator[_Pair]:
             continue
         noun = _find_japanese_noun(match, nouns, low, masked)
         if noun is not None:
-            low = max(verb.end, noun.end)
             is_state = _STATE.match(masked, verb.end) is not None
-            yield _Pair(verb, noun, is_state=is_state)
+            earlier = [one for one in nouns if low <= one.start and _SHARES.match(masked, one.end)]
+            for one in earlier:
+                if one.end < noun.start and DATE in masked[low : one.start]:
+                    yield _Pair(Span(one.end, one.end + 1), one, is_state=is_state)
+            goes_on = any(one.end < noun.start for one in earlier)
+            yield _Pair(verb, noun, is_state=is_state, goes_on=goes_on)
+            low = max(verb.end, noun.end)
+
+
+# 「2003年に協定を、2008年に」: one verb tells of several, each with its date.
+_SHARES = re.compile(rf"書?を[、，]\s*(?:ま?た|翌)?{DATE}")
 
 
 def _find_japanese_noun(

@@ -22,7 +22,14 @@ from extract.agreements.flattened import find_flattened_tables
 from extract.agreements.kinds import find_kind
 from extract.agreements.parties import find_parties
 from extract.agreements.repetitions import identify_party
-from extract.agreements.terms import Term, is_renewal, join_dates, read_end_status, read_period
+from extract.agreements.terms import (
+    Term,
+    is_fiscal,
+    is_renewal,
+    join_dates,
+    read_end_status,
+    read_period,
+)
 from extract.agreements.titles import Role
 from extract.model import Agreement, DateMention, DateValue, Party, Span, Table
 
@@ -33,8 +40,6 @@ an index: 0.28 in the half of a report whose names are known, 0 for two kinds of
 _OF_INDEX: frozenset[Role] = frozenset(("partner", "country", "start", "home", "subject"))
 
 _STATUS_ROLES: tuple[Role, ...] = ("end", "period", "renewal")
-
-_FISCAL = re.compile(r"年度|FY|[Ff]iscal")
 
 _TERM_WEIGHTS: tuple[tuple[Role, int], ...] = (("start", 2), ("end", 1), ("period", 2))
 
@@ -206,7 +211,7 @@ def _read_term(cells: Cells, findings: Findings) -> Term:
     if start is not None and end is None and not period:
         # A whole period in the column of starts; a fiscal year is none.
         dates = _find_dates(cells, "start", findings)
-        period = [date for date in dates if not _FISCAL.search(findings.cut(date.span))]
+        period = [date for date in dates if not is_fiscal(date, findings)]
         start = None if len(period) == 1 else start
     term = read_period(period)
     if (

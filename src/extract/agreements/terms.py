@@ -68,12 +68,38 @@ last_day=datetime.date(2010, 4, 30), alternates=()), None)
     return Term(_read_plain_date(start), _read_plain_date(end))
 
 
+def read_date(date: DateMention, findings: Findings) -> Term:
+    """Return when something began, and when it ended where a date is a period; no year is one."""
+    return Term(start=date.date) if is_fiscal(date, findings) else split_period(date.date)
+
+
+def is_fiscal(date: DateMention, findings: Findings) -> bool:
+    """Whether a date is a fiscal year: an interval that says only when something was."""
+    return _FISCAL.search(findings.cut(date.span)) is not None
+
+
+_FISCAL = re.compile(r"年度|FY|[Ff]iscal")
+
+
 def read_period(dates: Sequence[DateMention]) -> Term:
-    """Return the two ends of a period, said as one interval or as two dates."""
+    """Return the two ends of a period, said as one interval or as two dates.
+
+    A day within the year said before it is the same date, told exactly.
+    """
+    if len(dates) == 2 and _is_within(dates[1].date, dates[0].date):
+        return Term(dates[1].date)
     if len(dates) == 2:
         return Term(dates[0].date, dates[1].date)
     value = join_dates(dates)
     return Term() if value is None else split_period(value)
+
+
+def _is_within(one: DateValue, other: DateValue) -> bool:
+    days = (other.first_day, one.first_day, one.last_day, other.last_day)
+    first, low, high, last = days
+    if first is None or low is None or high is None or last is None or one.value == other.value:
+        return False
+    return first <= low and high <= last
 
 
 def is_renewal(date: DateMention, place: Span, findings: Findings) -> bool:

@@ -14,7 +14,7 @@ from extract.agreements.kinds import find_kind
 from extract.agreements.moments import list_moments
 from extract.agreements.parties import find_parties
 from extract.agreements.signings import find_signings
-from extract.agreements.terms import Term, join_dates, name_end_status, split_period
+from extract.agreements.terms import Term, join_dates, name_end_status, read_date
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, Segment, Span
 
@@ -50,7 +50,7 @@ def _read_titled(title: Segment, segment: Segment, findings: Findings) -> Agreem
     parties = find_parties(title.span, findings)
     if not parties or not (kind or tells_of_agreements(segment.span, findings)):
         return None
-    term = split_period(dates.starts[0].date) if is_dated else Term()
+    term = read_date(dates.starts[0], findings) if is_dated else Term()
     return Agreement(
         parties,
         term.start,

@@ -6,8 +6,10 @@ Memorandum of Understanding / between / A University / and / B Institute
 import re
 from collections.abc import Sequence
 
+from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
+from extract.agreements.moments import is_end
 from extract.agreements.parties import choose_parties
 from extract.model import Agreement, DateValue, Link, Segment, Span
 
@@ -20,6 +22,13 @@ _OPENING = re.compile(
 _TITLE = re.compile(NOUN, re.IGNORECASE)
 _TITLE_REACH = 3
 """How many lines above "between" the title may stand."""
+_TITLE_OF_TWO = re.compile(
+    rf"(?:{NOUN})\s(?:[^.]*\s)?(?:between|among)\s|と[^。]*(?:の|間)[^。]*(?:{NOUN})書?\s*$",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"\s*(?:article\s+(?:1|i|one)(?![0-9a-z])|第\s*[1１一]\s*条)", re.IGNORECASE)
+_ARTICLE_REACH = 12
+"""How many lines below its title the first article of an agreement stands."""
 _LONGEST_OPENING = 200
 _LONGEST_LIST = 30
 _WORDS_OF_CONTRACT = re.compile(
@@ -28,10 +37,11 @@ _WORDS_OF_CONTRACT = re.compile(
 )
 
 
-def is_contract_text(segment: Segment, findings: Findings) -> bool:
+def is_contract_text(index: int, segments: Sequence[Segment], findings: Findings) -> bool:
     """Whether a sentence is of an agreement's own text, and not about it."""
-    text = findings.cut(segment.span)
-    return bool(_WORDS_OF_CONTRACT.search(text) or _is_opening(text))
+    text = findings.cut(segments[index].span)
+    is_title = _is_opening(text) or _is_title_of_contract(index, segments, findings)
+    return bool(is_title or _WORDS_OF_CONTRACT.search(text))
 
 
 def _is_opening(text: str) -> bool:
@@ -39,23 +49,48 @@ def _is_opening(text: str) -> bool:
 
 
 def find_treaty(index: int, segments: Sequence[Segment], findings: Findings) -> Agreement | None:
-    """Return the agreement whose parties the lines behind a line that ends in "between" name."""
-    if not _opens(index, segments, findings):
+    """Return the agreement whose own text a line opens, with the parties that its title names.
+
+    They stand in the line itself, or in the lines behind one that ends in "between".
+    """
+    if _opens(index, segments, findings):
+        end = _find_end_of_names(index, segments, findings)
+    elif _is_title_of_contract(index, segments, findings):
+        end = segments[index].span.end
+    else:
         return None
-    links: list[Link] = []
-    end = segments[index].span.end
-    for segment in segments[index + 1 : index + 1 + _LONGEST_LIST]:
-        found = findings.links_in(segment.span)
-        text = findings.cut(segment.span).strip(" \n,;.").casefold()
-        if not found and text not in ("and", "the", ""):
-            break
-        links += found
-        end = segment.span.end if found else end
     span = Span(segments[index].span.start, end)
-    parties = choose_parties(_drop_in_brackets(links, findings), span, findings)
+    links = _drop_in_brackets(findings.links_in(span), findings)
+    parties = choose_parties(links, span, findings)
     if len(parties) < 2:
         return None
     return Agreement(parties, None, None, None, None, span, _SCORE)
+
+
+def _find_end_of_names(index: int, segments: Sequence[Segment], findings: Findings) -> int:
+    """Return where the lines end that hold names, countries, or words that join them."""
+    end = segments[index].span.end
+    for segment in segments[index + 1 : index + 1 + _LONGEST_LIST]:
+        text = findings.cut(segment.span).strip(" \n,;.")
+        is_between = text.casefold() in ("and", "the", "and the", "") or _BRACKETED.fullmatch(text)
+        names = any(link.mention.span.overlaps(segment.span) for link in findings.links)
+        is_sentence = findings.cut(segment.span).rstrip().endswith((".", "。"))
+        if is_sentence or (not names and not is_between and read_country(text) is None):
+            break
+        end = segment.span.end if names else end
+    return end
+
+
+_BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
+
+
+def _is_title_of_contract(index: int, segments: Sequence[Segment], findings: Findings) -> bool:
+    """Whether a line is the title of an agreement whose articles stand below."""
+    text = findings.cut(segments[index].span)
+    if len(text) > _LONGEST_OPENING or not _TITLE_OF_TWO.search(text):
+        return False
+    below = segments[index + 1 : index + 1 + _ARTICLE_REACH]
+    return any(_ARTICLE.match(findings.cut(segment.span)) for segment in below)
 
 
 def _opens(index: int, segments: Sequence[Segment], findings: Findings) -> bool:
@@ -81,6 +116,7 @@ def find_last_date(index: int, segments: Sequence[Segment], findings: Findings) 
     """Return the date that stands alone at the end of an agreement's text, None for none."""
     for segment in reversed(segments[index + 1 :]):
         dates = findings.dates_in(segment.span)
-        if len(dates) == 1 and len(segment.span) <= _LONGEST_DATE_LINE + len(dates[0].span):
+        is_alone = len(dates) == 1 and len(segment.span) <= _LONGEST_DATE_LINE + len(dates[0].span)
+        if is_alone and not is_end(dates[0], segment.span, findings):
             return dates[0].date
     return None
