@@ -158,10 +158,29 @@ def test_a_second_agreement_with_the_partner_above_begins_with_its_type() -> Non
 
 def test_a_name_broken_over_two_lines_is_one_cell() -> None:
     text = (
-        "相手機関\n締結年月日\n満了日\nA大学\n1994.3.22\n自動更新\nフォード\n病院\n2016.4.18\n2021.4.17\n\n"
+        "相手機関\n"
+        "締結年月日\n"
+        "満了日\n"
+        "A大学\n"
+        "1994.3.22\n"
+        "自動更新\n"
+        "フォード\n"
+        "病院\n"
+        "2016.4.18\n"
+        "2021.4.17\n\n"
         "※ B大学との協定は別に記載。\n－ 10 －\n"
     )
     assert tell(text, "A大学", "フォード\n病院", "B大学")[:2] == [
         Told(("A大学",), "1994-03-22", None, "auto_renewal"),
         Told(("フォード\n病院",), "2016-04-18", "2021-04-17"),
+    ]
+
+
+def test_a_column_of_ends_may_hold_whole_periods() -> None:
+    text = (
+        "Partner, Type, Valid until\nA University, MoU, 2025-06-30\nB University, MoU, 2021-2027\n"
+    )
+    assert tell(text, "A University", "B University") == [
+        Told(("A University",), None, "2025-06-30"),
+        Told(("B University",), "2021", "2027"),
     ]

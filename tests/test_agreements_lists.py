@@ -164,3 +164,22 @@ def test_an_institution_before_a_colon_is_no_label() -> None:
 def test_a_status_may_stand_behind_the_start() -> None:
     text = "連携協定\n\n◆ 東都大学\n締結：1998年2月　期限未定\n"
     assert tell(text, *NAMES) == [Told(("東都大学",), "1998-02", end_status="undetermined")]
+
+
+def test_pairs_of_agencies_under_a_bilateral_title_are_agreements() -> None:
+    text = (
+        "Bilateral calls\n\n"
+        "D Agency-C Institute: Big data (2014-2018)\n\n"
+        "C Institute: prize (2015)\n"
+    )
+    assert tell(text, *NAMES) == [Told(("D Agency", "C Institute"), "2014", "2018")]
+
+
+def test_the_day_of_issue_below_a_headline_is_no_term() -> None:
+    text = "A University: B University joins\nDate: 2 December 2019\n"
+    assert tell(text, *NAMES) == []
+
+
+def test_a_line_that_says_when_it_was_concluded_needs_no_title() -> None:
+    text = "南洋大学 平成22年7月12日締結（平成27年7月11日満了）\n北方大学 平成25年3月1日創立\n"
+    assert tell(text, *NAMES) == [Told(("南洋大学",), "2010-07-12", "2015-07-11")]

@@ -29,6 +29,7 @@ def read(text: str) -> list[tuple[str, str]]:
         ("It is automatically renewed.", "automatically renewed", "auto_renewal"),
         ("for an indefinite period", "for an indefinite period", "indefinite"),
         ("The agreement is ongoing.", "ongoing", "ongoing"),
+        ("2003 (renewed 2008), open-ended", "open-ended", "indefinite"),
         ("until the end of the project", "until the end of the project", "until_completion"),
         ("| TBD |", "TBD", "unknown"),
         ("東洋大学 2006.4.5\n-自動延長\n", "自動延長", "auto_renewal"),

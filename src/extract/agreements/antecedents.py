@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extract.agreements.findings import Findings
+from extract.agreements.kinds import NOUN
 from extract.agreements.parties import as_party, find_parties
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, Link, Party, Segment, Span
@@ -19,7 +20,10 @@ _BODIES = match_words(load_words("antecedents")["bodies"])
 _TWO = re.compile(
     r"両(?:大学|機関|者|校|法人|社|研究所|組織|団体|学)|[2２二](?:者|大学|機関)"
     rf"|(?<![a-z])(?:(?:both|(?:the\s+)?two)\s+{_BODIES}|they(?![a-z])"
-    r"|signed\s+the\s+(?:agreement|memorandum|mou|document|accord))|(?:協定|覚書|契約)書?に署名",
+    r"|signed\s+the\s+(?:agreement|memorandum|mou|document|accord))|(?:協定|覚書|契約)書?に署名"
+    rf"|(?<![a-z])(?:the|this)\s+(?:[a-z]+\s+)?{NOUN}\s+(?:was|were|has\s+been)\s+(?:[a-z]+\s+)?"
+    rf"(?:signed|concluded|renewed)|(?<![a-z])a\s+(?:new|second|further)\s+(?:[a-z]+\s+)?{NOUN}"
+    rf"|(?:新たな|新しい|別の){NOUN}",
     re.IGNORECASE,
 )
 _THREE = re.compile(
@@ -31,7 +35,9 @@ _SAME = re.compile(
 _OURS = re.compile(
     r"[本当弊](?:学|校|研究所|機構|財団|社|院|センター)|(?<![A-Za-z])our\s", re.IGNORECASE
 )
-_TOPIC_BEHIND = re.compile(r"(?:\s*[(（][^()（）]*[)）])?(?:は|では|\s+(?:has|have|is|was)\s)")
+_TOPIC_BEHIND = re.compile(
+    r"(?:\s*[(（][^()（）]*[)）])?(?:は|では|\s+(?:has|have|is|are|was|were|agreed|signed|opened)\s)"
+)
 
 
 def find_antecedents(
@@ -58,7 +64,17 @@ def find_antecedents(
         for parties in (*reversed(groups), find_parties(segment.span, findings)):
             if len(parties) == number or (is_home_one and len(parties) == number - 1):
                 return [party.link for party in parties if party.link is not None]
+        if len(parties := _find_subjects(segment.span, findings)) == number:
+            return [party.link for party in parties if party.link is not None]
     return []
+
+
+def _find_subjects(sentence: Span, findings: Findings) -> tuple[Party, ...]:
+    """Return the institutions in front of the first topic mark or verb of a sentence."""
+    for link in findings.links_in(sentence):
+        if _TOPIC_BEHIND.match(findings.document.text, link.mention.span.end):
+            return find_parties(Span(sentence.start, link.mention.span.end), findings)
+    return ()
 
 
 def find_same(clause: Span, before: Sequence[Segment], findings: Findings) -> Link | None:

@@ -46,6 +46,11 @@ def tells_of_agreements(place: Span, findings: Findings, *, surely: bool = False
     )
 
 
+def is_among_pairs(place: Span, findings: Findings) -> bool:
+    """Whether the titles above `place` speak of partners in pairs."""
+    return any(tells_of_pairs(title) for title in _list_titles(place, findings))
+
+
 def tells_of_pairs(title: str) -> bool:
     """Whether a title speaks of partners in pairs: "Bilateral Funding Agencies"."""
     return _PAIRS.search(title) is not None
@@ -75,9 +80,7 @@ def _list_above(place: Span, findings: Findings) -> Iterator[Block]:
 
 def _list_titles(place: Span, findings: Findings) -> list[str]:
     """Return the document's title, the lines above the list, and the last headings above it."""
-    first = next(block for block in findings.document.blocks)
-    is_titled = findings.document.title or not _is_title(first) or first.kind == "list_item"
-    titles = [findings.document.title if is_titled else findings.cut(first.span)]
+    titles = [findings.document.title or _find_first_line(findings)]
     outside = (
         block for block in _list_above(place, findings) if not _is_of_list(block, place, findings)
     )
@@ -85,6 +88,13 @@ def _list_titles(place: Span, findings: Findings) -> list[str]:
     titles += [findings.cut(line.span) for line in lines]
     above = (block for block in _list_above(place, findings) if _is_heading(block, findings))
     return titles + [findings.cut(block.span) for block in islice(above, 2)]
+
+
+def _find_first_line(findings: Findings) -> str:
+    """Return the first line of a document without headings, "" where it is of a list."""
+    first = findings.document.blocks[0]
+    is_other = first.kind == "list_item" or _is_item(first.span, findings)
+    return findings.cut(first.span) if _is_title(first) and not is_other else ""
 
 
 def _is_of_list(block: Block, place: Span, findings: Findings) -> bool:

@@ -15,7 +15,7 @@ from extract.agreements.findings import Findings, is_acronym
 from extract.agreements.parties import find_bracket, find_parties, list_parties, names_body
 from extract.agreements.terms import Term, join_dates, read_end_status, split_period
 from extract.agreements.titles import Role, read_label
-from extract.agreements.words import fold_title
+from extract.agreements.words import fold_title, load_words
 from extract.model import Agreement, Block, DateMention, DateValue, Link, Party, Span
 
 _LABELLED = re.compile(
@@ -230,6 +230,10 @@ def _fold_label(label: str) -> str:
     return fold_title(label).rstrip("s")
 
 
+def _is_of_issue(label: str) -> bool:
+    return fold_title(label) in load_words("issue")["labels"]
+
+
 def _is_same_label(label: str, other: str) -> bool:
     if _OTHERS.match(label) or _OTHERS.match(other):
         return label == other
@@ -240,8 +244,8 @@ def _read_entry(entry: _Entry, findings: Findings) -> Agreement | None:
     term = _read_term(entry, findings)
     title = _find_title(entry, findings)
     parties = _find_parties(entry, title, term, findings)
-    if not parties:
-        return None
+    if not parties or all(_is_of_issue(field.label) for field in entry.fields):
+        return None  # a headline over the day of issue
     is_name = title is not None and title.contains(parties[0].span)
     subject = _find_subject(entry, None if is_name else title, findings)
     first = entry.fields[0].span.start

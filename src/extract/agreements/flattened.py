@@ -163,7 +163,7 @@ def _read_title(cell: Span, findings: Findings) -> Role | None:
 
 def _are_titles(roles: Roles) -> bool:
     known = [role for role in roles if role is not None]
-    is_dated = "start" in known or "period" in known
+    is_dated = any(role in known for role in ("start", "period", "end"))
     return is_dated and known.count("partner") == 1 and 2 * len(known) >= len(roles)
 
 

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from extract.agreements.context import find_introduction, tells_of_agreements
+from extract.agreements.context import find_introduction, is_among_pairs, tells_of_agreements
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN, find_kind
@@ -41,6 +41,7 @@ _LONGEST_REST = 2
 """How many letters of an item of a chronology may say something else, such as a particle."""
 _PIECE = re.compile(r"[^,，、.;；:：()（）\s][^,，、.;；:：()（）\n]*")
 _COLON = re.compile(r"[:：]")
+_SIGNED = re.compile(r"締結|調印")
 _OUTCOME = re.compile(r"周年|記念|に基づ|による|anniversar|(?<![a-z])under(?![a-z])", re.IGNORECASE)
 
 
@@ -115,13 +116,17 @@ def _is_item(kind: BlockKind, item: Span, head: Span, findings: Findings) -> boo
     if is_dated and is_named and _names_agreement(item, findings):
         return True
     share = max(_measure_names(span, findings) for span in (head, *_cut_head(item, findings)))
-    return share >= _LEAST_NAMED and tells_of_agreements(item, findings, surely=not is_dated)
+    if share < _LEAST_NAMED:
+        return False
+    is_pair = is_dated and len(find_parties(item, findings)) == 2 and is_among_pairs(item, findings)
+    return is_pair or tells_of_agreements(item, findings, surely=not is_dated)
 
 
 def _names_agreement(item: Span, findings: Findings) -> bool:
     """Whether an item says itself that it is of an agreement, and not of what came of one."""
     rest = _cut_out(item, findings)
-    return find_kind(rest) is not None and not _OUTCOME.search(rest)
+    is_named = find_kind(rest) is not None or _SIGNED.search(rest)
+    return bool(is_named) and not _OUTCOME.search(rest)
 
 
 def _tells_of_other_event(item: Span, findings: Findings) -> bool:

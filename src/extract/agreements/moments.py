@@ -37,6 +37,9 @@ _OPENING = 12
 # Of 「協定（2002年締結）を更新」 the date is that of the first agreement.
 _RENEWS = re.compile(r"更新|延長|改定|renew|extend|prolong", re.IGNORECASE)
 _CONCLUDED = re.compile(r"に?(?:締結|調印|署名)[)）]")
+_FIRST_CONCLUDED = re.compile(
+    r"(?<![a-z])(?:first|originally)\s+(?:signed|concluded|agreed)\s+(?:in|on)\s+$", re.IGNORECASE
+)
 # Of "announced on 10 June that it had signed" the date is that of the news.
 _REPORTED = re.compile(r"と(?:発表|明らかに|公表)")
 _DATELINE = re.compile(r"[^.;]{0,40}")
@@ -70,9 +73,11 @@ def list_moments(clause: Span, verb: Span | None, findings: Findings) -> Moments
 
 def find_concluded(clause: Span, findings: Findings) -> DateMention | None:
     """Return the date that a clause says the agreement is of: 「協定（2002年締結）」."""
-    dates = findings.dates_in(clause)
-    found = (date for date in dates if _CONCLUDED.match(_cut_around(date, clause, findings)[1]))
-    return next(found, None)
+    for date in findings.dates_in(clause):
+        before, behind = _cut_around(date, clause, findings)
+        if _CONCLUDED.match(behind) or _FIRST_CONCLUDED.search(before):
+            return date
+    return None
 
 
 def is_end(date: DateMention, clause: Span, findings: Findings) -> bool:

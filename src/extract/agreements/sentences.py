@@ -55,6 +55,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 
+_ALSO = re.compile(r"とも|にも|同様の|(?<![a-z])(?:also|similar)(?![a-z])", re.IGNORECASE)
 _PARTICLES = re.compile(r"^(?:との|と|は|が|や|及び|、|における|で|に)+")
 _DURATION = re.compile(r"(?:[a-z0-9-]+\s+){0,3}(?:years?|months?)", re.IGNORECASE)
 
@@ -276,11 +277,20 @@ def _choose_parts(
         sure = [Part(link, role) for link in antecedents]
     if sure and not list_links(sure, "subject") and not _BETWEEN.search(findings.cut(clause)):
         sure = [*(Part(link, "subject") for link in subjects), *sure]
+    if len(sure) == 1 and place.home is None and _ALSO.search(findings.cut(clause)):
+        sure += [Part(link, "subject") for link in _list_first(place)]
     if len(sure) < 2:
         sure += [Part(link, "counterpart") for link in list_links(parts, "visited")]
     if len(sure) < 2:
         sure += [part for part in parts if part.role == "open"]
     return sure
+
+
+def _list_first(place: _Place) -> list[Link]:
+    """Return the party that is named first in the agreement told just before."""
+    told = [one for one in place.told[-1:] if place.index - one.index <= 2]
+    links = [one.agreement.parties[0].link for one in told if one.agreement.parties]
+    return [link for link in links if link is not None]
 
 
 def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iterator[Agreement]:

@@ -113,7 +113,9 @@ _LEADS_TO_VERB = re.compile(
 # What several run together, and what they have done since a date under an agreement.
 _OPERATED = re.compile(r"\b(?:co-?operated|jointly\s+(?:operated|run|managed))(?=\s+by\s)")
 _UNDER = re.compile(
-    rf"since\s+{DATE}+\s+under\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})", re.IGNORECASE
+    rf"since\s+{DATE}+\s+under\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})"
+    rf"|(?<![a-z])(?:sister|partner)\s+(?:universities|institutions|schools)\s+since\s+{DATE}",
+    re.IGNORECASE,
 )
 # Without a verb, as lines of a chronology have it: "2006 Cooperation agreement with".
 _LISTED = re.compile(
@@ -288,16 +290,8 @@ def _list_nouns(masked: str) -> list[Span]:
 
 def _find_english(masked: str) -> Iterator[_Pair]:
     nouns = _list_nouns(masked)
+    yield from _find_english_states(masked, nouns)
     taken: set[Span] = set()
-    if match := _OPERATED.search(masked):
-        yield _Pair(Span(*match.span()), Span(*match.span()), is_state=True)
-    elif match := _UNDER.search(masked):
-        yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True, is_state=True)
-    for match in _AGREED.finditer(masked) if not nouns else ():
-        yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True)
-    listed = _LISTED.match(masked)
-    if listed and not _ENGLISH_VERB.search(masked) and not _ENDED.search(masked):
-        yield _Pair(Span(*listed.span("noun")), Span(*listed.span("noun")))
     for match in _ENGLISH_VERB.finditer(masked):
         verb = Span(*match.span())
         before = masked[max(verb.start - 60, 0) : verb.start]
@@ -308,6 +302,34 @@ def _find_english(masked: str) -> Iterator[_Pair]:
         if noun is not None and noun not in taken:
             taken.add(noun)
             yield _Pair(verb, noun, bool(_ENGLISH_FUTURE.search(before)), match.lastgroup == "hold")
+            for other in _list_seconds(max(verb.end, noun.end), nouns, masked):
+                taken.add(other)
+                yield _Pair(other, other, is_dated_only=True, goes_on=True)
+
+
+def _find_english_states(masked: str, nouns: Sequence[Span]) -> Iterator[_Pair]:
+    """Yield what is told without a verb of signing between the noun and who signed."""
+    if match := _OPERATED.search(masked):
+        yield _Pair(Span(*match.span()), Span(*match.span()), is_state=True)
+    elif match := _UNDER.search(masked):
+        yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True, is_state=True)
+    for match in _AGREED.finditer(masked) if not nouns else ():
+        yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True)
+    listed = _LISTED.match(masked)
+    if listed and not _ENGLISH_VERB.search(masked) and not _ENDED.search(masked):
+        yield _Pair(Span(*listed.span("noun")), Span(*listed.span("noun")))
+
+
+# "an agreement in 1997 and a double degree agreement in 2017": one verb tells of both.
+_SECOND_BEFORE = re.compile(
+    rf"{DATE},?\s+(?:and|followed\s+by)\s+(?:by\s+)?an?\s+(?:[a-z-]+\s+){{0,4}}$", re.IGNORECASE
+)
+
+
+def _list_seconds(low: int, nouns: Sequence[Span], masked: str) -> list[Span]:
+    """Return the nouns behind `low` of further agreements that the verb before tells of."""
+    behind = (noun for noun in nouns if noun.start > low)
+    return [noun for noun in behind if _SECOND_BEFORE.search(masked, low, noun.start)]
 
 
 def _suits_english(match: re.Match[str], noun: Span, masked: str) -> bool:

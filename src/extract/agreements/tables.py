@@ -208,6 +208,11 @@ def _split_cell(cells: tuple[Span, ...], findings: Findings) -> list[Span]:
 def _read_term(cells: Cells, findings: Findings) -> Term:
     start, end = _join_dates(cells, "start", findings), _join_dates(cells, "end", findings)
     period = _find_dates(cells, "period", findings)
+    if start is None and not period:
+        # "Valid: 2022-2028" says both.
+        whole = [date for date in _find_dates(cells, "end", findings) if "/" in date.date.value]
+        period = [date for date in whole if not is_fiscal(date, findings)]
+        end = None if period else end
     if start is not None and end is None and not period:
         # A whole period in the column of starts; a fiscal year is none.
         dates = _find_dates(cells, "start", findings)

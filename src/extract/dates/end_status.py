@@ -37,8 +37,8 @@ _EDGES: dict[tuple[Language, Frame], tuple[str, str]] = {
         "(?![a-z])(?! (?:feature|function|software|option|system|setting|subscription)s?)",
     ),
     ("en", "predicate"): (
-        "(?:^ ?|(?<=[\n|(\\[;:] )|(?<=[\n|(\\[;:])|(?<=is )|(?<=are )|(?<=still )|(?<=remains )"
-        "|(?<=force )|(?<=valid )|(?<=effect )|(?<=currently ))",
+        "(?:^ ?|(?<=[\n|(\\[;:] )|(?<=[\n|(\\[;:])|(?<=[0-9)~-], )|(?<=is )|(?<=are )"
+        "|(?<=still )|(?<=remains )|(?<=force )|(?<=valid )|(?<=effect )|(?<=currently ))",
         "(?= ?(?:$|[\n|)\\];:.,]))",
     ),
     ("en", "alone"): ("(?:^ ?|(?<=[\n|(\\[] )|(?<=[\n|(\\[]))", "(?= ?(?:$|[\n|)\\]]))"),
