@@ -116,6 +116,22 @@ def test_rows_of_a_page_stand_on_lines_of_their_own(
     assert not any(text.startswith("\n") for text in rows)
 
 
+def test_titles_of_agreements_are_broken_over_lines_and_come_in_capitals(
+    grammars: Mapping[Language, Grammar],
+) -> None:
+    random = Random(6)
+    examples = [make_example(grammars["en"], "en", random) for _ in range(1500)]
+    titles = [example for example in examples if example.kind == "page_title"]
+    assert any(title.text.isupper() for title in titles)
+    assert sum("\n" in title.text and len(title.spans) > 1 for title in titles) > len(titles) / 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_shape_is_more_than_a_tenth(language: Language) -> None:
+    weights = [shape.weight for shape in SHAPES[language]]
+    assert max(weights) < sum(weights) / 10
+
+
 def test_names_of_units_and_countries_in_brackets_are_not_drawn(registry: Path) -> None:
     texts = {name.text for name in load_names(registry)}
     assert "Acmetron" in texts

@@ -36,8 +36,8 @@ class Shape:
 
     `header` and `heading` are rules for the title of the column and the heading above, drawn in two
     cases of three. `pieces` is how many expansions follow each other at most, with `lines` each on
-    a line of its own; `prefix` puts a bullet or number before them, and `sentence` starts them with
-    a capital.
+    a line of its own; `prefix` puts a bullet or number before them, `sentence` starts them with a
+    capital, and `title` puts English ones now and then in capitals.
     """
 
     rule: str
@@ -48,6 +48,7 @@ class Shape:
     lines: bool = False
     prefix: bool = False
     sentence: bool = False
+    title: bool = False
 
 
 # Weights are shares of what reports are made of, with table cells and running text without any
@@ -70,7 +71,7 @@ SHAPES: dict[Language, tuple[Shape, ...]] = {
         Shape("regulation", 2.5, sentence=True),
         Shape("event", 3, heading="heading_above"),
         Shape("staff", 4, heading="heading_above"),
-        Shape("heading", 6),
+        Shape("heading", 6, title=True),
         Shape("caption", 4),
         Shape("source", 3),
         Shape("footnote", 3),
@@ -79,6 +80,11 @@ SHAPES: dict[Language, tuple[Shape, ...]] = {
         Shape("page_rule", 7, heading="heading_above", pieces=2, sentence=True),
         Shape("page_menu", 4, heading="heading_above", pieces=2),
         Shape("page_foreign", 4, heading="heading_above", pieces=2, sentence=True),
+        Shape("page_lab", 11, heading="heading_above", pieces=3, lines=True),
+        Shape("page_title", 4, title=True),
+        Shape("page_agreement", 5, heading="heading_above"),
+        Shape("page_table", 12, heading="heading_above", pieces=3, lines=True),
+        Shape("page_other", 8, heading="heading_above", pieces=2),
     ),
     "ja": (
         Shape("cell_partner", 14, header="header_partner"),
@@ -107,6 +113,13 @@ SHAPES: dict[Language, tuple[Shape, ...]] = {
         Shape("page_news", 12, heading="heading_above", pieces=2, lines=True),
         Shape("page_rule", 6, heading="heading_above", pieces=2),
         Shape("page_menu", 4, heading="heading_above", pieces=2, lines=True),
+        Shape("page_lab", 9, heading="heading_above", pieces=3, lines=True),
+        Shape("page_title", 3),
+        Shape("page_agreement", 4, heading="heading_above"),
+        Shape("page_table", 10, heading="heading_above", pieces=3, lines=True),
+        Shape("page_program", 7, heading="heading_above", pieces=3, lines=True),
+        Shape("page_headline", 4, heading="heading_above", pieces=2, lines=True),
+        Shape("page_other", 6, heading="heading_above", pieces=2, lines=True),
     ),
 }
 _GRAMMARS: dict[Language, tuple[str, ...]] = {
@@ -194,7 +207,7 @@ def _compose(grammar: Grammar, shape: Shape, language: Language, random: Random)
         marked = capitalise_start(marked)
     if shape.prefix:
         marked = grammar.expand("list_prefix", random) + marked
-    if shape.rule == "heading" and language == "en":
+    if shape.title and language == "en":
         marked = _raise_heading(marked, random)
     return marked.strip()
 

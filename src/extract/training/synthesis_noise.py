@@ -125,6 +125,22 @@ def space_letters(marked: str, _: Random) -> str:
     return re.sub(r"(?<=[ぁ-ヿ一-鿿])([⟧⟩]?)(?=[⟦⟨]?[ぁ-ヿ一-鿿])", r"\1 ", marked)
 
 
+# Where the script changes; not before a bracket or point, which stay with the word.
+_EDGE = re.compile(
+    r"(?<=[一-鿿々])(?=[⟦⟨]?[ぁ-ゖァ-ヺA-Za-z0-9])|(?<=[ぁ-ゖ])(?=[⟦⟨]?[ァ-ヺ一-鿿A-Za-z0-9])|"
+    r"(?<=[ァ-ヺー])(?=[⟦⟨]?[ぁ-ゖ一-鿿A-Za-z0-9])|(?<=[A-Za-z0-9⟧⟩])(?=[⟦⟨]?[ぁ-ゖァ-ヺ一-鿿])"
+)
+
+
+def space_words(marked: str, _: Random) -> str:
+    """Return Japanese text with a space where the script changes, as some readers of PDF put it.
+
+    >>> space_words("⟦京大⟧のグループは2020年", Random(0))
+    '⟦京大⟧ の グループ は 2020 年'
+    """
+    return _EDGE.sub(" ", marked)
+
+
 def raise_capitals(marked: str, _: Random) -> str:
     """Return the text in capitals."""
     return "".join(
@@ -207,11 +223,12 @@ CHANGES: dict[str, tuple[tuple[float, Change], ...]] = {
         (0.01, blur_characters),
     ),
     "ja": (
-        (0.04, break_words),
+        (0.08, break_words),
         (0.05, widen),
         (0.30, narrow),
         (0.02, misspell),
         (0.02, space_letters),
+        (0.03, space_words),
         (0.01, blur_characters),
     ),
 }
