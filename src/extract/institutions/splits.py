@@ -26,6 +26,14 @@ _BODY_AND_INSTITUTE = re.compile(
     r"(?P<institute>(?!附属|付属|国立|連合|共同|総合研究|中央研究|本部|大学|院|法人|[ぁ-ん]|[ァ-ヶー・]+校)"
     r"[^ \u3000]{2,}(?:研究所|研究センター|天文台|観測所|重点実験室|光源))"
 )
+# Two names whatever the rest says: a campus ends one, 国立 begins one, two short forms are two.
+_TWO_TOGETHER = re.compile(
+    r".+大学[ァ-ヶー・]{2,}校(?=(?!附属|付属)[^ \u3000]{2,}(?:研究所|研究センター|天文台|観測所)$)|"
+    r".+[省庁](?=国立[^ \u3000]+(?:院|研究所|センター)$)|"
+    r"[一-鿿ァ-ヶー]{1,6}大(?=(?!総)[一-鿿]{1,4}研$)"
+)
+# The university's name is not said again in ``リヨン第一・第二大学``.
+_NUMBERED = re.compile(r"第[一二三四五六七八九十1-9]+")
 # Where a name may end inside a mention: at the space, sign or word between two.
 _SEAM = re.compile(
     r" - | [–—] | ?\| ?| (?:and|und|et|y|e|&) |['’]s (?=[A-Z])|[:：] ?|,(?=\S)|[/／ \u3000・、\-‐–]"
@@ -57,6 +65,10 @@ def _split(text: str, span: Span, registry: Registry) -> Iterator[Span]:
     if (glued := _GLUED.fullmatch(written)) and _stand_alone(glued[1], glued[2], registry):
         yield Span(span.start, span.start + glued.end(1))
         yield Span(span.start + glued.start(2), span.end)
+        return
+    if (first := _TWO_TOGETHER.match(written)) and not registry.knows(written):
+        yield Span(span.start, span.start + first.end())
+        yield Span(span.start + first.end(), span.end)
         return
     together = _BODY_AND_INSTITUTE.fullmatch(written)
     if (
@@ -115,7 +127,7 @@ def _is_name(text: str, registry: Registry) -> bool:
 def _are_two(left: str, right: str, seam: str, whole: str, registry: Registry) -> bool:
     if len(left.strip()) < 2 or len(right.strip()) < 2:
         return False
-    if "|" in seam:
+    if "|" in seam or (seam in "・、" and _are_numbered(left, right)):
         return True
     if seam in " \u3000":  # also where the registry writes body and institute as one name
         return _are_body_and_institute(left, right)
@@ -138,6 +150,11 @@ def _are_body_and_institute(left: str, right: str) -> bool:
     if is_japanese(left[-1]) and _are_complete(left, right):
         return True
     return _is_short(left) and is_japanese(right[0]) and _names_institute(right)
+
+
+def _are_numbered(left: str, right: str) -> bool:
+    """Whether these are sister bodies of which only the last is written out."""
+    return left[-2] == "第" and _NUMBERED.match(right) is not None
 
 
 def _is_short(text: str) -> bool:
