@@ -60,9 +60,11 @@ def test_a_country_stays_outside_where_the_registry_knows_the_name_without_it() 
 
 
 def test_a_country_in_a_row_stays_outside_a_name_that_the_registry_knows() -> None:
-    known = ("University of Ballarat", "Advanced Institute")
+    known = ("University of Ballarat", "Advanced Institute", "Jan Novak University")
     draft = make_draft("3 ⟦Australia University of Ballarat⟧", known=known)
     assert list_found(trim_edges(draft)) == ["University of Ballarat"]
+    draft = make_draft("4 ⟦Poland Opole Jan Novak University⟧ 2004", known=known)
+    assert list_found(trim_edges(draft)) == ["Jan Novak University"]
     draft = make_draft("the ⟦Korea Advanced Institute⟧", known=known)
     assert list_found(trim_edges(draft)) == ["Korea Advanced Institute"]
 
@@ -79,5 +81,7 @@ def test_persons_and_what_only_says_a_kind_are_no_names() -> None:
 
 
 def test_common_nouns_countries_and_addresses_are_no_names() -> None:
-    draft = make_draft("⟦大学⟧と⟦米国⟧と⟦6カ国20機関⟧", "⟦the institute⟧ a@⟦riken⟧ ⟦RIKEN⟧")
+    draft = make_draft(
+        "⟦大学⟧と⟦米国⟧と⟦6カ国20機関⟧が⟦MOU⟧を", "⟦the institute⟧ a@⟦riken⟧ ⟦RIKEN⟧"
+    )
     assert list_found(drop_common_nouns(draft)) == ["RIKEN"]

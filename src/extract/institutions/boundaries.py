@@ -44,19 +44,31 @@ def trim_edges(draft: Draft) -> Draft:
 
 
 def _leave_country(text: str, span: Span, registry: Registry) -> Span:
-    """Return the span without a country in the column before, as in ``中国 復旦大学``."""
+    """Return the span without a country in the column before, as in ``中国 復旦大学``.
+
+    Nor, in English, the city that stands between the two.
+    """
+    is_after_country = False
     for space in _SPACE.finditer(text, span.start, span.end):
         before, rest = text[span.start : space.start()], Span(space.end(), span.end)
-        if is_country(before) and (
+        is_after_country = is_after_country or is_country(before)
+        if is_after_country and (
             is_japanese(before[0])
             or (
-                has_type_word(rest.of(text).split()[0])
-                and registry.knows(rest.of(text))
+                not has_type_word(before)
+                and _is_whole(rest.of(text), registry)
                 and not registry.knows(span.of(text))
             )
         ):
             return rest
     return span
+
+
+def _is_whole(name: str, registry: Registry) -> bool:
+    """Whether the name stands without the country before it, unlike ``Advanced Institute``."""
+    words = name.split()
+    is_full = has_type_word(words[0]) or (len(words) > 2 and has_type_word(name))
+    return is_full and registry.knows(name)
 
 
 def _trim(text: str, span: Span) -> Span:
