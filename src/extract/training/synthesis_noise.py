@@ -223,7 +223,7 @@ CHANGES: dict[str, tuple[tuple[float, Change], ...]] = {
         (0.01, blur_characters),
     ),
     "ja": (
-        (0.08, break_words),
+        (0.06, break_words),
         (0.05, widen),
         (0.30, narrow),
         (0.02, misspell),
