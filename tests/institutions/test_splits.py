@@ -32,7 +32,20 @@ from tests.institutions.drafts import list_found, make_draft
             "⟦テキサス大学ガルベストン校メキシコ湾海洋研究所⟧。メキシコ湾海洋研究所は",
             ["テキサス大学ガルベストン校", "メキシコ湾海洋研究所"],
         ),
-        ("⟦信濃大学山岳研究所⟧", ["信濃大学山岳研究所"]),  # nothing names the institute alone
+        ("⟦信濃大学山岳研究所⟧", ["信濃大学", "山岳研究所"]),
+        ("⟦北洋科学アカデミー極東支部氷河研究所⟧", ["北洋科学アカデミー極東支部", "氷河研究所"]),
+        ("⟦海洋省水産資源評議会⟧（SHIGEN）", ["海洋省", "水産資源評議会"]),
+        ("⟦信濃大学山岳研究センター⟧", ["信濃大学山岳研究センター"]),  # nothing names it alone
+        ("⟦信濃大学山岳研究センター⟧（SKC）", ["信濃大学", "山岳研究センター"]),
+        ("⟦信濃大学総合研究所⟧", ["信濃大学総合研究所"]),
+        ("⟦Jana Novak\u3000信濃大学⟧", ["信濃大学"]),
+        ("⟦信濃大学\u3000山岳研究所⟧", ["信濃大学", "山岳研究所"]),
+        ("⟦Norway     Ministry of Snow     Renewed     NIVA⟧", ["Ministry of Snow", "NIVA"]),
+        ("⟦BMBF、海洋省、Alpine Foundation⟧", ["BMBF", "海洋省", "Alpine Foundation"]),
+        (
+            "⟦Research Institute of Snow of the NIVA⟧",
+            ["Research Institute of Snow", "NIVA"],
+        ),
         ("⟦国際協力基金ハノイ事務所⟧", ["国際協力基金ハノイ事務所"]),
         ("⟦国立大学法人信濃大学山岳研究所⟧。山岳研究所は", ["国立大学法人信濃大学", "山岳研究所"]),
         (
@@ -60,6 +73,12 @@ def test_two_names_are_cut_and_one_is_not(line: str, names: list[str]) -> None:
 def test_a_hyphen_parts_two_names_that_the_registry_knows() -> None:
     draft = make_draft("⟦Irfu-CEA⟧", known=("Irfu", "CEA"))
     assert list_found(split_names(draft)) == ["Irfu", "CEA"]
+
+
+def test_a_street_in_the_line_before_is_no_part_of_a_name() -> None:
+    line = "⟦レジデンス五番町\n信濃財団⟧と⟦Jana - Alpine House⟧"
+    draft = make_draft(line, known=("信濃財団", "Alpine House"))
+    assert list_found(split_names(draft)) == ["信濃財団", "Alpine House"]
 
 
 def test_an_acronym_glued_to_a_name_is_the_larger_body() -> None:

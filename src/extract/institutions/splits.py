@@ -8,6 +8,7 @@ from extract.institutions.draft import Draft
 from extract.institutions.vocabulary import (
     has_type_word,
     is_acronym,
+    is_country,
     is_unit,
     read_words,
 )
@@ -19,12 +20,13 @@ _GLUED = re.compile(r"([A-Z]{3,8})([ぁ-ヿ一-鿿・ー]{5,})")
 _WITH_ALIAS = re.compile(
     r"(?P<name>[^()（）]{2,}?)\s*[(（](?P<alias>[^()（）]{2,})[)）]", re.DOTALL
 )
-# A body and an institute, written together: two only where the institute is also named alone.
-# Offices, hospitals and what only serves the body (附属) are no second name.
+# A body and an institute, written together: a centre is a second name only where it is also named
+# alone; offices, hospitals and what only serves the body (附属) never are.
 _BODY_AND_INSTITUTE = re.compile(
-    r"(?P<body>.*?.(?:大学校?(?:[ァ-ヶー・]{2,}校)?|機構|研究所|科学院|アカデミー|委員会))"
+    r"(?P<body>.*?.(?:大学校?(?:[ァ-ヶー・]{2,}校)?|機構|研究所|科学院|アカデミー(?:[一-鿿]{2}支部)?|委員会|"
+    r"省|庁))"
     r"(?P<institute>(?!附属|付属|国立|連合|共同|総合研究|中央研究|本部|大学|院|法人|[ぁ-ん]|[ァ-ヶー・]+校)"
-    r"[^ \u3000]{2,}(?:研究所|研究センター|天文台|観測所|重点実験室|光源))"
+    r"[^ \u3000]{2,}(?:研究所|研究センター|天文台|観測所|重点実験室|光源|評議会))"
 )
 # Two names whatever the rest says: a campus ends one, 国立 begins one, two short forms are two.
 _TWO_TOGETHER = re.compile(
@@ -34,9 +36,13 @@ _TWO_TOGETHER = re.compile(
 )
 # The university's name is not said again in ``リヨン第一・第二大学``.
 _NUMBERED = re.compile(r"第[一二三四五六七八九十1-9]+")
+_ACRONYM_AFTER = re.compile(r"\s?[(（]\s?[A-Z][A-Za-z-]*[A-Z]\s?[)）、，,:：；]")
+_GAP = re.compile(r" {3,}|\t")  # between the cells of a row that lost its lines
+_COLUMN_OR_LINE = re.compile(r"[\u3000\n]| - ")
 # Where a name may end inside a mention: at the space, sign or word between two.
 _SEAM = re.compile(
-    r" - | [–—] | ?\| ?| (?:and|und|et|y|e|&) |['’]s (?=[A-Z])|[:：] ?|,(?=\S)|[/／ \u3000・、\-‐–]"
+    r" - | [–—] | ?\| ?| (?:and|und|et|y|e|&) | of (?:the\s)?(?=[A-Z])|['’]s (?=[A-Z])|"
+    r"[:：] ?|,(?=\S)|[/／ \u3000・、\-‐–]"
 )
 _DASHES = frozenset((" - ", " – ", " — "))
 _WORDS_BETWEEN = frozenset((" and ", " und ", " et ", " y ", " e ", " & "))
@@ -57,27 +63,10 @@ def split_names(draft: Draft) -> Draft:
 
 def _split(text: str, span: Span, registry: Registry) -> Iterator[Span]:
     written = span.of(text)
-    alias = _WITH_ALIAS.fullmatch(written)
-    if alias and _is_alias(alias["alias"].strip(), registry):
-        yield Span(span.start, span.start + alias.end("name"))
-        yield Span(span.start + alias.start("alias"), span.start + alias.end("alias"))
-        return
-    if (glued := _GLUED.fullmatch(written)) and _stand_alone(glued[1], glued[2], registry):
-        yield Span(span.start, span.start + glued.end(1))
-        yield Span(span.start + glued.start(2), span.end)
-        return
-    if (first := _TWO_TOGETHER.match(written)) and not registry.knows(written):
-        yield Span(span.start, span.start + first.end())
-        yield Span(span.start + first.end(), span.end)
-        return
-    together = _BODY_AND_INSTITUTE.fullmatch(written)
-    if (
-        together
-        and not registry.knows(written)
-        and _is_named_alone(together["institute"], text, registry)
-    ):
-        yield Span(span.start, span.start + together.end("body"))
-        yield Span(span.start + together.start("institute"), span.end)
+    parts = _list_cells(written, registry) or _list_halves(text, span, registry)
+    if parts:
+        for part in parts:
+            yield from _split(text, Span(span.start + part.start, span.start + part.end), registry)
         return
     for seam in _SEAM.finditer(written):
         left, right = written[: seam.start()], written[seam.end() :]
@@ -91,10 +80,71 @@ def _split(text: str, span: Span, registry: Registry) -> Iterator[Span]:
     yield span
 
 
-def _is_named_alone(institute: str, text: str, registry: Registry) -> bool:
-    """Whether an institute has a name of its own: the registry or the document names it alone."""
-    return registry.knows(institute) or bool(
-        re.search(rf"(?<![一-鿿ァ-ヶー々A-Za-z]){re.escape(institute)}", text)
+def _list_halves(text: str, span: Span, registry: Registry) -> tuple[Span, ...]:
+    """Return name and alias, body and institute, or the name behind what is none; or nothing."""
+    written = span.of(text)
+    alias = _WITH_ALIAS.fullmatch(written)
+    if alias and _is_alias(alias["alias"].strip(), registry):
+        return Span(*alias.span("name")), Span(*alias.span("alias"))
+    if start := _find_start(written, registry):
+        return (Span(start, len(written)),)
+    if end := _find_body(text, span, registry):
+        return Span(0, end), Span(end, len(written))
+    return ()
+
+
+def _find_body(text: str, span: Span, registry: Registry) -> int:
+    """Return where the larger body ends that is written together with the smaller, 0 if none."""
+    written = span.of(text)
+    glued = _GLUED.fullmatch(written)
+    if glued and _stand_alone(glued[1], glued[2], registry):
+        return glued.end(1)
+    if registry.knows(written):
+        return 0
+    if first := _TWO_TOGETHER.match(written):
+        return first.end()
+    together = _BODY_AND_INSTITUTE.fullmatch(written)
+    if together is None:
+        return 0
+    institute = Span(span.start + together.start("institute"), span.end)
+    return together.end("body") if _is_named_alone(institute, text, registry) else 0
+
+
+def _list_cells(written: str, registry: Registry) -> tuple[Span, ...]:
+    """Return the names among the cells of a row, nothing where it is one cell."""
+    gaps = [gap.span() for gap in _GAP.finditer(written)]
+    starts, ends = [0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(written)]
+    cells = [Span(start, end) for start, end in zip(starts, ends, strict=True)]
+    return tuple(cell for cell in cells if gaps and _may_be_name(cell.of(written), registry))
+
+
+def _may_be_name(cell: str, registry: Registry) -> bool:
+    return not is_country(cell) and (has_type_word(cell) or _is_name(cell, registry))
+
+
+def _find_start(written: str, registry: Registry) -> int:
+    """Return where the name starts behind a person or street in the column or line before."""
+    for seam in _COLUMN_OR_LINE.finditer(written):
+        left, right = written[: seam.start()], written[seam.end() :]
+        if has_type_word(left) or _is_name(left, registry) or registry.knows(written):
+            return 0
+        if _names_institute(right) if seam.group() == "\u3000" else registry.knows(right):
+            return seam.end()
+    return 0
+
+
+def _is_named_alone(institute: Span, text: str, registry: Registry) -> bool:
+    """Whether an institute has a name of its own.
+
+    An institute has, a centre only where an acronym follows it, or where the registry or the
+    document names it alone.
+    """
+    written = institute.of(text)
+    return (
+        written.endswith(("研究所", "天文台", "観測所"))
+        or _ACRONYM_AFTER.match(text, institute.end) is not None
+        or registry.knows(written)
+        or re.search(rf"(?<![一-鿿ァ-ヶー々A-Za-z]){re.escape(written)}", text) is not None
     )
 
 
@@ -141,6 +191,11 @@ def _are_names(left: str, right: str, seam: str, registry: Registry) -> bool:
         return (is_acronym(left) and is_acronym(right)) or _are_complete(left, right)
     if seam in _POSSESSIVES:
         return registry.knows(left) and has_type_word(right)
+    if seam.startswith(" of "):
+        is_complete = " of " in left or " for " in left
+        return is_complete and has_type_word(left) and _is_name(right, registry)
+    if seam == "、":
+        return all(_may_be_name(name, registry) for name in (left, right.partition("、")[0]))
     if seam in _WORDS_BETWEEN:
         return _is_name(left, registry) and _is_name(right, registry)
     return registry.knows(left.strip()) and registry.knows(right.strip())
