@@ -22,6 +22,8 @@ def test_another_column_is_left_as_it_is() -> None:
 def test_an_acronym_after_a_mention_is_one() -> None:
     draft = make_draft("the ⟦Japan Science and Technology Agency⟧ (JST) signed")
     assert list_found(follow_definitions(draft)) == ["Japan Science and Technology Agency", "JST"]
+    draft = make_draft("the ⟦Alpine Snow Agency⟧ (ASA, formerly Schnee)")
+    assert list_found(follow_definitions(draft)) == ["Alpine Snow Agency", "ASA"]
 
 
 def test_the_two_letters_of_a_state_are_no_acronym_of_a_school() -> None:

@@ -38,7 +38,7 @@ _JOINTS = ("-", "・", " and ", " & ")
 _COLON = re.compile(r"\s?[:：](?!//)")
 _COLUMN_PARTS = re.compile(r"[^/／、,，;；\n()（）]+")
 _SPACE = re.compile(r"[ \u3000]+")
-_DEFINITION = re.compile(r"\s?[(（]\s?(?P<acronym>[A-Z][A-Za-z0-9&-]{1,11})[)）]")
+_DEFINITION = re.compile(r"\s?[(（]\s?(?P<acronym>[A-Z][A-Za-z0-9&-]{1,11})(?:[)）]|[,、，] )")
 _WORDS = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+")
 
 
