@@ -19,6 +19,12 @@ from tests.institutions.drafts import list_found, make_draft
         ("⟦Embassy of Japan (London⟧)", ["Embassy of Japan (London)"]),
         ("⟦The University of Tokyo⟧", ["The University of Tokyo"]),
         ("⟦...⟧", []),
+        ("⟦CA  University of Guelph⟧", ["University of Guelph"]),
+        ("⟦PL OPOLE01  Opole University⟧", ["Opole University"]),
+        ("⟦TU Bergstadtも講義を⟧提供", ["TU Bergstadt"]),
+        ("⟦Alpine Institute (Chemnitz)⟧", ["Alpine Institute"]),
+        ("⟦雪氷研究院（台北）⟧", ["雪氷研究院"]),
+        ("⟦Institution of Engineers (India)⟧", ["Institution of Engineers (India)"]),
         ("●⟦[蘭]水利研究財団⟧は", ["水利研究財団"]),
         ("⟦中国 雲南大学⟧ 2004.1", ["雲南大学"]),
         ("⟦国立工科大学（ノルウェー）⟧", ["国立工科大学"]),
@@ -44,6 +50,7 @@ def test_edges_are_those_of_the_name(line: str, names: list[str]) -> None:
         ("⟦Osaka University⟧, Japan", ["Osaka University"]),
         ("⟦インテル⟧社と", ["インテル社"]),
         ("⟦インテル⟧社長", ["インテル"]),
+        ("⟦日伊大学⟧会館にて", ["日伊大学会館"]),
         ("韓国⟦化学研究所⟧", ["韓国化学研究所"]),
         ("独立行政法人 ⟦水資源機構⟧", ["独立行政法人 水資源機構"]),
         ("⟦モハン・レディ大学⟧（ハイデラバード）", ["モハン・レディ大学"]),
@@ -57,6 +64,22 @@ def test_names_take_in_what_belongs_to_them(line: str, names: list[str]) -> None
 def test_a_country_stays_outside_where_the_registry_knows_the_name_without_it() -> None:
     draft = make_draft("アメリカ⟦スタンフォード大学⟧", known=("スタンフォード大学",))
     assert list_found(grow_names(draft)) == ["スタンフォード大学"]
+
+
+def test_a_place_that_tells_no_bodies_apart_stays_outside() -> None:
+    known = ("Suwa University", "Alpine Unit", "SNOW", "ENS")
+    draft = make_draft(
+        "⟦Suwa University of Japan⟧, ⟦Alpine Unit in New York⟧, ⟦SNOW Bergen⟧, ⟦ENS Bergen⟧,"
+        " ⟦Embassy of Japan in London⟧",
+        known=known,
+    )
+    assert list_found(trim_edges(draft)) == [
+        "Suwa University",
+        "Alpine Unit",
+        "SNOW",
+        "ENS Bergen",
+        "Embassy of Japan in London",
+    ]
 
 
 def test_a_country_in_a_row_stays_outside_a_name_that_the_registry_knows() -> None:
@@ -80,8 +103,22 @@ def test_persons_and_what_only_says_a_kind_are_no_names() -> None:
     ]
 
 
+def test_persons_buildings_and_programmes_are_no_names_unless_they_are_known() -> None:
+    draft = make_draft(
+        "⟦Ms. Jana Novak⟧ ⟦SHIRAKABA Jana⟧ ⟦DWIH Tokyo⟧ ⟦Snow Framework Arrangement⟧"
+        " ⟦World Snow Programme⟧ ⟦雪氷研究棟⟧ ⟦申請システム⟧ ⟦信濃大学松本キャンパス⟧",
+        known=("World Snow Programme",),
+    )
+    assert list_found(drop_common_nouns(draft)) == [
+        "DWIH Tokyo",
+        "World Snow Programme",
+        "信濃大学松本キャンパス",
+    ]
+
+
 def test_common_nouns_countries_and_addresses_are_no_names() -> None:
     draft = make_draft(
-        "⟦大学⟧と⟦米国⟧と⟦6カ国20機関⟧が⟦MOU⟧を", "⟦the institute⟧ a@⟦riken⟧ ⟦RIKEN⟧"
+        "⟦大学⟧と⟦米国⟧と⟦6カ国20機関⟧が⟦MOU⟧を⟦全国共同利用研究所⟧で",
+        "⟦the institute⟧ a@⟦riken⟧ ⟦RIKEN⟧",
     )
     assert list_found(drop_common_nouns(draft)) == ["RIKEN"]

@@ -21,6 +21,12 @@ _EDGE = (
 _CODE = re.compile(
     r"(?:UMR|UPR|IRL|UAR|USR|UMI|FRE|FR|EA|ERL|UMS|LIA|GDR|URA)[ -]?[A-Z]?[0-9]{2,5}[,:;]?\s*"
 )
+# A country's code in the column before, with that of an Erasmus partner.
+_COUNTRY_CODE = re.compile(r"[A-Z]{2}(?: [A-Z]+ ?[0-9]{2})?  +")
+# A name in Latin letters ends where a particle follows it.
+_RUNS_ON = re.compile(
+    r"(?<=[A-Za-zÀ-ÿ])(?:も|は|が|を|と|へ|から|より|など|との|では|には)(?![ぁ-ん])"
+)
 _POSSESSIVE = re.compile(r"['’´](?:[sS](?![A-Za-z]))?$")
 _ARTICLE = re.compile(r"the\s+")
 _BRACKETS = {"(": ")", "（": "）", "[": "]", "［": "］"}
@@ -37,10 +43,45 @@ def trim_edges(draft: Draft) -> Draft:
     text = draft.document.text
     return draft.rewrite(
         lambda reading: [
-            replace(each, span=_leave_country(text, _trim(text, each.span), draft.registry))
+            replace(each, span=_leave_places(text, _trim(text, each.span), draft.registry))
             for each in reading.found
         ]
     )
+
+
+def _leave_places(text: str, span: Span, registry: Registry) -> Span:
+    return _leave_site(text, _leave_country(text, span, registry), registry)
+
+
+_SITE = re.compile(
+    r"\s?[(（](?P<bracketed>[A-ZÀ-Þ][a-zà-ÿ]+|[ァ-ヶー一-鿿]{2,8})[)）]$|"
+    r" of (?P<country>[A-Z][A-Za-z ]+)$| in (?P<seat>[A-ZÀ-Þ][^()]+)$|"
+    r"(?<=[A-Z]{3}) (?P<town>[A-ZÀ-Þ][a-zà-ÿ]+)$"
+)
+
+
+def _leave_site(text: str, span: Span, registry: Registry) -> Span:
+    """Return the span without the place after it, where it does not tell sister bodies apart."""
+    written = span.of(text)
+    site = _SITE.search(written)
+    if site is None or registry.knows(written):
+        return span
+    name, place = written[: site.start()], site[site.lastindex or 0]
+    if site["bracketed"]:
+        is_loose = not (
+            has_type_word(place)
+            or is_country(place)
+            or _EMBASSY.search(name)
+            or _selects(name, place, registry)
+        )
+    elif site["seat"]:
+        is_loose = registry.knows(name) and not _EMBASSY.search(name)
+    elif site["country"]:
+        is_loose = is_country(place) and registry.knows(name) and not _NATIONAL.match(name)
+    else:
+        is_series = name in read_words("english", "series")
+        is_loose = not is_series and registry.knows(name) and not has_type_word(place)
+    return Span(span.start, span.start + site.start()) if is_loose else span
 
 
 def _leave_country(text: str, span: Span, registry: Registry) -> Span:
@@ -73,10 +114,12 @@ def _is_whole(name: str, registry: Registry) -> bool:
 
 def _trim(text: str, span: Span) -> Span:
     start, end = span.start, span.end
-    for pattern in (_CODE, _TAG, _ARTICLE):
+    for pattern in (_CODE, _COUNTRY_CODE, _TAG, _ARTICLE):
         if match := pattern.match(text, start, end):
             start = match.end()
     start, end = _close_brackets(text, start, end)
+    if after := _RUNS_ON.search(text, start, end):
+        end = after.start()
     if (note := _NOTE.search(text, start, end)) and is_country(note["place"]):
         end = note.start()
     if possessive := _POSSESSIVE.search(text, start, end):
@@ -114,6 +157,7 @@ _FORM_AFTER = re.compile(
 )
 
 
+_HOUSE_AFTER = re.compile(r"会館|病院")
 _LONGEST_COUNTRY = 12  # letters
 _COUNTRY_BEFORE = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+ $")
 
@@ -152,7 +196,7 @@ def _find_end(text: str, span: Span, limit: int, registry: Registry) -> int:
     written, end = span.of(text), span.end
     following = [_QUARTER, _FORM_AFTER]
     if written.endswith(("大学", "大学校", "学院")):
-        following = [_CAMPUS, _CAMPUS_IN_BRACKETS, *following]
+        following = [_CAMPUS, _CAMPUS_IN_BRACKETS, _HOUSE_AFTER, *following]
     if _EMBASSY.search(written):
         following.append(_SEAT)
     for pattern in following:
@@ -213,7 +257,11 @@ def drop_common_nouns(draft: Draft) -> Draft:
     """Drop what is no name: common nouns, countries, numbers, lower-case words, addresses."""
     text = draft.document.text
     return draft.rewrite(
-        lambda reading: [each for each in reading.found if _is_name(text, each.span)]
+        lambda reading: [
+            each
+            for each in reading.found
+            if _is_name(text, each.span) and _may_name_body(each.span.of(text), draft.registry)
+        ]
     )
 
 
@@ -242,6 +290,24 @@ def _is_name(text: str, span: Span) -> bool:
         return False
     beside = text[max(0, span.start - 1) : span.start] + text[span.end : span.end + 1]
     return "@" not in beside and "://" not in written and "www." not in written
+
+
+_TITLE = re.compile(r"(?:Mr|Ms|Mrs|Miss|Dr|Prof|Professor)\.? ")
+_FAMILY_AND_GIVEN = re.compile(r"(?P<family>[A-ZÀ-Þ]{5,}) [A-ZÀ-Þ][a-zà-ÿ]+")
+_HOLDER = re.compile(r"大学|会社")  # of whose name a campus or system may be a part
+
+
+def _may_name_body(name: str, registry: Registry) -> bool:
+    """Whether a name is known, or none of a person, building or programme."""
+    if registry.knows(name):
+        return True
+    person = _FAMILY_AND_GIVEN.fullmatch(name)
+    return not (
+        _TITLE.match(name)
+        or (person and not has_type_word(name) and not registry.knows(person["family"]))
+        or (name.endswith(read_words("japanese", "things")) and not _HOLDER.search(name))
+        or name.split()[-1].lower() in read_words("english", "things")
+    )
 
 
 def _is_person(text: str, span: Span) -> bool:
