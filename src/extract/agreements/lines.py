@@ -28,10 +28,9 @@ def list_entries(span: Span, findings: Findings) -> tuple[Span, ...]:
     """Return the entries of a stretch: lines that open with dates, or that name who and when."""
     text = findings.document.text
     lines = [Span(*line.span()) for line in _LINE.finditer(text, span.start, span.end)]
-    if findings.document.pages or len(lines) < 2:
-        return (span,)  # the lines of a page are broken to fit it
     telling = [line for line in lines if findings.links_in(line) and findings.dates_in(line)]
-    if len(telling) > 1 and 2 * len(telling) >= len(lines):
+    is_broken = bool(findings.document.pages)  # its lines are broken to fit a page
+    if len(telling) > 1 and 2 * len(telling) >= len(lines) and not is_broken:
         return tuple(lines)
     openings = [line for line in lines if _opens(line, findings)]
     if len(openings) < 2 or openings[0] != lines[0]:

@@ -398,7 +398,8 @@ def _find_japanese(masked: str) -> Iterator[_Pair]:
                 if one.end < noun.start and DATE in masked[low : one.start]:
                     yield _Pair(Span(one.end, one.end + 1), one, is_state=is_state)
             goes_on = any(one.end < noun.start for one in earlier)
-            yield _Pair(verb, noun, is_state=is_state, goes_on=goes_on)
+            is_attribute = verb.start < noun.start  # an agreement in passing
+            yield _Pair(verb, noun, is_attribute, is_state=is_state, goes_on=goes_on)
             low = max(verb.end, noun.end)
 
 
