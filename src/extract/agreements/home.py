@@ -18,7 +18,7 @@ from extract.model import Link, Party, Span
 
 _DEFINED = re.compile(r"\s*[(（]\s*以下[、,]?\s*[「『\"“]?(?:本|当|弊)")
 
-_WITH_BEFORE = re.compile(r"\b(?:with|between|and)\s+(?:the\s+)?$", re.IGNORECASE)
+_WITH_BEFORE = re.compile(r"(?<![a-z])(?:with|between|and)\s+(?:the\s+)?$", re.IGNORECASE)
 _WITH_BEHIND = re.compile(r"\s*(?:[(（][^()（）]*[)）])?\s*(?:と|及び|、)")
 
 _HEAD = 30

@@ -38,7 +38,7 @@ _WHOLE_NAME = re.compile(
 
 _BODY_NAME = re.compile(
     rf"{_PART_NAME.pattern}|{_WHOLE_NAME.pattern}"
-    r"|agenc|ministr|office|bureau|commissariat|unité|école|maison|group|company|[ck]\.k\.|\bltd\b|\binc\b"
+    r"|agenc|ministr|office|bureau|commissariat|unité|école|maison|group|company|[ck]\.k\.|(?<![a-z])(?:ltd|inc)(?![a-z])"
     r"|大学|研究|機構|センター|学院|病院|協会|学会|財団|会社|[省庁局院所館校社会]$",
     re.IGNORECASE,
 )

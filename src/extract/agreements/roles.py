@@ -70,7 +70,7 @@ class _Clause:
 
 
 _DATED = re.compile(
-    rf"(?:\b(?:on|in|since|from|until|as of|by|dated)\s+(?:the\s+)?)?{DATE}+"
+    rf"(?:(?<![a-z])(?:on|in|since|from|until|as of|by|dated)\s+(?:the\s+)?)?{DATE}+"
     r"(?:付けで|付で|付け|には|に|から|より)?",
     re.IGNORECASE,
 )

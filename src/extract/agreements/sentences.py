@@ -26,7 +26,7 @@ from extract.agreements.sequels import (
     speaks_of_term,
     tell_ceremony,
 )
-from extract.agreements.shares import Side, share_out
+from extract.agreements.shares import BETWEEN, Side, share_out
 from extract.agreements.signings import Signing, drop_arrangements, find_signings, is_japanese
 from extract.agreements.terms import Term, name_end_status, read_date
 from extract.agreements.treaties import find_last_date, find_treaty, is_contract_text
@@ -45,9 +45,6 @@ _HEAD = 10
 _SCORE = 0.7
 """How often a sentence that seems to tell of a signing does; what the parties add is theirs."""
 
-_BETWEEN = re.compile(
-    r"(?<![a-z])(?:between|among(?!\s+(?:them|which)))(?![a-z])|間(?:で|の|に)", re.IGNORECASE
-)
 _ABOUT = re.compile(
     rf"(?P<japanese>[^、。「」\s]{{2,40}}?)(?:に関する|における|についての|にかかる|に係る)[^、。]{{0,20}}?{NOUN}"
     rf"|{NOUN}(?:\s*\([^)]*\))?\s+(?:on|for|concerning|regarding|in the (?:field|area)s? of)\s+"
@@ -275,7 +272,7 @@ def _choose_parts(
         antecedents = find_antecedents(clause, place.segment.span, place.before, told, findings)
         role: Role = "subject" if len(antecedents) > 1 else "counterpart"
         sure = [Part(link, role) for link in antecedents]
-    if sure and not list_links(sure, "subject") and not _BETWEEN.search(findings.cut(clause)):
+    if sure and not list_links(sure, "subject") and not BETWEEN.search(findings.cut(clause)):
         sure = [*(Part(link, "subject") for link in subjects), *sure]
     if len(sure) == 1 and place.home is None and _ALSO.search(findings.cut(clause)):
         sure += [Part(link, "subject") for link in _list_first(place)]

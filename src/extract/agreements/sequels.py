@@ -22,19 +22,19 @@ LABEL_REACH = 40
 """How many lines behind it may be labelled as its term, as in an announcement with headings."""
 
 _SPEAKS_OF_IT = re.compile(
-    rf"(?:^|[.,;]\s|\b(?:and|but)\s)\s*(?:the|this|that|its|their|the\s+new)\s+(?:[a-z-]+\s+){{0,3}}?"
-    rf"(?:{NOUN}|term|period|duration|validity|cooperation|collaboration)(?![a-z])|\bit(?![a-z])"
+    rf"(?:^|[.,;]\s|(?<![a-z])(?:and|but)\s)\s*(?:the|this|that|its|their|the\s+new)\s+(?:[a-z-]+\s+){{0,3}}?"
+    rf"(?:{NOUN}|term|period|duration|validity|cooperation|collaboration)(?![a-z])|(?<![a-z])it(?![a-z])"
     rf"|(?:本|同|この|当該|新|新たな)(?:{NOUN}|枠組み?)|有効期[間限]|(?:{NOUN})書?の?(?:有効)?期[間限]|^\s*(?:期[間限]|{NOUN})書?[はの]|(?:更新|改定|延長)後の|(?:署名|調印|締結)は",
     re.IGNORECASE,
 )
 _TERM = re.compile(
-    r"\b(?:runs?|ran|valid|validity|force|expires?|effect|effective|until|renew\w*|extend\w*|terms?|lasts?|period"
-    r"|continues?|open-ended|automatic\w*|indefinite\w*|starts?|began|begins?)(?![a-z])"
+    r"(?<![a-z])(?:runs?|ran|valid|validity|force|expires?|effect|effective|until|renew[a-z]*|extend[a-z]*|terms?|lasts?|period"
+    r"|continues?|open-ended|automatic[a-z]*|indefinite[a-z]*|starts?|began|begins?)(?![a-z])"
     r"|期[間限]|まで|発効|満了|終了|更新|延長|継続|有効",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
-    r"\b(?:effect|effective|force|starts?|started|began|begins?|valid\s+from|runs?\s+from|ran\s+from"
+    r"(?<![a-z])(?:effect|effective|force|starts?|started|began|begins?|valid\s+from|runs?\s+from|ran\s+from"
     r"|sign(?:ed|ing)|initialled|conclu(?:ded|sion)|renew(?:ed|al)|ceremony|since)(?![a-z])"
     r"|発効|開始|始ま|から|より|締結|調印|署名",
     re.IGNORECASE,
@@ -54,7 +54,7 @@ _MEETING = re.compile(
     re.IGNORECASE,
 )
 _MEETING_REACH = 4
-_PAIR = re.compile(r"両(?:大学|機関|者|校)|\b(?:both|two)\b", re.IGNORECASE)
+_PAIR = re.compile(r"両(?:大学|機関|者|校)|(?<![a-z])(?:both|two)(?![a-z])", re.IGNORECASE)
 _TODAY = re.compile(r"本日|今日|きょう|(?<![A-Za-z])today(?![A-Za-z])", re.IGNORECASE)
 _WEEKDAY = re.compile(
     rf"(?<![A-Za-z])on\s+(?P<day>{'|'.join(day_name)})(?![A-Za-z])", re.IGNORECASE

@@ -34,10 +34,14 @@ class Share:
 _EACH = re.compile(
     r"それぞれ|同様の|各々|おのおの|個別に|順次"
     r"|(?:など|ほか|をはじめ|等)[^、。]{0,10}?(?:機関|大学|校|者|社)と"
-    r"|\b(?:each(?!\s+(?:side|year|party|other|partner|university|institution|of)\b)|respectively|individually)\b|\b(?:agreements|memoranda|MoUs|contracts)\b",
+    r"|(?<![a-z])(?:each(?!\s+(?:side|year|party|other|partner|university|institution|of)(?![a-z]))"
+    r"|respectively|individually|agreements|memoranda|MoUs|contracts)(?![a-z])",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\b(?:between|among(?!\s+(?:them|which)))\b|間(?:で|の|に)", re.IGNORECASE)
+BETWEEN = re.compile(
+    r"(?<![a-z])(?:between|among(?!\s+(?:them|which)))(?![a-z])|間(?:で|の|に)", re.IGNORECASE
+)
+"""What says that all whom a clause names agreed with each other."""
 
 
 def share_out(
@@ -63,7 +67,7 @@ def _group(sides: Sequence[Side], clause: str) -> list[tuple[Party, ...]]:
     parties = tuple(side.party for side in sides)
     counterparts = [side for side in sides if side.is_counterpart]
     others = [side for side in sides if not side.is_counterpart]
-    if not _EACH.search(clause) or _BETWEEN.search(clause) or not counterparts:
+    if not _EACH.search(clause) or BETWEEN.search(clause) or not counterparts:
         return [parties]
     common, own = (others, counterparts) if len(others) < 2 else (counterparts, others)
     if len(own) < 2 or len(common) > 1:

@@ -99,19 +99,19 @@ _AGREED = re.compile(
 _ENGLISH_PLAN = re.compile(
     rf"(?:{_match_list('plans', 'english')})\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE
 )
-_ENGLISH_FUTURE = re.compile(r"\b(?:will|shall)\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
+_ENGLISH_FUTURE = re.compile(r"(?<![a-z])(?:will|shall)\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
 _ENGLISH_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s|\s(?:and|while|whereas|but)\s")
 _STRONG_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s")
 # What stands between a noun and the verb whose object it is: "agreement signed", "agreement between
 # A and B was first signed", "agreement that the two agencies signed".
 _LEADS_TO_VERB = re.compile(
     rf"(?:^\s*|[,)]\s*|[{NAME}{DATE}](?:['’]s?)?\s+"
-    r"|\b(?:was|were|is|are|be|been|being)\s+)(?:[a-z]+ly\s+|first\s+|also\s+|originally\s+|again\s+)*$"
-    r"|\b(?:that|which)\s[^,]{0,60}$",
+    r"|(?<![a-z])(?:was|were|is|are|be|been|being)\s+)(?:[a-z]+ly\s+|first\s+|also\s+|originally\s+|again\s+)*$"
+    r"|(?<![a-z])(?:that|which)\s[^,]{0,60}$",
     re.IGNORECASE,
 )
 # What several run together, and what they have done since a date under an agreement.
-_OPERATED = re.compile(r"\b(?:co-?operated|jointly\s+(?:operated|run|managed))(?=\s+by\s)")
+_OPERATED = re.compile(r"(?<![a-z])(?:co-?operated|jointly\s+(?:operated|run|managed))(?=\s+by\s)")
 _UNDER = re.compile(
     rf"since\s+{DATE}+\s+under\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})"
     rf"|(?<![a-z])(?:sister|partner)\s+(?:universities|institutions|schools)\s+since\s+{DATE}",
@@ -119,7 +119,7 @@ _UNDER = re.compile(
 )
 # Without a verb, as lines of a chronology have it: "2006 Cooperation agreement with".
 _LISTED = re.compile(
-    rf"[\W_]*{DATE}+[\s:.,–—-]*(?:[A-Za-z-]+\s+){{0,5}}?(?P<noun>{_NOUN.pattern})"
+    rf"[^A-Za-z0-9{DATE}]*{DATE}+[\s:.,–—-]*(?:[A-Za-z-]+\s+){{0,5}}?(?P<noun>{_NOUN.pattern})"
     rf"[^.;{DATE}]{{0,60}}?\s(?:with|between|among)\s",
     re.IGNORECASE,
 )
