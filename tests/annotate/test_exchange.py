@@ -81,7 +81,7 @@ LINE_END = GoldDocument(
 @pytest.mark.parametrize("form", FORMS)
 @given(gold=documents())
 @example(LINE_END)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_gold_goes_out_and_comes_back(form: str, gold: GoldDocument) -> None:
     assert FORMS[form].read(FORMS[form].write([Outgoing(gold)])) == (gold,)
 

@@ -56,7 +56,7 @@ def test_what_is_not_edtf_is_refused(value: str) -> None:
 
 
 @given(TEXTS, st.sampled_from(["ja", "en"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_the_stage_finds_has_the_days_it_says(text: str, language: str) -> None:
     for mention in find_dates_in_text(text, language="ja" if language == "ja" else "en"):
         read = read_edtf(mention.date.value)
@@ -68,7 +68,7 @@ def test_what_the_stage_finds_has_the_days_it_says(text: str, language: str) -> 
 
 
 @given(st.text(alphabet="0123456789X-/.[]{},~?", max_size=12))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_what_is_read_is_valid_by_another_reader_too(text: str) -> None:
     # The other reader does not know decades with an open end.
     assume("X" not in text or not re.search(r"^/|/$|\.\.", text))

@@ -280,7 +280,7 @@ STYLES: dict[str, Callable[[date], str]] = {
     st.sampled_from(["", "(", "、", "… ", "協定は", "since "]),
     st.sampled_from(["", ")", "、", ". Then", "に"]),
 )
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 def test_any_day_in_any_style_is_read_back(day: date, style: str, before: str, after: str) -> None:
     written = STYLES[style](day)
     text = f"{before} {written}{after}"
@@ -290,7 +290,7 @@ def test_any_day_in_any_style_is_read_back(day: date, style: str, before: str, a
 
 
 @given(st.dates(date(1870, 1, 1), date(2090, 1, 1)), st.integers(0, 9000), st.booleans())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_range_covers_from_its_first_to_its_last_day(
     day: date, days: int, is_japanese: bool
 ) -> None:

@@ -80,7 +80,7 @@ def check(text: str, mentions: tuple[DateMention, ...]) -> None:
 @example("1世紀 0000年 9999年", "ja")
 @example("2016年度～2016", "ja")
 @example("FY2019-21 and 29 February 2019", "en")
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_spans_lie_in_the_text_and_values_are_edtf_with_its_days(
     text: str, language: Language | None
 ) -> None:
@@ -88,7 +88,7 @@ def test_spans_lie_in_the_text_and_values_are_edtf_with_its_days(
 
 
 @given(TEXTS, st.dates(date(1950, 1, 1), date(2050, 1, 1)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_reference_day_keeps_the_laws(text: str, reference: date) -> None:
     check(text, find_dates_in_text(text, reference=reference))
 
@@ -106,7 +106,7 @@ LINES = st.lists(
 
 
 @given(LINES, st.none() | st.dates(date(1950, 1, 1), date(2050, 1, 1)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_dates_of_documents_keep_the_laws(lines: list[str], published: date | None) -> None:
     text = "\n".join(line.replace("\n", " ") for line in lines)
     ends = list(accumulate(len(line) + 1 for line in lines))

@@ -34,7 +34,7 @@ def test_an_empty_page_is_level() -> None:
     assert straighten_page(np.full((300, 200, 3), 255, np.uint8)).slant == 0
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.floats(-4, 4), st.integers(50, 400), st.integers(50, 600))
 def test_a_place_on_the_upright_page_goes_back_to_where_it_came_from(
     angle: float, x: int, y: int

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.model import Box, Document
@@ -221,7 +221,6 @@ def test_words_have_their_places_and_the_engine_s_score() -> None:
     assert places == [("UK", 101, 0.9), ("と", 130, 0.9), ("日本", 150, 0.9)]
 
 
-@settings(deadline=None)  # a page of ink takes its time
 @given(st.lists(st.tuples(st.integers(0, 600), st.integers(0, 900)), min_size=1, max_size=30))
 def test_no_letter_is_lost_wherever_lines_stand(places: list[tuple[int, int]]) -> None:
     lines = [write("一二三四", left, top) for left, top in places]
