@@ -75,6 +75,19 @@ def test_a_hyphen_parts_two_names_that_the_registry_knows() -> None:
     assert list_found(split_names(draft)) == ["Irfu", "CEA"]
 
 
+def test_an_institute_is_parted_from_its_body_though_the_registry_has_them_as_one() -> None:
+    draft = make_draft("⟦九州大学応用力学研究所⟧", known=("九州大学応用力学研究所",))
+    assert list_found(split_names(draft)) == ["九州大学", "応用力学研究所"]
+
+
+def test_acronyms_at_a_hyphen_are_two_where_the_first_is_known() -> None:
+    line = "⟦SNOW-ICE⟧ ⟦CC-SNOW⟧ ⟦ICE-SNOW⟧ ⟦RAIN - Alpine House⟧"
+    draft = make_draft(line, known=("SNOW", "Alpine House"))
+    assert list_found(split_names(draft)) == [
+        "SNOW", "ICE", "CC-SNOW", "ICE-SNOW", "RAIN", "Alpine House",
+    ]  # fmt: skip
+
+
 def test_a_street_in_the_line_before_is_no_part_of_a_name() -> None:
     line = "⟦レジデンス五番町\n信濃財団⟧と⟦Jana - Alpine House⟧"
     draft = make_draft(line, known=("信濃財団", "Alpine House"))
@@ -90,11 +103,6 @@ def test_an_acronym_glued_to_a_name_is_the_larger_body() -> None:
     assert list_found(split_names(make_draft(line, known=("JAXA宇宙科学研究所",)))) == [
         "JAXA宇宙科学研究所"
     ]
-
-
-def test_an_institute_stays_with_its_body_where_the_registry_knows_the_whole() -> None:
-    draft = make_draft("⟦九州大学応用力学研究所⟧", known=("九州大学応用力学研究所",))
-    assert list_found(split_names(draft)) == ["九州大学応用力学研究所"]
 
 
 @pytest.mark.parametrize("word", ["and", "und", "et", "y", "e", "&"])

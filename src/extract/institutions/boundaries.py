@@ -21,8 +21,6 @@ _EDGE = (
 _CODE = re.compile(
     r"(?:UMR|UPR|IRL|UAR|USR|UMI|FRE|FR|EA|ERL|UMS|LIA|GDR|URA)[ -]?[A-Z]?[0-9]{2,5}[,:;]?\s*"
 )
-# A country's code in the column before, with that of an Erasmus partner.
-_COUNTRY_CODE = re.compile(r"[A-Z]{2}(?: [A-Z]+ ?[0-9]{2})?  +")
 # A name in Latin letters ends where a particle follows it.
 _RUNS_ON = re.compile(
     r"(?<=[A-Za-zÀ-ÿ])(?:も|は|が|を|と|へ|から|より|など|との|では|には)(?![ぁ-ん])"
@@ -54,33 +52,20 @@ def _leave_places(text: str, span: Span, registry: Registry) -> Span:
 
 
 _SITE = re.compile(
-    r"\s?[(（](?P<bracketed>[A-ZÀ-Þ][a-zà-ÿ]+|[ァ-ヶー一-鿿]{2,8})[)）]$|"
-    r" of (?P<country>[A-Z][A-Za-z ]+)$| in (?P<seat>[A-ZÀ-Þ][^()]+)$|"
-    r"(?<=[A-Z]{3}) (?P<town>[A-ZÀ-Þ][a-zà-ÿ]+)$"
+    r"(?: of|(?<=[A-Z]{3})) (?P<country>[A-Z][A-Za-z ]+)$| in (?P<seat>[A-ZÀ-Þ][^()]+)$"
 )
 
 
 def _leave_site(text: str, span: Span, registry: Registry) -> Span:
-    """Return the span without the place after it, where it does not tell sister bodies apart."""
+    """Return the span without the country or seat after a name that the registry has without."""
     written = span.of(text)
     site = _SITE.search(written)
     if site is None or registry.knows(written):
         return span
-    name, place = written[: site.start()], site[site.lastindex or 0]
-    if site["bracketed"]:
-        is_loose = not (
-            has_type_word(place)
-            or is_country(place)
-            or _EMBASSY.search(name)
-            or _selects(name, place, registry)
-        )
-    elif site["seat"]:
-        is_loose = registry.knows(name) and not _EMBASSY.search(name)
-    elif site["country"]:
-        is_loose = is_country(place) and registry.knows(name) and not _NATIONAL.match(name)
-    else:
-        is_series = name in read_words("english", "series")
-        is_loose = not is_series and registry.knows(name) and not has_type_word(place)
+    name = written[: site.start()]
+    is_part = _EMBASSY.search(name) if site["seat"] else _NATIONAL.match(name)
+    is_place = site["seat"] is not None or is_country(site["country"])
+    is_loose = is_place and not is_part and registry.knows(name)
     return Span(span.start, span.start + site.start()) if is_loose else span
 
 
@@ -114,7 +99,7 @@ def _is_whole(name: str, registry: Registry) -> bool:
 
 def _trim(text: str, span: Span) -> Span:
     start, end = span.start, span.end
-    for pattern in (_CODE, _COUNTRY_CODE, _TAG, _ARTICLE):
+    for pattern in (_CODE, _TAG, _ARTICLE):
         if match := pattern.match(text, start, end):
             start = match.end()
     start, end = _close_brackets(text, start, end)

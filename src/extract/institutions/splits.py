@@ -25,7 +25,7 @@ _WITH_ALIAS = re.compile(
 _BODY_AND_INSTITUTE = re.compile(
     r"(?P<body>.*?.(?:大学校?(?:[ァ-ヶー・]{2,}校)?|機構|研究所|科学院|アカデミー(?:[一-鿿]{2}支部)?|委員会|"
     r"省|庁))"
-    r"(?P<institute>(?!附属|付属|国立|連合|共同|総合研究|中央研究|本部|大学|院|法人|[ぁ-ん]|[ァ-ヶー・]+校)"
+    r"(?P<institute>(?!附属|付属|国立|連合|共同|総合研究|中央研究|本部|エネ|資源|力化|大学|院|法人|[ぁ-ん]|[ァ-ヶー・]+校)"
     r"[^ \u3000]{2,}(?:研究所|研究センター|天文台|観測所|重点実験室|光源|評議会))"
 )
 # Two names whatever the rest says: a campus ends one, 国立 begins one, two short forms are two.
@@ -37,7 +37,7 @@ _TWO_TOGETHER = re.compile(
 # The university's name is not said again in ``リヨン第一・第二大学``.
 _NUMBERED = re.compile(r"第[一二三四五六七八九十1-9]+")
 _ACRONYM_AFTER = re.compile(r"\s?[(（]\s?[A-Z][A-Za-z-]*[A-Z]\s?[)）、，,:：；]")
-_GAP = re.compile(r" {3,}|\t")  # between the cells of a row that lost its lines
+_GAP = re.compile(r"(?<=[^\n ]) {3,}|\t")  # between the cells of a row that lost its lines
 _COLUMN_OR_LINE = re.compile(r"[\u3000\n]| - ")
 # Where a name may end inside a mention: at the space, sign or word between two.
 _SEAM = re.compile(
@@ -99,8 +99,6 @@ def _find_body(text: str, span: Span, registry: Registry) -> int:
     glued = _GLUED.fullmatch(written)
     if glued and _stand_alone(glued[1], glued[2], registry):
         return glued.end(1)
-    if registry.knows(written):
-        return 0
     if first := _TWO_TOGETHER.match(written):
         return first.end()
     together = _BODY_AND_INSTITUTE.fullmatch(written)
@@ -198,6 +196,10 @@ def _are_names(left: str, right: str, seam: str, registry: Registry) -> bool:
         return all(_may_be_name(name, registry) for name in (left, right.partition("、")[0]))
     if seam in _WORDS_BETWEEN:
         return _is_name(left, registry) and _is_name(right, registry)
+    if seam in _DASHES:
+        return _is_name(left, registry) and registry.knows(right)
+    if seam == "-" and min(len(left), len(right)) > 2 and is_acronym(left) and is_acronym(right):
+        return registry.knows(left)
     return registry.knows(left.strip()) and registry.knows(right.strip())
 
 
