@@ -29,6 +29,13 @@ _HANGS = re.compile(
 _JOINT = re.compile(
     r"(?:between|among|by and between|and|with)(?: the)?|と|及び|および|並びに", re.IGNORECASE
 )
+# The halves of a word for a body that a narrow column has broken, but not where the second half
+# begins a word of its own, and a word for a body alone after a name in katakana with a point.
+_CUT_WORD = re.compile(
+    r"大\n学(?![術生部年長科習会者問内外])|セ\n?ン\n?タ\n?ー|研\n究(?=所|セ|院|機)|機\n構(?!成)|病\n院|財\n団|協\n会(?!議|員|長)|"
+    r"[ァ-ヶー]・[ァ-ヶー]+\n(?:大学|病院|研究所|財団|カレッジ)$"
+)
+_LONGEST_CUT = 12  # letters on both sides of the break that are looked at
 _NO_TITLE_END = re.compile(r"[.。,、;；:：!?！？…]$")
 
 # Widths in columns, a kanji being two. Tuned on the five reports: lines that were broken to fit a
@@ -54,6 +61,8 @@ def goes_on(line: str, following: str, widest: int) -> bool:
     """
     if opens_block(following):
         return False
+    if is_cut_word(line, following):
+        return True
     if _LOWER.match(following) and not _SENTENCE_END.search(line):
         return True
     if width_of(line) > WIDEST_WRAP:
@@ -61,6 +70,16 @@ def goes_on(line: str, following: str, widest: int) -> bool:
     if _HANGS.search(line):
         return True
     return widest >= NARROWEST_WRAP and width_of(line) >= _FULL * widest
+
+
+def is_cut_word(line: str, following: str) -> bool:
+    """Whether the break between two lines falls into the name of a body.
+
+    >>> is_cut_word("北海大", "学松前校"), is_cut_word("国際交流の拡大", "学生の派遣")
+    (True, False)
+    """
+    around = f"{line.rstrip()[-_LONGEST_CUT:]}\n{following[:_LONGEST_CUT]}"
+    return any("\n" in found.group() for found in _CUT_WORD.finditer(around))
 
 
 def is_joint(line: str) -> bool:
