@@ -64,7 +64,8 @@ def test_a_country_stays_outside_where_the_registry_knows_the_name_without_it() 
 def test_a_place_that_tells_no_bodies_apart_stays_outside() -> None:
     known = ("Suwa University", "Alpine Unit", "SNOW", "Embassy of Japan")
     draft = make_draft(
-        "⟦Suwa University of Japan⟧, ⟦Alpine Unit in New York⟧, ⟦SNOW Japan⟧, ⟦Embassy of Japan in London⟧",
+        "⟦Suwa University of Japan⟧, ⟦Alpine Unit in New York⟧, ⟦SNOW Japan⟧,"
+        " ⟦Embassy of Japan in London⟧",
         known=known,
     )
     assert list_found(trim_edges(draft)) == [
@@ -111,7 +112,7 @@ def test_persons_buildings_and_programmes_are_no_names_unless_they_are_known() -
 
 def test_common_nouns_countries_and_addresses_are_no_names() -> None:
     draft = make_draft(
-        "⟦大学⟧と⟦米国⟧と⟦6カ国20機関⟧が⟦MOU⟧を⟦全国共同利用研究所⟧で",
+        "⟦大学⟧と⟦米国⟧と⟦6カ国20機関⟧が⟦MOU⟧を⟦全国共同利用研究所⟧で⟦ABCD⟧",
         "⟦the institute⟧ a@⟦riken⟧ ⟦RIKEN⟧",
     )
     assert list_found(drop_common_nouns(draft)) == ["RIKEN"]

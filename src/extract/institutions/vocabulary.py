@@ -20,6 +20,8 @@ _CLASS = re.compile(
     r"(?:全国|大学)?共同利用(?:・共同研究)?(?:研究所|機関|施設|拠点)"
 )
 
+_LEGEND = "ABCDEFGHIJ"  # letters for kinds of agreement, as they stand together in rows
+
 
 @cache
 def read_words(language: str, kind: str) -> tuple[str, ...]:
@@ -72,6 +74,7 @@ def is_generic(text: str) -> bool:
         or text.lower() in read_words("english", "generic")
         or _CLASS.fullmatch(text) is not None
         or is_country(text)
+        or (len(text) > 1 and _LEGEND.startswith(text))
         or _JAPANESE_COUNTS.search(text) is not None
     )
 
