@@ -92,11 +92,23 @@ def test_the_line_below_a_name_says_since_when() -> None:
 
 def test_a_table_of_persons_is_none_of_agreements() -> None:
     text = (
-        "採択課題\n\n課題名|日本側代表者|外国側代表者|期間\n---|---|---|---\n"
-        "甲|山田一郎（東都大学）|J. Smith（南洋大学）|2015.10-2018.9\n"
-        "乙|鈴木花子（東都大学）|A. Silva（北方大学）|2018.4-2021.3\n"
+        "滞在者\n\n課題名|研究者|招へい教員|期間\n---|---|---|---\n"
+        "甲|山田一郎（東都大学）|佐藤|2015.10-2018.9\n"
+        "乙|鈴木花子（南洋大学）|鈴木|2018.4-2021.3\n"
     )
     assert tell(text, *NAMES) == []
+
+
+def test_persons_of_two_sides_stand_for_their_institutions() -> None:
+    text = (
+        "採択課題\n\n課題名 / 日本側代表者 / 外国側代表者 / 期間\n"
+        "甲 / 山田一郎（東都大学） / J. Smith（南洋大学） / 2015.10-2018.9\n"
+        "乙 / 鈴木花子（東都大学） / A. Silva（北方大学） / 2018.4-2021.3\n"
+    )
+    assert tell(text, *NAMES) == [
+        Told(("東都大学", "南洋大学"), "2015-10", "2018-09"),
+        Told(("東都大学", "北方大学"), "2018-04", "2021-03"),
+    ]
 
 
 def test_whoever_issued_a_notice_is_the_home_institution() -> None:
@@ -183,3 +195,63 @@ def test_the_day_of_issue_below_a_headline_is_no_term() -> None:
 def test_a_line_that_says_when_it_was_concluded_needs_no_title() -> None:
     text = "南洋大学 平成22年7月12日締結（平成27年7月11日満了）\n北方大学 平成25年3月1日創立\n"
     assert tell(text, *NAMES) == [Told(("南洋大学",), "2010-07-12", "2015-07-11")]
+
+
+def test_each_period_of_an_item_is_an_agreement() -> None:
+    text = (
+        "Agreements\n\n- A University, Croatia: 2006–2011, 2012–2017\n- B University: since 2018\n"
+    )
+    assert tell(text, *NAMES) == [
+        Told(("A University",), "2006", "2011"),
+        Told(("A University",), "2012", "2017"),
+        Told(("B University",), "2018"),
+    ]
+
+
+def test_joint_projects_of_several_are_agreements() -> None:
+    text = 'Past projects\n\n"Life in the delta" - A University, B University (2014-2017)\n\nX\n'
+    assert tell(text, *NAMES) == [Told(("A University", "B University"), "2014", "2017")]
+
+
+def test_sentences_below_a_name_say_when_it_ended() -> None:
+    text = "（４）南洋大学\n平成19年3月、学術交流に関する協定を締結。平成24年3月失効。\n"
+    assert tell(text, *NAMES) == [Told(("南洋大学",), "2007-03", "2012-03")]
+
+
+def test_a_line_that_names_who_signed_is_not_of_the_name_above() -> None:
+    text = "C Institute\n2016年6月、東都大学と南洋大学は協定を締結しました。\n"
+    assert tell(text, *NAMES) == [Told(("東都大学", "南洋大学"), "2016-06")]
+
+
+def test_of_a_name_and_its_translation_the_first_is_the_party() -> None:
+    text = "協定校\n\n・東都大学 Tohto University　2011年3月\n・南洋大学　2012年3月\n"
+    assert tell(text, "Tohto University", *NAMES)[0] == Told(("東都大学",), "2011-03")
+
+
+def test_between_a_name_and_a_label_of_an_agreement_may_stand_its_town() -> None:
+    text = (
+        "紹介\n"
+        "東都大学\n"
+        "トルコ・イスタンブール\n"
+        "1863年創立\n"
+        "協定締結：2007年10月\n"
+        "交換留学：年2名\n"
+        "南洋大学\nトルコ・アンカラ\n1984年創立\n協定締結：2013年4月\n"
+    )
+    assert tell(text, *NAMES) == [
+        Told(("東都大学",), "2007-10"),
+        Told(("南洋大学",), "2013-04"),
+    ]
+
+
+def test_labels_that_speak_of_an_agreement_need_no_title_that_does() -> None:
+    text = "A University – B University\nAgreement type: student exchange\nCommenced: 1985\n"
+    assert tell(text, *NAMES) == [Told(("A University", "B University"), "1985")]
+
+
+def test_an_entry_may_say_without_a_label_when_it_ended() -> None:
+    text = (
+        "University agreement: A University / B University – signed 8 November 2008; "
+        "terminated 2016\n"
+    )
+    assert tell(text, *NAMES) == [Told(("A University", "B University"), "2008-11-08", "2016")]

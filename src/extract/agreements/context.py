@@ -46,6 +46,11 @@ def tells_of_agreements(place: Span, findings: Findings, *, surely: bool = False
     )
 
 
+def speaks_of_agreements(text: str) -> bool:
+    """Whether a title or label has a word by which agreements and partners are spoken of."""
+    return _WORDS.search(text) is not None
+
+
 def is_among_pairs(place: Span, findings: Findings) -> bool:
     """Whether the titles above `place` speak of partners in pairs."""
     return any(tells_of_pairs(title) for title in _list_titles(place, findings))

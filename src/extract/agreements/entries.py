@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.agreements.columns import lay_out_rows, names_institution
-from extract.agreements.context import tells_of_agreements
+from extract.agreements.context import speaks_of_agreements, tells_of_agreements
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings, is_acronym
+from extract.agreements.moments import is_end
 from extract.agreements.parties import find_bracket, find_parties, list_parties, names_body
 from extract.agreements.terms import Term, join_dates, read_end_status, split_period
 from extract.agreements.titles import Role, read_label
@@ -39,6 +40,9 @@ _NEAR = 20
 
 _MOST_FIELDS = 30
 """How many labels back a repeated one is looked for."""
+
+_MOST_TITLES = 4
+"""How many lines above an entry its institution may stand."""
 
 _OTHERS = re.compile(r"^(?:other|その他|他)")
 
@@ -242,7 +246,7 @@ def _is_same_label(label: str, other: str) -> bool:
 
 def _read_entry(entry: _Entry, findings: Findings) -> Agreement | None:
     term = _read_term(entry, findings)
-    title = _find_title(entry, findings)
+    title = _find_name_above(entry, findings) or _find_title(entry, findings)
     parties = _find_parties(entry, title, term, findings)
     if not parties or all(_is_of_issue(field.label) for field in entry.fields):
         return None  # a headline over the day of issue
@@ -282,7 +286,9 @@ def _find_parties(
         return list_parties(links, findings)
     is_partner = title is not None and not naming and term != Term()
     if title and is_partner and names_institution(title, findings):
-        return find_parties(title, findings) if tells_of_agreements(title, findings) else ()
+        is_told = any(speaks_of_agreements(field.label) for field in entry.fields)
+        is_told = is_told or tells_of_agreements(title, findings)
+        return find_parties(title, findings) if is_told else ()
     return ()
 
 
@@ -319,9 +325,10 @@ def _read_term(entry: _Entry, findings: Findings) -> Term:
         split = split_period(period)
         start, end = start or split.start, end or split.end
     if start is None and end is None:
-        start = join_dates(
-            [date for date in _list_dates(entry, findings) if _is_start(date, findings)]
-        )
+        dates = _list_dates(entry, findings)
+        start = join_dates([date for date in dates if _is_start(date, findings)])
+        whole = Span(entry.fields[0].span.start, entry.fields[-1].span.end)
+        end = join_dates([date for date in dates if is_end(date, whole, findings)])
     roles: tuple[Role, ...] = ("end", "period", "start")
     fields = (field for role in roles for field in entry.fields if field.role == role)
     statuses = (read_end_status(field.value, findings) for field in fields)
@@ -364,6 +371,18 @@ def _find_title(entry: _Entry, findings: Findings) -> Span | None:
     before = findings.cut(Span(entry.above, entry.titles[0].start)).count("\n")
     behind = findings.cut(Span(title.end, entry.fields[0].span.start)).count("\n")
     return None if entry.above and before < behind else title
+
+
+def _find_name_above(entry: _Entry, findings: Findings) -> Span | None:
+    """Return the line that names an institution, of several above an entry that names none.
+
+    Between it and labels that speak of an agreement stand its town and the like.
+    """
+    is_told = any(speaks_of_agreements(field.label) for field in entry.fields)
+    if not is_told or any(_names_parties(field, findings) for field in entry.fields):
+        return None
+    lines = reversed(entry.titles[-_MOST_TITLES:])
+    return next((line for line in lines if names_institution(line, findings)), None)
 
 
 def _find_subject(entry: _Entry, title: Span | None, findings: Findings) -> str | None:

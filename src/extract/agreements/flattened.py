@@ -23,7 +23,7 @@ from extract.model import Cell, Span, Table
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _SEPARATORS = (
     re.compile(r"\s*\|\s*|\t\s*|\s{2,}|\u3000\s*"),
-    re.compile(r"\s+[/／]\s+"),
+    re.compile(r"\s+[/／]\s+|\s*／\s*"),
     re.compile(r"\s*[;；]\s*"),
     re.compile(r",\s*"),
 )
@@ -164,7 +164,7 @@ def _read_title(cell: Span, findings: Findings) -> Role | None:
 def _are_titles(roles: Roles) -> bool:
     known = [role for role in roles if role is not None]
     is_dated = any(role in known for role in ("start", "period", "end"))
-    return is_dated and known.count("partner") == 1 and 2 * len(known) >= len(roles)
+    return is_dated and "partner" in known and 2 * len(known) >= len(roles)
 
 
 def _gather_rows(lines: Sequence[Span], titles: _Titles, findings: Findings) -> _Rows:

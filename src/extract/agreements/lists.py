@@ -16,7 +16,7 @@ from extract.agreements.kinds import NOUN, find_kind
 from extract.agreements.lines import list_entries
 from extract.agreements.parties import find_bracket, find_parties
 from extract.agreements.signings import is_ending
-from extract.agreements.terms import Term, is_renewal, name_end_status, read_period
+from extract.agreements.terms import Term, is_renewal, name_end_status, read_date, read_period
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, BlockKind, Segment, Span
 
@@ -33,7 +33,7 @@ _NOISE = re.compile(
 )
 _OTHER_EVENT = re.compile(match_words(load_words("lists")["other events"]), re.IGNORECASE)
 # A country or a unit, in brackets behind the name or with a colon in front of it.
-_REMARK = re.compile(r"[(（][^()（）]{1,50}[)）]|^[^:：]{1,12}[:：]")
+_REMARK = re.compile(r"[(（][^()（）]{1,50}[)）]|[\"“][^\"“”]{1,120}[\"”]|^[^:：]{1,12}[:：]")
 _NOTES = ("※", "注")
 _LONGEST_MARK = 6
 """How many code points of a mark, or of 同年, may stand before the date of a line."""
@@ -51,7 +51,7 @@ def find_list_agreements(segments: Sequence[Segment], findings: Findings) -> Ite
         item = _lengthen(head, findings) if kind == "list_item" else head
         if _is_item(kind, item, head, findings):
             for part in _split_pairs(item, findings) or (item,):
-                yield _read_item(part, findings)
+                yield from _read_item(part, findings)
 
 
 def _list_items(
@@ -118,8 +118,10 @@ def _is_item(kind: BlockKind, item: Span, head: Span, findings: Findings) -> boo
     share = max(_measure_names(span, findings) for span in (head, *_cut_head(item, findings)))
     if share < _LEAST_NAMED:
         return False
-    is_pair = is_dated and len(find_parties(item, findings)) == 2 and is_among_pairs(item, findings)
-    return is_pair or tells_of_agreements(item, findings, surely=not is_dated)
+    is_several = len(find_parties(item, findings)) > 1
+    if is_dated and is_several and not is_sentence and is_among_pairs(item, findings):
+        return True
+    return tells_of_agreements(item, findings, surely=not is_dated)
 
 
 def _names_agreement(item: Span, findings: Findings) -> bool:
@@ -162,17 +164,24 @@ def _cut_head(item: Span, findings: Findings) -> tuple[Span, ...]:
     return (item, *(head for head in heads if findings.links_in(head)))
 
 
-def _read_item(item: Span, findings: Findings) -> Agreement:
+def _read_item(item: Span, findings: Findings) -> Iterator[Agreement]:
+    """Yield the agreement of an item, or one for each of its periods: "2006-2011, 2012-2017"."""
     parties = find_parties(item, findings)
-    dates = [date for date in findings.dates_in(item) if not is_renewal(date, item, findings)]
-    if len(dates) == 1 and is_ending(findings.cut(item)):
-        term = Term(end=dates[0].date)
-    else:
-        term = read_period(dates)
     status = name_end_status(findings.end_statuses_in(item), findings)
     score = min(link.mention.score for link in findings.links_in(item))
     kind = find_kind(findings.cut(item))
-    return Agreement(parties, term.start, term.end, status, None, item, _SCORE * score, kind)
+    for term in _list_terms(item, findings):
+        yield Agreement(parties, term.start, term.end, status, None, item, _SCORE * score, kind)
+
+
+def _list_terms(item: Span, findings: Findings) -> list[Term]:
+    dates = [date for date in findings.dates_in(item) if not is_renewal(date, item, findings)]
+    periods = [read_date(date, findings) for date in dates]
+    if len(periods) > 1 and all(period.start and period.end for period in periods):
+        return periods
+    if len(dates) == 1 and is_ending(findings.cut(item)):
+        return [Term(end=dates[0].date)]
+    return [read_period(dates)]
 
 
 def _blank_country(match: re.Match[str]) -> str:

@@ -9,12 +9,12 @@ from extract.agreements.words import load_words, match_words
 from extract.model import DateMention, Span
 
 _UNTIL = re.compile(
-    r"(?:(?<![A-Za-z])(?:until|till|through|to|by|end(?:s|ing)?\s+(?:on|in)|expires?\s+(?:on|in)|expired\s+(?:on|in)"
+    r"(?:(?<![A-Za-z])(?:until|till|through|to|by|end(?:s|ing)?\s+(?:on|in)|expires?\s+(?:on|in)|(?:expired|terminated|closed|dissolved|discontinued)(?:\s+(?:on|in))?"
     r"|valid\s+to|expiry\s+(?:on|in|of)|lapsed\s+(?:on|in)|terminated\s+(?:on|in)|ended\s+(?:on|in))|(?:期限|満了日?|終期)\s*[はが:：]?)\s*(?:the\s+)?(?:end\s+of\s+)?$",
     re.IGNORECASE,
 )
 _UNTIL_BEHIND = re.compile(
-    r"\s*(?:末|末日)?\s*(?:まで|迄|終\s?期|を期限|(?:を|に|で|をもって|をもち)(?:満了|終了|失効))"
+    r"\s*(?:末|末日)?\s*(?:まで|迄|終\s?期|を期限|(?:を|に|で|をもって|をもち)?(?:満了|終了|失効|閉鎖|解散))"
 )
 
 # A date of something else than the signing, by the word before or behind it.
@@ -34,6 +34,8 @@ _OTHER_VERB = re.compile(
 )
 _OPENING = 12
 """Within how many code points of its start a date opens a clause: "On the ", ", and in "."""
+_BESIDE = 4
+"""Within how many code points behind a verb a date is that of the verb: "signed in 2005"."""
 # Of 「協定（2002年締結）を更新」 the date is that of the first agreement.
 _RENEWS = re.compile(r"更新|延長|改定|renew|extend|prolong", re.IGNORECASE)
 _CONCLUDED = re.compile(r"に?(?:締結|調印|署名)[)）]")
@@ -111,7 +113,10 @@ def choose_nearest(
         is_behind = date.span.start > verb.start
         return (is_behind if is_japanese else is_renewal and not is_behind, gap)
 
+    beside = [date for date in starts if 0 <= date.span.start - verb.end <= _BESIDE]
     opening = [date for date in starts if date.span.start <= start + _OPENING]
+    if beside and not is_japanese:
+        return beside[0]
     if opening and not is_japanese:
         return opening[0]
     return min(starts, key=measure, default=None)

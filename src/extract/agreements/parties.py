@@ -317,6 +317,8 @@ def _find_smallest(earlier: Link, later: Link, findings: Findings) -> Link | Non
         return None
     gap = _BRACKETED.sub("", gap)
     first, second = findings.cut(earlier.mention.span), findings.cut(later.mention.span)
+    if _TRANSLATES.fullmatch(gap) and _is_translation(first, second):
+        return earlier
     if _SMALLER_FIRST.fullmatch(gap) or (
         _COMMA.fullmatch(gap) and _PART_NAME.search(first) and _is_whole(second)
     ):
@@ -324,6 +326,17 @@ def _find_smallest(earlier: Link, later: Link, findings: Findings) -> Link | Non
     if _LARGER_FIRST.fullmatch(gap) and not _UNIVERSITY.search(second):
         return later
     return None
+
+
+_TRANSLATES = re.compile(r"\s+(?:[/／]\s*)?")
+_JAPANESE = re.compile(r"[ぁ-ヿ一-鿿]")
+
+
+def _is_translation(first: str, second: str) -> bool:
+    """Whether a name of several Latin words stands behind a Japanese one."""
+    return bool(
+        _JAPANESE.search(first) and not _JAPANESE.search(second) and len(second.split()) > 1
+    )
 
 
 def _is_whole(name: str) -> bool:

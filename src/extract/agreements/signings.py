@@ -240,8 +240,9 @@ def _prefer_renewal(pair: _Pair, pairs: Sequence[_Pair], masked: str) -> _Pair:
 
 # An agreement that is named with its date, or whose end is told: no verb says that it was signed.
 _STANDING = re.compile(
-    rf"{NAME}(?:\s*[(（][^()（）]*[)）])?\s*との(?:間の)?[^。、{NAME}{DATE}]{{0,25}}?(?P<japanese>{NOUN})書?"
+    rf"{NAME}[^。{DATE}]{{0,60}}?(?P<japanese>{NOUN})書?"
     rf"\s*[(（]\s*{DATE}+\s*(?:に|付け?)?(?:締結|調印|署名|発効)?\s*[)）]"
+    rf"|(?<![a-z])an?\s+{DATE}+\s+(?:[a-z]+\s+)?(?P<dated>{NOUN})\s+(?:between|with)\s"
     rf"|(?P<english>{NOUN})\s(?:[^.;]{{0,40}}?\s)?(?:between|with)\s[^.;]*?(?:\sof|\sdated|\()\s*{DATE}",
     re.IGNORECASE,
 )
@@ -263,7 +264,8 @@ def _find_standing(masked: str) -> Iterator[_Pair]:
         verb, noun = Span(*match.span(f"verb{kind}")), Span(*match.span(f"noun{kind}"))
         yield _Pair(verb, noun, is_dated_only=True, is_state=True, is_ending=True)
     elif match := _STANDING.search(masked):
-        noun = Span(*match.span("japanese" if match["japanese"] else "english"))
+        kind = next(name for name in ("japanese", "dated", "english") if match[name])
+        noun = Span(*match.span(kind))
         yield _Pair(noun, noun, is_dated_only=True, is_state=True)
 
 
@@ -332,10 +334,14 @@ def _list_seconds(low: int, nouns: Sequence[Span], masked: str) -> list[Span]:
     return [noun for noun in behind if _SECOND_BEFORE.search(masked, low, noun.start)]
 
 
+_PAPER = re.compile(r"\s+(?:agreement|memorandum)", re.IGNORECASE)
+
+
 def _suits_english(match: re.Match[str], noun: Span, masked: str) -> bool:
     verb = Span(*match.span())
     kind = match.lastgroup
-    if kind == "form" and not _FORMED.match(masked[noun.start : noun.end]):
+    is_formed = _FORMED.match(masked[noun.start : noun.end]) and not _PAPER.match(masked, noun.end)
+    if kind == "form" and not is_formed:
         return False
     if kind == "come" and (noun.start > verb.start or ", and" in masked[noun.end : verb.start]):
         return False

@@ -6,7 +6,8 @@ Signed in March 2005, renewed in March 2010.
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import replace
+from itertools import groupby, pairwise
 
 from extract.agreements.context import tells_of_agreements
 from extract.agreements.findings import Findings
@@ -26,7 +27,8 @@ _LONGEST_LEAD = 8
 """In how many code points a title may say more than names: a number and a country."""
 
 _SIGNED = re.compile(
-    r"\s*(?:に|付で?|付けで)?\s*(?:[^、。，]{0,15}?\s*を\s*)?(?:締結|調印|署名|契約)"
+    r"[ \t\u3000]*(?:に|付で?|付けで|[、，])?\s*(?:[^、。，]{0,30}?\s*を\s*)?"
+    r"(?:締結|調印|署名|契約)"
     rf"|^\s*(?:{match_words(load_words('signing')['english'])})(?![a-z])",
     re.IGNORECASE,
 )
@@ -34,10 +36,21 @@ _SIGNED = re.compile(
 
 def find_titled_agreements(segments: Sequence[Segment], findings: Findings) -> Iterator[Agreement]:
     """Yield the agreements that dated lines tell of the institutions named right above them."""
-    for title, segment in pairwise(segments):
+    for title, segment in pairwise(_join_blocks(segments, findings)):
         is_above = title.block >= segment.block - 1 and _is_title(title, findings)
         if is_above and (agreement := _read_titled(title, segment, findings)):
             yield agreement
+
+
+def _join_blocks(segments: Sequence[Segment], findings: Findings) -> Iterator[Segment]:
+    """Yield the segments, those of a short block behind its first sentence as one with it."""
+    for _, group in groupby(segments, key=lambda segment: segment.block):
+        block = list(group)
+        whole = Span(block[0].span.start, block[-1].span.end)
+        if len(whole) <= _LONGEST_TITLE and findings.dates_in(block[0].span):
+            yield replace(block[0], span=whole)
+        else:
+            yield from block
 
 
 def _read_titled(title: Segment, segment: Segment, findings: Findings) -> Agreement | None:
@@ -64,13 +77,16 @@ def _read_titled(title: Segment, segment: Segment, findings: Findings) -> Agreem
 
 
 def _opens_with_signing(segment: Segment, findings: Findings) -> bool:
+    """Whether a line opens with a date and the word for signing, and names nobody before it."""
     first = findings.dates_in(segment.span)[0].span
-    if any(link.mention.span.start < first.start for link in findings.links_in(segment.span)):
-        return False
     before = findings.cut(Span(segment.span.start, first.start)).strip()
-    behind = findings.cut(Span(first.end, segment.span.end))
-    is_english = _SIGNED.match(f"{before} ") is not None
-    return is_english or (not before and _SIGNED.match(behind) is not None)
+    if _SIGNED.match(f"{before} "):
+        end = first.end
+    elif not before and (signed := _SIGNED.match(findings.document.text, first.end)):
+        end = signed.end()
+    else:
+        return False
+    return not find_parties(Span(segment.span.start, end), findings)
 
 
 def _is_title(segment: Segment, findings: Findings) -> bool:

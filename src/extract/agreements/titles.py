@@ -23,9 +23,10 @@ def read_title(title: str) -> Role | None:
 
 
 def is_of_persons(title: str) -> bool:
-    """Whether a column with this title holds persons."""
+    """Whether a column with this title holds persons, and not those of one side of several."""
     folded = fold_title(title)
-    return any(word in folded for word in load_words("persons")["titles"])
+    is_side = _find_longest(folded, "titles").role == "partner" and "側" in folded
+    return not is_side and any(word in folded for word in load_words("persons")["titles"])
 
 
 def is_weak(title: str) -> bool:
