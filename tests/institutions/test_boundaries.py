@@ -99,12 +99,12 @@ def test_persons_and_what_only_says_a_kind_are_no_names() -> None:
 
 def test_persons_buildings_and_programmes_are_no_names_unless_they_are_known() -> None:
     draft = make_draft(
-        "⟦Ms. Jana Novak⟧ ⟦SHIRAKABA Jana⟧ ⟦DWIH Tokyo⟧ ⟦Snow Framework Arrangement⟧"
+        "⟦Ms. Jana Novak⟧ ⟦Dr. Jana Novak University⟧ ⟦Snow Framework Arrangement⟧"
         " ⟦World Snow Programme⟧ ⟦雪氷研究棟⟧ ⟦申請システム⟧ ⟦信濃大学松本キャンパス⟧",
         known=("World Snow Programme",),
     )
     assert list_found(drop_common_nouns(draft)) == [
-        "DWIH Tokyo",
+        "Dr. Jana Novak University",
         "World Snow Programme",
         "信濃大学松本キャンパス",
     ]

@@ -42,10 +42,6 @@ from tests.institutions.drafts import list_found, make_draft
         ("⟦信濃大学\u3000山岳研究所⟧", ["信濃大学", "山岳研究所"]),
         ("⟦Norway     Ministry of Snow     Renewed     NIVA⟧", ["Ministry of Snow", "NIVA"]),
         ("⟦BMBF、海洋省、Alpine Foundation⟧", ["BMBF", "海洋省", "Alpine Foundation"]),
-        (
-            "⟦Research Institute of Snow of the NIVA⟧",
-            ["Research Institute of Snow", "NIVA"],
-        ),
         ("⟦国際協力基金ハノイ事務所⟧", ["国際協力基金ハノイ事務所"]),
         ("⟦国立大学法人信濃大学山岳研究所⟧。山岳研究所は", ["国立大学法人信濃大学", "山岳研究所"]),
         (
@@ -88,10 +84,20 @@ def test_acronyms_at_a_hyphen_are_two_where_the_first_is_known() -> None:
     ]  # fmt: skip
 
 
+def test_an_institute_of_a_known_body_is_parted_from_it() -> None:
+    line = "⟦Research Institute of Snow of the NIVA⟧ ⟦Academy of Arts of Bari⟧ ⟦College of TCM⟧"
+    draft = make_draft(line, known=("NIVA", "Bari", "TCM"))
+    assert list_found(split_names(draft)) == [
+        "Research Institute of Snow",
+        "NIVA",
+        "Academy of Arts of Bari",
+        "College of TCM",
+    ]
+
+
 def test_a_street_in_the_line_before_is_no_part_of_a_name() -> None:
-    line = "⟦レジデンス五番町\n信濃財団⟧と⟦Jana - Alpine House⟧"
-    draft = make_draft(line, known=("信濃財団", "Alpine House"))
-    assert list_found(split_names(draft)) == ["信濃財団", "Alpine House"]
+    draft = make_draft("⟦レジデンス五番町\n信濃財団⟧", known=("信濃財団",))
+    assert list_found(split_names(draft)) == ["信濃財団"]
 
 
 def test_an_acronym_glued_to_a_name_is_the_larger_body() -> None:

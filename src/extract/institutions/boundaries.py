@@ -6,6 +6,7 @@ from dataclasses import replace
 from extract.institutions.draft import Draft, Found, SegmentReading
 from extract.institutions.vocabulary import (
     has_type_word,
+    is_acronym,
     is_country,
     is_description,
     is_generic,
@@ -34,6 +35,7 @@ _TAG = re.compile(
 _NOTE = re.compile(r"[ \u3000]?[(（](?P<place>[ァ-ヿ一-鿿]+)[)）]$")  # a country after the name
 _PERSON = re.compile(r"(?<![A-Za-z])(?:[A-Z]\.[ -]?){1,3} ?[A-ZÀ-Þ][a-zà-ÿ]+$")
 _SPACE = re.compile(r"[ \u3000\t\n]+")
+_TOWN = re.compile(r"(?: [A-ZÀ-Þ][a-zà-ÿ’'-]+){0,2}")
 
 
 def trim_edges(draft: Draft) -> Draft:
@@ -63,9 +65,13 @@ def _leave_site(text: str, span: Span, registry: Registry) -> Span:
     if site is None or registry.knows(written):
         return span
     name = written[: site.start()]
-    is_part = _EMBASSY.search(name) if site["seat"] else _NATIONAL.match(name)
-    is_place = site["seat"] is not None or is_country(site["country"])
-    is_loose = is_place and not is_part and registry.knows(name)
+    if site["seat"]:
+        is_loose = not _EMBASSY.search(name)
+    else:
+        is_loose = is_country(site["country"]) and (
+            is_acronym(name) or name.endswith(("University", "College"))
+        )
+    is_loose = is_loose and registry.knows(name)
     return Span(span.start, span.start + site.start()) if is_loose else span
 
 
@@ -74,14 +80,15 @@ def _leave_country(text: str, span: Span, registry: Registry) -> Span:
 
     Nor, in English, the city that stands between the two.
     """
-    is_after_country = False
+    country = ""
     for space in _SPACE.finditer(text, span.start, span.end):
         before, rest = text[span.start : space.start()], Span(space.end(), span.end)
-        is_after_country = is_after_country or is_country(before)
-        if is_after_country and (
+        country = before if is_country(before) else country
+        if country and (
             is_japanese(before[0])
             or (
-                not has_type_word(before)
+                _TOWN.fullmatch(before[len(country) :])
+                and not has_type_word(before)
                 and _is_whole(rest.of(text), registry)
                 and not registry.knows(span.of(text))
             )
@@ -278,18 +285,13 @@ def _is_name(text: str, span: Span) -> bool:
 
 
 _TITLE = re.compile(r"(?:Mr|Ms|Mrs|Miss|Dr|Prof|Professor)\.? ")
-_FAMILY_AND_GIVEN = re.compile(r"(?P<family>[A-ZÀ-Þ]{5,}) [A-ZÀ-Þ][a-zà-ÿ]+")
 _HOLDER = re.compile(r"大学|会社")  # of whose name a campus or system may be a part
 
 
 def _may_name_body(name: str, registry: Registry) -> bool:
     """Whether a name is known, or none of a person, building or programme."""
-    if registry.knows(name):
-        return True
-    person = _FAMILY_AND_GIVEN.fullmatch(name)
-    return not (
-        _TITLE.match(name)
-        or (person and not has_type_word(name) and not registry.knows(person["family"]))
+    return registry.knows(name) or not (
+        (_TITLE.match(name) and not has_type_word(name))
         or (name.endswith(read_words("japanese", "things")) and not _HOLDER.search(name))
         or name.split()[-1].lower() in read_words("english", "things")
     )

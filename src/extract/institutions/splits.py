@@ -38,12 +38,13 @@ _TWO_TOGETHER = re.compile(
 _NUMBERED = re.compile(r"第[一二三四五六七八九十1-9]+")
 _ACRONYM_AFTER = re.compile(r"\s?[(（]\s?[A-Z][A-Za-z-]*[A-Z]\s?[)）、，,:：；]")
 _GAP = re.compile(r"(?<=[^\n ]) {3,}|\t")  # between the cells of a row that lost its lines
-_COLUMN_OR_LINE = re.compile(r"[\u3000\n]| - ")
+_COLUMN_OR_LINE = re.compile(r"[\u3000\n]")
 # Where a name may end inside a mention: at the space, sign or word between two.
 _SEAM = re.compile(
     r" - | [–—] | ?\| ?| (?:and|und|et|y|e|&) | of (?:the\s)?(?=[A-Z])|['’]s (?=[A-Z])|"
     r"[:：] ?|,(?=\S)|[/／ \u3000・、\-‐–]"
 )
+_LONGEST_INITIALS = 3  # letters; shorter ones stand for a field as well, as in ``College of TCM``
 _DASHES = frozenset((" - ", " – ", " — "))
 _WORDS_BETWEEN = frozenset((" and ", " und ", " et ", " y ", " e ", " & "))
 _POSSESSIVES = frozenset(("'s ", "’s "))
@@ -190,8 +191,9 @@ def _are_names(left: str, right: str, seam: str, registry: Registry) -> bool:
     if seam in _POSSESSIVES:
         return registry.knows(left) and has_type_word(right)
     if seam.startswith(" of "):
-        is_complete = " of " in left or " for " in left
-        return is_complete and has_type_word(left) and _is_name(right, registry)
+        is_complete = has_type_word(left) and (" of " in left or " for " in left)
+        is_body = has_type_word(right) or (right.isupper() and len(right) > _LONGEST_INITIALS)
+        return is_complete and is_body and registry.knows(right)
     if seam == "、":
         return all(_may_be_name(name, registry) for name in (left, right.partition("、")[0]))
     if seam in _WORDS_BETWEEN:
