@@ -19,6 +19,9 @@ from tests.institutions.drafts import list_found, make_draft
         ("⟦Embassy of Japan (London⟧)", ["Embassy of Japan (London)"]),
         ("⟦The University of Tokyo⟧", ["The University of Tokyo"]),
         ("⟦...⟧", []),
+        ("⟦信大院理⟧", ["信大"]),
+        ("⟦信大工⟧", ["信大"]),
+        ("⟦信大病院⟧", ["信大病院"]),
         ("⟦TU Bergstadtも講義を⟧提供", ["TU Bergstadt"]),
         ("●⟦[蘭]水利研究財団⟧は", ["水利研究財団"]),
         ("⟦中国 雲南大学⟧ 2004.1", ["雲南大学"]),
@@ -62,10 +65,11 @@ def test_a_country_stays_outside_where_the_registry_knows_the_name_without_it() 
 
 
 def test_a_place_that_tells_no_bodies_apart_stays_outside() -> None:
-    known = ("Suwa University", "Alpine Unit", "SNOW", "Embassy of Japan")
+    known = ("Suwa University", "Alpine Unit", "National Alpine Unit", "SNOW", "Embassy of Japan")
     draft = make_draft(
         "⟦Suwa University of Japan⟧, ⟦Alpine Unit in New York⟧, ⟦SNOW Japan⟧,"
-        " ⟦Embassy of Japan in London⟧",
+        " ⟦Embassy of Japan in London⟧, ⟦Alpine Unit, Bergstadt⟧, ⟦Alpine Unit, Snow Institute⟧,"
+        " ⟦National Alpine Unit, Korea⟧",
         known=known,
     )
     assert list_found(trim_edges(draft)) == [
@@ -73,6 +77,9 @@ def test_a_place_that_tells_no_bodies_apart_stays_outside() -> None:
         "Alpine Unit",
         "SNOW",
         "Embassy of Japan in London",
+        "Alpine Unit",
+        "Alpine Unit, Snow Institute",
+        "National Alpine Unit, Korea",
     ]
 
 
@@ -112,7 +119,7 @@ def test_persons_buildings_and_programmes_are_no_names_unless_they_are_known() -
 
 def test_common_nouns_countries_and_addresses_are_no_names() -> None:
     draft = make_draft(
-        "⟦大学⟧と⟦米国⟧と⟦6カ国20機関⟧が⟦MOU⟧を⟦全国共同利用研究所⟧で⟦ABCD⟧",
+        "⟦大学⟧と⟦米国⟧と⟦6カ国20機関⟧が⟦MOU⟧を⟦全国共同利用研究所⟧で⟦ABCD⟧、⟦IRL⟧3218",
         "⟦the institute⟧ a@⟦riken⟧ ⟦RIKEN⟧",
     )
     assert list_found(drop_common_nouns(draft)) == ["RIKEN"]

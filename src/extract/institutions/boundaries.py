@@ -26,6 +26,8 @@ _CODE = re.compile(
 _RUNS_ON = re.compile(
     r"(?<=[A-Za-zÀ-ÿ])(?:も|は|が|を|と|へ|から|より|など|との|では|には)(?![ぁ-ん])"
 )
+# A school in the short forms that programmes of meetings have, as in 東大院理.
+_SHORT_SCHOOL = re.compile(r"(?<=大)(?:院[一-鿿]{0,5}|基礎工|理工|[工理農医薬文法経])$")
 _POSSESSIVE = re.compile(r"['’´](?:[sS](?![A-Za-z]))?$")
 _ARTICLE = re.compile(r"the\s+")
 _BRACKETS = {"(": ")", "（": "）", "[": "]", "［": "］"}
@@ -54,7 +56,7 @@ def _leave_places(text: str, span: Span, registry: Registry) -> Span:
 
 
 _SITE = re.compile(
-    r"(?: of|(?<=[A-Z]{3})) (?P<country>[A-Z][A-Za-z ]+)$| in (?P<seat>[A-ZÀ-Þ][^()]+)$"
+    r"(?: of|(?<=[A-Z]{3})) (?P<country>[A-Z][A-Za-z ]+)$|(?: in|,) (?P<seat>[A-ZÀ-Þ][^(),]+)$"
 )
 
 
@@ -66,7 +68,8 @@ def _leave_site(text: str, span: Span, registry: Registry) -> Span:
         return span
     name = written[: site.start()]
     if site["seat"]:
-        is_loose = not _EMBASSY.search(name)
+        is_part = is_country(site["seat"]) and _NATIONAL.match(name)
+        is_loose = not is_part and not _EMBASSY.search(name) and not has_type_word(site["seat"])
     else:
         is_loose = is_country(site["country"]) and (
             is_acronym(name) or name.endswith(("University", "College"))
@@ -110,12 +113,15 @@ def _trim(text: str, span: Span) -> Span:
         if match := pattern.match(text, start, end):
             start = match.end()
     start, end = _close_brackets(text, start, end)
-    if after := _RUNS_ON.search(text, start, end):
-        end = after.start()
     if (note := _NOTE.search(text, start, end)) and is_country(note["place"]):
         end = note.start()
-    if possessive := _POSSESSIVE.search(text, start, end):
-        end = possessive.start()
+    for pattern in (_RUNS_ON, _SHORT_SCHOOL, _POSSESSIVE):
+        if match := pattern.search(text, start, end):
+            end = match.start()
+    return _strip(text, start, end)
+
+
+def _strip(text: str, start: int, end: int) -> Span:
     while start < end and text[start] in _EDGE:
         start += 1
     while start < end and text[end - 1] in _EDGE:

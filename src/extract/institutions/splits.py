@@ -199,7 +199,8 @@ def _are_names(left: str, right: str, seam: str, registry: Registry) -> bool:
     if seam in _WORDS_BETWEEN:
         return _is_name(left, registry) and _is_name(right, registry)
     if seam in _DASHES:
-        return _is_name(left, registry) and registry.knows(right)
+        is_known = registry.knows(left) or registry.knows(right)
+        return is_known and _is_name(left, registry) and _is_name(right, registry)
     if seam == "-" and min(len(left), len(right)) > 2 and is_acronym(left) and is_acronym(right):
         return registry.knows(left)
     return registry.knows(left.strip()) and registry.knows(right.strip())

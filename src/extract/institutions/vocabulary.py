@@ -30,6 +30,15 @@ def read_words(language: str, kind: str) -> tuple[str, ...]:
     return tuple(sorted(tomllib.loads(text)[language][kind], key=len, reverse=True))
 
 
+# As texts write them, beside the names of CLDR.
+_OTHER_COUNTRIES = frozenset(
+    [
+        "欧州", "アメリカ", "米国", "英国", "u.s.", "u.k.", "us", "uk", "usa", "u.s.a.", "korea",
+        "viet nam", "p.r. china", "czech republic", "the netherlands",
+    ]
+)  # fmt: skip
+
+
 @cache
 def list_countries() -> frozenset[str]:
     """Return the names of countries in Japanese and English, English in lower case."""
@@ -39,9 +48,7 @@ def list_countries() -> frozenset[str]:
         for code, name in Locale(language).territories.items()
         if len(code) == 2
     }
-    return frozenset(
-        names | {"欧州", "アメリカ", "米国", "英国", "u.s.", "u.k.", "us", "uk", "usa"}
-    )
+    return frozenset(names | _OTHER_COUNTRIES)
 
 
 def is_country(text: str) -> bool:
