@@ -69,7 +69,7 @@ def test_a_place_that_tells_no_bodies_apart_stays_outside() -> None:
     draft = make_draft(
         "⟦Suwa University of Japan⟧, ⟦Alpine Unit in New York⟧, ⟦SNOW Japan⟧,"
         " ⟦Embassy of Japan in London⟧, ⟦Alpine Unit, Bergstadt⟧, ⟦Alpine Unit, Snow Institute⟧,"
-        " ⟦National Alpine Unit, Korea⟧",
+        " ⟦National Alpine Unit, Norway⟧",
         known=known,
     )
     assert list_found(trim_edges(draft)) == [
@@ -79,7 +79,7 @@ def test_a_place_that_tells_no_bodies_apart_stays_outside() -> None:
         "Embassy of Japan in London",
         "Alpine Unit",
         "Alpine Unit, Snow Institute",
-        "National Alpine Unit, Korea",
+        "National Alpine Unit, Norway",
     ]
 
 
@@ -89,6 +89,8 @@ def test_a_country_in_a_row_stays_outside_a_name_that_the_registry_knows() -> No
     assert list_found(trim_edges(draft)) == ["University of Ballarat"]
     draft = make_draft("4 ⟦Poland Opole Jan Novak University⟧ 2004", known=known)
     assert list_found(trim_edges(draft)) == ["Jan Novak University"]
+    draft = make_draft("5 ⟦Australia Reserch University of Ballarat⟧", known=known)
+    assert list_found(trim_edges(draft)) == ["Australia Reserch University of Ballarat"]
     draft = make_draft("the ⟦Korea Advanced Institute⟧", known=known)
     assert list_found(trim_edges(draft)) == ["Korea Advanced Institute"]
 

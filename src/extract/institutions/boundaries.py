@@ -68,7 +68,7 @@ def _leave_site(text: str, span: Span, registry: Registry) -> Span:
         return span
     name = written[: site.start()]
     if site["seat"]:
-        is_part = is_country(site["seat"]) and _NATIONAL.match(name)
+        is_part = site.group().startswith(",") and _NATIONAL.match(name)
         is_loose = not is_part and not _EMBASSY.search(name) and not has_type_word(site["seat"])
     else:
         is_loose = is_country(site["country"]) and (
@@ -92,7 +92,7 @@ def _leave_country(text: str, span: Span, registry: Registry) -> Span:
             or (
                 _TOWN.fullmatch(before[len(country) :])
                 and not has_type_word(before)
-                and _is_whole(rest.of(text), registry)
+                and _is_whole(rest.of(text), registry, is_behind_town=before != country)
                 and not registry.knows(span.of(text))
             )
         ):
@@ -100,10 +100,15 @@ def _leave_country(text: str, span: Span, registry: Registry) -> Span:
     return span
 
 
-def _is_whole(name: str, registry: Registry) -> bool:
-    """Whether the name stands without the country before it, unlike ``Advanced Institute``."""
+def _is_whole(name: str, registry: Registry, *, is_behind_town: bool) -> bool:
+    """Whether the name stands without what is before it, unlike ``Advanced Institute``.
+
+    A town may be the first word of the name, as in ``Opole University of Technology``.
+    """
     words = name.split()
-    is_full = has_type_word(words[0]) or (len(words) > 2 and has_type_word(name))
+    is_full = len(words) > 2 and has_type_word(name)
+    if has_type_word(words[0]):
+        is_full = not is_behind_town
     return is_full and registry.knows(name)
 
 

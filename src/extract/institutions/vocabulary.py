@@ -33,7 +33,7 @@ def read_words(language: str, kind: str) -> tuple[str, ...]:
 # As texts write them, beside the names of CLDR.
 _OTHER_COUNTRIES = frozenset(
     [
-        "欧州", "アメリカ", "米国", "英国", "u.s.", "u.k.", "us", "uk", "usa", "u.s.a.", "korea",
+        "欧州", "アメリカ", "米国", "英国", "u.s.", "u.k.", "us", "uk", "usa", "u.s.a.",
         "viet nam", "p.r. china", "czech republic", "the netherlands",
     ]
 )  # fmt: skip
