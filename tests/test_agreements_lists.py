@@ -255,3 +255,17 @@ def test_an_entry_may_say_without_a_label_when_it_ended() -> None:
         "terminated 2016\n"
     )
     assert tell(text, *NAMES) == [Told(("A University", "B University"), "2008-11-08", "2016")]
+
+
+def test_a_line_may_say_that_its_date_is_that_of_the_line_above() -> None:
+    text = (
+        "協定締結校\n"
+        "東都大学 2001年4月1日 2026年3月31日\n"
+        "南洋大学 同日 同上\n"
+        "北方大学 2005年7月20日\n"
+    )
+    assert tell(text, *NAMES) == [
+        Told(("東都大学",), "2001-04-01", "2026-03-31"),
+        Told(("南洋大学",), "2001-04-01", "2026-03-31"),
+        Told(("北方大学",), "2005-07-20"),
+    ]

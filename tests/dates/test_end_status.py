@@ -20,6 +20,7 @@ def read(text: str) -> list[tuple[str, str]]:
         ("協定は自動更新される。", "自動更新", "auto_renewal"),
         ("その後は自動更新となっています。", "自動更新", "auto_renewal"),
         ("更新手続中", "更新手続中", "renewal_pending"),
+        ("1995年6月締結（のち防災研へ移管）", "防災研へ移管", "transferred"),
         ("改組のため更新手続き中である", "更新手続き中", "renewal_pending"),
         ("2015.4～(継続中)", "継続中", "ongoing"),
         ("研究協力終了迄", "研究協力終了迄", "until_completion"),

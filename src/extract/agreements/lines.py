@@ -11,6 +11,7 @@ from dataclasses import replace
 from extract.agreements.findings import Findings
 from extract.model import Segment, Span
 
+_SAME_DATE = re.compile(r"(?:(?<=[\s　、,／/])|^)(?:同日|同上|同年月日?|〃|″)(?=$|[\s　、,／/])")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _MARK = re.compile(
     r"[\s・•●○■□◆◇▪‣*※–—-]*(?:[(（]?[0-9０-９]{1,3}[)）.．:：、]?(?:\s|(?<=[)）.．]))\s*)?"
@@ -28,7 +29,7 @@ def list_entries(span: Span, findings: Findings) -> tuple[Span, ...]:
     """Return the entries of a stretch: lines that open with dates, or that name who and when."""
     text = findings.document.text
     lines = [Span(*line.span()) for line in _LINE.finditer(text, span.start, span.end)]
-    telling = [line for line in lines if findings.links_in(line) and findings.dates_in(line)]
+    telling = [line for line in lines if findings.links_in(line) and _is_dated(line, findings)]
     is_broken = bool(findings.document.pages)  # its lines are broken to fit a page
     if len(telling) > 1 and 2 * len(telling) >= len(lines) and not is_broken:
         return tuple(lines)
@@ -37,6 +38,15 @@ def list_entries(span: Span, findings: Findings) -> tuple[Span, ...]:
         return (span,)
     ends = [*(line.start for line in openings[1:]), span.end]
     return tuple(Span(line.start, end) for line, end in zip(openings, ends, strict=True))
+
+
+def _is_dated(line: Span, findings: Findings) -> bool:
+    return bool(findings.dates_in(line) or says_same_date(line, findings))
+
+
+def says_same_date(line: Span, findings: Findings) -> bool:
+    """Whether a line says instead of a date that it is that of the line above: 同日."""
+    return not findings.dates_in(line) and _SAME_DATE.search(findings.cut(line)) is not None
 
 
 def _opens(line: Span, findings: Findings) -> bool:

@@ -13,7 +13,7 @@ from extract.agreements.context import find_introduction, is_among_pairs, tells_
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN, find_kind
-from extract.agreements.lines import list_entries
+from extract.agreements.lines import list_entries, says_same_date
 from extract.agreements.parties import find_bracket, find_parties
 from extract.agreements.signings import is_ending
 from extract.agreements.terms import Term, is_renewal, name_end_status, read_date, read_period
@@ -47,11 +47,15 @@ _OUTCOME = re.compile(r"周年|記念|に基づ|による|anniversar|(?<![a-z])u
 
 def find_list_agreements(segments: Sequence[Segment], findings: Findings) -> Iterator[Agreement]:
     """Yield the agreements that items of lists name, in order."""
+    terms: list[Term] = []
     for kind, head in _list_items(segments, findings):
         item = _lengthen(head, findings) if kind == "list_item" else head
         if _is_item(kind, item, head, findings):
             for part in _split_pairs(item, findings) or (item,):
-                yield from _read_item(part, findings)
+                is_same = says_same_date(part, findings) and terms
+                terms = terms if is_same else _list_terms(part, findings)
+                for term in terms:
+                    yield _read_item(part, term, findings)
 
 
 def _list_items(
@@ -109,7 +113,7 @@ def _is_item(kind: BlockKind, item: Span, head: Span, findings: Findings) -> boo
         return False
     if _tells_of_other_event(item, findings) or _is_of_chronology(item, findings):
         return False
-    is_dated = bool(findings.dates_in(item))
+    is_dated = bool(findings.dates_in(item) or says_same_date(item, findings))
     if not is_dated and kind != "list_item" and not find_introduction(item, findings):
         return False
     is_named = _measure_names(head, findings) >= _LEAST_NAMED
@@ -164,17 +168,16 @@ def _cut_head(item: Span, findings: Findings) -> tuple[Span, ...]:
     return (item, *(head for head in heads if findings.links_in(head)))
 
 
-def _read_item(item: Span, findings: Findings) -> Iterator[Agreement]:
-    """Yield the agreement of an item, or one for each of its periods: "2006-2011, 2012-2017"."""
+def _read_item(item: Span, term: Term, findings: Findings) -> Agreement:
     parties = find_parties(item, findings)
     status = name_end_status(findings.end_statuses_in(item), findings)
     score = min(link.mention.score for link in findings.links_in(item))
     kind = find_kind(findings.cut(item))
-    for term in _list_terms(item, findings):
-        yield Agreement(parties, term.start, term.end, status, None, item, _SCORE * score, kind)
+    return Agreement(parties, term.start, term.end, status, None, item, _SCORE * score, kind)
 
 
 def _list_terms(item: Span, findings: Findings) -> list[Term]:
+    """Return the term of an item, or each of its periods: "2006-2011, 2012-2017"."""
     dates = [date for date in findings.dates_in(item) if not is_renewal(date, item, findings)]
     periods = [read_date(date, findings) for date in dates]
     if len(periods) > 1 and all(period.start and period.end for period in periods):

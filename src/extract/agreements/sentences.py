@@ -12,7 +12,7 @@ from extract.agreements.joinings import find_joinings
 from extract.agreements.kinds import NOUN, find_kind
 from extract.agreements.moments import Moments, find_concluded, list_moments
 from extract.agreements.parties import choose_parties
-from extract.agreements.repetitions import identify_party, list_members
+from extract.agreements.repetitions import identify_party
 from extract.agreements.roles import Part, Role, assign_roles, list_links
 from extract.agreements.sequels import (
     REACH,
@@ -36,7 +36,7 @@ _REACH_BEFORE = 8
 """How many sentences before, and how many agreements told last, may say who is meant."""
 
 _HISTORY = re.compile(
-    r"以来|最初の|当初|初めて|(?<![a-z])(?:since\s+(?:signing|concluding|the)|first|originally|initially)(?![a-z])",
+    rf"(?:このたび|今回|今般)の[^。、]{{0,10}}?{NOUN}|以来|最初の|当初|初めて|(?<![a-z])(?:since\s+(?:signing|concluding|the)|first|originally|initially)(?![a-z])",
     re.IGNORECASE,
 )
 _HEAD = 10
@@ -111,7 +111,7 @@ def _is_history(one: _Told, told: Sequence[_Told], findings: Findings) -> bool:
         return False
     return any(
         other.index != one.index
-        and list_members(other.agreement) == list_members(agreement)
+        and _list_parties(agreement) <= _list_parties(other.agreement)
         and other.agreement.kind in (agreement.kind, None)
         and not _HISTORY.search(findings.cut(other.agreement.evidence))
         for other in told
@@ -130,14 +130,16 @@ def _tell(new: _Told, told: list[_Told], findings: Findings) -> None:
 
 def _is_headline(one: _Told, other: _Told, findings: Findings) -> bool:
     """Whether a headline tells without a date what the text below tells, of some who are in it."""
-    few, many = (
-        {identify_party(party) for party in told.agreement.parties} for told in (one, other)
-    )
+    few, many = _list_parties(one.agreement), _list_parties(other.agreement)
     is_heading = any(
         block.kind == "heading" and block.span.contains(one.agreement.evidence)
         for block in findings.document.blocks[:_HEAD]
     )
     return is_heading and one.agreement.start is None and bool(few & many)
+
+
+def _list_parties(agreement: Agreement) -> frozenset[str]:
+    return frozenset(identify_party(party) for party in agreement.parties)
 
 
 def _unite(less: _Told, more: _Told) -> _Told:
@@ -152,7 +154,7 @@ def _unite(less: _Told, more: _Told) -> _Told:
 def _is_retold(one: Agreement, other: Agreement) -> bool:
     """Whether two say the same; who names fewer parties may leave the date out, not add it."""
     few, many = sorted((one, other), key=lambda agreement: len(agreement.parties))
-    members = [{identify_party(party) for party in agreement.parties} for agreement in (few, many)]
+    members = [_list_parties(agreement) for agreement in (few, many)]
     if not members[0] <= members[1]:
         return False
     if few.start is None or few.start == many.start:
@@ -318,7 +320,7 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
         if start is None and (concluded := find_concluded(signing.clause, findings)):
             start = concluded.date
         end = last.end or last.start or term.end
-        if start is not None or end is not None or not signing.is_dated_only:
+        if start or end or not signing.is_dated_only:
             yield replace(whole, parties=share.parties, start=start, end=end)
 
 

@@ -131,7 +131,7 @@ _JAPANESE_VERB = re.compile(
     rf"(?P<sign>{_match_list('signing', 'japanese')})|(?P<form>{_match_list('formed', 'japanese')})"
 )
 _JAPANESE_PLAN = re.compile(rf"(?:式|書)?[しすぶ]?{_match_list('plans', 'japanese')}")
-_GENERAL = re.compile(r"する(?=[^、。とこのにたべ])(?!もの)")
+_GENERAL = re.compile(r"する(?=[^、。とこのにたべ])(?!もの|運び)")
 _ATTRIBUTE = re.compile(
     r"(?:(?:し|され|び|わし|わされ)(?:た|て(?:いる|きた|ある))|(?:ん)?(?:だ|で(?:いる|きた)))[^、。]{0,20}?$"
 )
@@ -303,7 +303,8 @@ def _find_english(masked: str) -> Iterator[_Pair]:
         noun = min(able, key=lambda noun: _measure_english_gap(verb, noun, masked), default=None)
         if noun is not None and noun not in taken:
             taken.add(noun)
-            yield _Pair(verb, noun, bool(_ENGLISH_FUTURE.search(before)), match.lastgroup == "hold")
+            is_future = _ENGLISH_FUTURE.search(before) and not match[0].startswith("remain")
+            yield _Pair(verb, noun, bool(is_future), match.lastgroup == "hold")
             for other in _list_seconds(max(verb.end, noun.end), nouns, masked):
                 taken.add(other)
                 yield _Pair(other, other, is_dated_only=True, goes_on=True)
