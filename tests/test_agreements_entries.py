@@ -293,3 +293,13 @@ def test_what_agreements_are_called_is_no_party() -> None:
     entry = "Title\n\nPartners: A University, Joint Research Centre\n"
     (told,) = tell(entry, "A University", "Joint Research Centre")
     assert told.parties == ("A University", "Joint Research Centre")
+
+
+def test_labels_in_a_line_may_be_parted_by_full_stops() -> None:
+    text = (
+        "Joint units abroad\n\n"
+        "Unit: C Institute. Hosts: A University, B University. Start: October 2018.\n"
+    )
+    assert tell(text, "A University", "B University", "C Institute") == [
+        Told(("A University", "B University"), "2018-10")
+    ]

@@ -23,7 +23,7 @@ _LABELLED = re.compile(
     r"[\s・•*●○■□◆◇▪‣\-–]*(?P<label>[^\s:：.。、,，;；|][^:：.。、,，;；|\n]{0,39}?)\s*[:：](?!//)\s*(?P<value>[^\n]*)"
 )
 _NEXT_LABEL = re.compile(
-    r"(?:\s+[-–—/|・;；]|[;；]|\u3000)\s*(?P<label>[^\s:：、。,;|/][^:：、。,;|/\n]{0,30}?)\s*(?=[:：](?!//))"
+    r"(?:\s+[-–—/|・;；]|[;；]|(?<=[a-z0-9])\.\s|。|\u3000)\s*(?P<label>[^\s:：、。,;|/][^:：、。,;|/\n]{0,30}?)\s*(?=[:：](?!//))"
 )
 _TITLED = re.compile(
     r"\s*(?P<title>[^:：\n]{2,60})[:：]\s*(?P<label>[^\s:：、。,;|/][^:：、。,;|/\n]{0,30}?)\s*[:：](?!//)"
@@ -275,6 +275,8 @@ def _find_parties(
 ) -> tuple[Party, ...]:
     """Return the parties that the fields name or, where none does, a title that is their name."""
     naming = [field for field in entry.fields if _names_parties(field, findings)]
+    if any(field.role == "partner" for field in naming):
+        naming = [field for field in naming if field.role == "partner"]
     links = [
         link
         for field in naming

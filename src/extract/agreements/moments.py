@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.agreements.findings import Findings
+from extract.agreements.terms import read_date
 from extract.agreements.words import load_words, match_words
 from extract.model import DateMention, Span
 
@@ -83,7 +84,10 @@ def find_concluded(clause: Span, findings: Findings) -> DateMention | None:
 
 
 def is_end(date: DateMention, clause: Span, findings: Findings) -> bool:
-    """Whether a date says until when."""
+    """Whether a date says until when; a period says since when too."""
+    term = read_date(date, findings)
+    if term.start is not None and term.end is not None:
+        return False
     before, behind = _cut_around(date, clause, findings)
     return bool(_UNTIL.search(before) or _UNTIL_BEHIND.match(behind))
 

@@ -20,6 +20,7 @@ from extract.agreements.sequels import (
     drop_places,
     find_date_beside,
     find_date_of_meeting,
+    find_founding,
     find_labelled,
     find_today,
     list_following,
@@ -28,7 +29,7 @@ from extract.agreements.sequels import (
 )
 from extract.agreements.shares import BETWEEN, Side, share_out
 from extract.agreements.signings import Signing, drop_arrangements, find_signings, is_japanese
-from extract.agreements.terms import Term, name_end_status, read_date
+from extract.agreements.terms import Term, join_dates, name_end_status, read_date
 from extract.agreements.treaties import find_last_date, find_treaty, is_contract_text
 from extract.model import Agreement, DateValue, Language, Link, Party, Segment, Span
 
@@ -309,17 +310,17 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
         home=_find_home(sides, signing, place),
     )
     moments = list_moments(signing.clause, signing.verb, findings)
-    if signing.is_ending and not moments.ends:
+    is_period = any(read_date(date, findings).end for date in moments.starts)
+    if signing.is_ending and not moments.ends and not is_period:
         moments = Moments(moments.starts[:-1], moments.starts[-1:])
-    last = read_date(moments.ends[-1], findings) if moments.ends else Term()
     for share in share_out(sides, moments.starts, signing, findings):
         term = read_date(share.start, findings) if share.start else Term()
-        start = term.start or (last.start if last.end else None)
+        start = term.start
         if start is None and not signing.is_ending:
             start = _find_date_outside(signing, parts, place)
         if start is None and (concluded := find_concluded(signing.clause, findings)):
             start = concluded.date
-        end = last.end or last.start or term.end
+        end = join_dates(moments.ends[-1:]) or term.end
         if start or end or not signing.is_dated_only:
             yield replace(whole, parties=share.parties, start=start, end=end)
 
@@ -364,7 +365,7 @@ def _find_date_outside(signing: Signing, parts: Sequence[Part], place: _Place) -
         index, links, segments, findings
     )
     if found is not None or signing.is_state:
-        return found
+        return found or find_founding(index, segments, findings)
     return find_date_of_meeting(links, place.before, findings)
 
 

@@ -164,6 +164,22 @@ def find_date_beside(
     return None
 
 
+_FOUNDED = re.compile(
+    r"\s*(?:it|the\s+(?:joint\s+)?(?:laboratory|lab|cent(?:re|er)|unit|institute))\s+was\s+"
+    r"(?:first\s+)?(?:created|founded|established|launched|opened|set\s+up)\s",
+    re.IGNORECASE,
+)
+
+
+def find_founding(index: int, segments: Sequence[Segment], findings: Findings) -> DateValue | None:
+    """Return the first date of the next sentence if that says when the laboratory was founded."""
+    for segment in segments[index + 1 : index + 2]:
+        dates = findings.dates_in(segment.span)
+        if dates and _FOUNDED.match(findings.cut(segment.span)):
+            return dates[0].date
+    return None
+
+
 def _tells_another(segment: Segment, ids: Set[str], findings: Findings) -> bool:
     """Whether a sentence is of other institutions, or of an agreement of two named before."""
     links = findings.links_in(segment.span)

@@ -117,6 +117,11 @@ _UNDER = re.compile(
     rf"|(?<![a-z])(?:sister|partner)\s+(?:universities|institutions|schools)\s+since\s+{DATE}",
     re.IGNORECASE,
 )
+_IS_TOGETHER = re.compile(r"[\"”]?\s+(?:brings|brought)\s+together\s", re.IGNORECASE)
+_TOGETHER = re.compile(
+    rf"(?P<noun>{_FORMED.pattern})[^.;]{{0,80}}?\s(?:brings|bringing|brought)\s+together\s",
+    re.IGNORECASE,
+)
 # Without a verb, as lines of a chronology have it: "2006 Cooperation agreement with".
 _LISTED = re.compile(
     rf"[^A-Za-z0-9{DATE}]*{DATE}+[\s:.,–—-]*(?:[A-Za-z-]+\s+){{0,5}}?(?P<noun>{_NOUN.pattern})"
@@ -172,12 +177,19 @@ def drop_arrangements(segment: Segment, findings: Findings) -> tuple[Link, ...]:
 def _is_arrangement(link: Link, segment: Segment, findings: Findings) -> bool:
     before = findings.cut(Span(segment.span.start, link.mention.span.start))
     behind = findings.cut(Span(link.mention.span.end, segment.span.end))
-    if _FORMING_BEFORE.search(before) or _FORMING.match(behind):
+    if _FORMING_BEFORE.search(before) or _FORMING.match(behind) or _IS_JOINT.match(behind):
+        return True
+    if _IS_TOGETHER.match(behind):
         return True
     return link.chosen is None and bool(_FORMED.search(findings.cut(link.mention.span)))
 
 
 _FORMING = re.compile(rf"」?を[^、。]{{0,20}}?(?:{_match_list('formed', 'japanese')})")
+_IS_JOINT = re.compile(
+    rf"(?:\s*[(（][^()（）]*[)）])?\s+(?:is|was)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?P<noun>{_FORMED.pattern})"
+    r"\s+(?:of|between|by|run|operated)\s",
+    re.IGNORECASE,
+)
 _FORMING_BEFORE = re.compile(
     rf"(?:{_match_list('formed', 'english')})\s+(?:(?:the|a|an|their|its|new)\s+)*$", re.IGNORECASE
 )
@@ -314,6 +326,8 @@ def _find_english_states(masked: str, nouns: Sequence[Span]) -> Iterator[_Pair]:
     """Yield what is told without a verb of signing between the noun and who signed."""
     if match := _OPERATED.search(masked):
         yield _Pair(Span(*match.span()), Span(*match.span()), is_state=True)
+    elif match := _IS_JOINT.search(masked) or _TOGETHER.search(masked):
+        yield _Pair(Span(*match.span("noun")), Span(*match.span("noun")), True, is_state=True)
     elif match := _UNDER.search(masked):
         yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True, is_state=True)
     for match in _AGREED.finditer(masked) if not nouns else ():

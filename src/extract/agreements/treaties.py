@@ -26,13 +26,17 @@ _TITLE_OF_TWO = re.compile(
     rf"(?:{NOUN})\s(?:[^.]*\s)?(?:between|among)\s|と[^。]*(?:の|間)[^。]*(?:{NOUN})書?\s*$",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"\s*(?:article\s+(?:1|i|one)(?![0-9a-z])|第\s*[1１一]\s*条)", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"\s*(?:article\s+(?:1|i|one)(?![0-9a-z])|第\s*[1１一]\s*条)"
+    r"|this\s+(?:agreement|memorandum|mou)\s+(?:shall|is\s+valid|takes|enters|becomes|remains)",
+    re.IGNORECASE,
+)
 _ARTICLE_REACH = 12
 """How many lines below its title the first article of an agreement stands."""
 _LONGEST_OPENING = 200
 _LONGEST_LIST = 30
 _WORDS_OF_CONTRACT = re.compile(
-    r"[「『\"]?甲[」』\"]?|次のとおり|以下のとおり|下記のとおり|(?<![A-Za-z])(?:hereinafter|hereafter|by\s+and\s+between)(?![A-Za-z])",
+    rf"[「『\"]?甲[」』\"]?|(?:以下|次)の{NOUN}|次のとおり|以下のとおり|下記のとおり|(?<![A-Za-z])(?:hereinafter|hereafter|by\s+and\s+between)(?![A-Za-z])",
     re.IGNORECASE,
 )
 
@@ -113,10 +117,16 @@ _LONGEST_DATE_LINE = 30
 
 
 def find_last_date(index: int, segments: Sequence[Segment], findings: Findings) -> DateValue | None:
-    """Return the date that stands alone at the end of an agreement's text, None for none."""
+    """Return the date that stands alone at the end of an agreement's text, None for none.
+
+    Of the days on which both sides signed it is the later one.
+    """
     for segment in reversed(segments[index + 1 :]):
         dates = findings.dates_in(segment.span)
-        is_alone = len(dates) == 1 and len(segment.span) <= _LONGEST_DATE_LINE + len(dates[0].span)
-        if is_alone and not is_end(dates[0], segment.span, findings):
-            return dates[0].date
+        rest = len(findings.cut(segment.span).replace(" ", "")) - sum(
+            len(one.span) for one in dates
+        )
+        is_alone = bool(dates) and rest <= _LONGEST_DATE_LINE
+        if is_alone and not any(is_end(date, segment.span, findings) for date in dates):
+            return max((one.date for one in dates), key=lambda date: str(date.last_day))
     return None
