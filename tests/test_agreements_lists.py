@@ -1,8 +1,11 @@
 """Lines of lists and chronologies, and the titles above them."""
 
-from extract.dates import find_end_statuses
+from dataclasses import replace
+
+from extract.agreements import assemble_agreements
+from extract.dates import find_dates, find_end_statuses
 from extract.segment import split_segments
-from tests.agreement_documents import Told, assemble, read_text, tell
+from tests.agreement_documents import Told, assemble, link_names, read_text, tell
 
 NAMES = (
     "A University",
@@ -269,3 +272,40 @@ def test_a_line_may_say_that_its_date_is_that_of_the_line_above() -> None:
         Told(("南洋大学",), "2001-04-01", "2026-03-31"),
         Told(("北方大学",), "2005-07-20"),
     ]
+
+
+def test_of_a_body_and_its_institute_written_together_the_institute_is_the_party() -> None:
+    document = read_text(
+        "協定\n\n- 東都大学海洋科学研究所　2011年3月\n- 南洋大学連合研究所　2012年3月\n"
+    )
+    links = link_names(document, "東都大学海洋科学研究所", "南洋大学連合研究所")
+    segments = split_segments(document)
+    found = assemble_agreements(
+        document,
+        segments,
+        find_dates(document, segments),
+        (),
+        [replace(link, chosen=None) for link in links],
+    )
+    assert [agreement.parties[0].text for agreement in found] == [
+        "海洋科学研究所",
+        "南洋大学連合研究所",
+    ]
+
+
+def test_what_an_agreement_is_called_names_no_party() -> None:
+    text = "Europe\n\n(1) A University / B University\n    MoU 2019.11 - 2024.10\n"
+    assert tell(text, "MoU", *NAMES) == [
+        Told(("A University", "B University"), "2019-11", "2024-10")
+    ]
+
+
+def test_a_date_with_a_name_before_a_colon_is_no_label() -> None:
+    text = (
+        "Seminar series on international partnerships\n"
+        "5 April 2022 Arden University: Prof. Yamada\n"
+        "12 April 2022 National University of Bolania: Prof. Tan\n"
+        "19 April 2022 Elm Academy: Prof. Meier\n"
+    )
+    names = ("Arden University", "National University of Bolania", "Elm Academy")
+    assert tell(text, *names) == []

@@ -161,7 +161,8 @@ def _read_line(span: Span, block: Block, findings: Findings) -> _Line:
     labelled = _LABELLED.fullmatch(findings.document.text, span.start, span.end)
     if labelled is None or _is_no_label(labelled["label"]):
         return _Line(span, block)
-    if names_institution(Span(*labelled.span("label")), findings, least=_LEAST_OF_NAME):
+    label = Span(*labelled.span("label"))
+    if findings.dates_in(label) or names_institution(label, findings, least=_LEAST_OF_NAME):
         return _Line(span, block)  # "A University: ..." is an item of a list
     return _Line(span, block, labelled["label"], Span(*labelled.span("value")))
 

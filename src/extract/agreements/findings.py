@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
+from extract.agreements.kinds import is_paper
 from extract.model import Candidate, DateMention, Document, EndStatusMention, Link, Span
 from extract.text import language_of
 
@@ -74,7 +75,8 @@ def gather_findings(
     links: Sequence[Link],
 ) -> Findings:
     """Put the findings of the earlier stages in order of their places in the text."""
-    ordered = _link_acronyms(sorted(links, key=lambda link: link.mention.span), document.text)
+    names = [link for link in links if not is_paper(link.mention.span.of(document.text))]
+    ordered = _link_acronyms(sorted(names, key=lambda link: link.mention.span), document.text)
     ordered = _link_short_names(ordered, document.text)
     return Findings(
         document,

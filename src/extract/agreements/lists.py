@@ -117,7 +117,8 @@ def _is_item(kind: BlockKind, item: Span, head: Span, findings: Findings) -> boo
     if not is_dated and kind != "list_item" and not find_introduction(item, findings):
         return False
     is_named = _measure_names(head, findings) >= _LEAST_NAMED
-    if is_dated and is_named and _names_agreement(item, findings):
+    is_told = text.rstrip().endswith("。")  # and read as a sentence
+    if is_dated and is_named and not is_told and _names_agreement(item, findings):
         return True
     share = max(_measure_names(span, findings) for span in (head, *_cut_head(item, findings)))
     if share < _LEAST_NAMED:

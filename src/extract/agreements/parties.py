@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings, is_acronym
 from extract.agreements.repetitions import identify_party
-from extract.agreements.words import load_words, match_words
+from extract.agreements.words import load_words
 from extract.model import Link, Party, Span
 
 _UNIT_NAME = rf"[^、，,・/／()（）;；\s]*(?:{'|'.join(load_words('units')['japanese'])})"
@@ -59,10 +59,9 @@ _SITED_ACRONYM = re.compile(
     r"(?P<acronym>[A-Z]{3,8})(?P<site>(?:\s+(?:[A-Z][a-zà-ÿ]+|[a-z]{2,3}))+)"
 )
 
-# What papers are called; a joint laboratory may be a party.
-_KIND = re.compile(
-    match_words([*load_words("kinds")["memorandum"], *load_words("kinds")["agreement"]]),
-    re.IGNORECASE,
+_WRITTEN_TOGETHER = re.compile(
+    r"(?P<larger>[^\s]{2,}?(?:大学校?|科学院|アカデミー|機構|総合研究所|[庁校]))"
+    r"(?P<smaller>(?!連合|共同|附属|付属|附置|[校学の])[^\s]{2,}(?:研究所|研究院|科学院))"
 )
 
 # In front of a name, where it is often taken for a name of its own.
@@ -205,7 +204,8 @@ def as_party(link: Link, findings: Findings) -> Party:
     """Return the party that a mention names, without what only says which part of it is meant.
 
     That is a department behind the name, and a site behind an acronym that has no record. A legal
-    form in front of it belongs to the name.
+    form in front of it belongs to the name. Of a body and its institute written together, of which
+    the registry knows no record, the institute is the party.
     """
     span = link.mention.span
     form = _LEGAL_FORM.search(findings.document.text, max(span.start - 8, 0), span.start)
@@ -216,7 +216,11 @@ def as_party(link: Link, findings: Findings) -> Party:
     if sited and not names_body(sited["site"]):
         name = sited["acronym"]
         link = replace(link, chosen=findings.find_record(name))
-    return Party(name, Span(span.start, span.start + len(name)), link)
+    start = span.start
+    if link.chosen is None and (written := _WRITTEN_TOGETHER.fullmatch(name)):
+        name, start = written["smaller"], start + written.start("smaller")
+        link = replace(link, chosen=findings.find_record(name))
+    return Party(name, Span(start, start + len(name)), link)
 
 
 def names_body(name: str) -> bool:
@@ -227,7 +231,7 @@ def names_body(name: str) -> bool:
 def _drop_units(links: Sequence[Link], findings: Findings) -> list[Link]:
     """Leave out names that are only of a department of the institution beside them.
 
-    And those that are legal forms, or what agreements are called: "MoU".
+    And those that are legal forms.
     """
     kept: list[Link] = []
     for index, link in enumerate(links):
@@ -237,7 +241,7 @@ def _drop_units(links: Sequence[Link], findings: Findings) -> list[Link]:
         is_english_unit = _ENGLISH_UNIT.match(name) and any(
             _is_comma_between(link, other, findings) for other in beside
         )
-        is_other = _LEGAL_FORM.fullmatch(name + ". ") or _KIND.fullmatch(name)
+        is_other = _LEGAL_FORM.fullmatch(name + ". ")
         if not is_japanese_unit and not is_english_unit and not is_other:
             kept.append(link)
     return kept
