@@ -1,5 +1,6 @@
 """Figures of a trained recogniser -> its card, a page for people."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -8,6 +9,8 @@ from pathlib import Path
 from extract.score import Score, summarise
 from extract.training.fit import Recipe
 from extract.training.measure import Counts, Reading
+
+_FILES = ("encoder.json", "encoder.onnx", "pieces.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,14 @@ def write_card(card: Card, readings: Sequence[Reading], encoder: Path) -> None:
         error="not measured" if card.error is None else f"{card.error:.3f}",
         pieces=f"{card.recipe.stage.pieces / 1e6:.1f}",
         seed=card.recipe.seed,
+        digests="\n".join(map(_describe_file, (encoder / name for name in _FILES))),
         size=f"{(encoder / 'encoder.onnx').stat().st_size / 1e6:.0f}",
     )
     (encoder / "README.md").write_text(text, encoding="utf-8")
+
+
+def _describe_file(file: Path) -> str:
+    return f"| {file.name} | {hashlib.sha256(file.read_bytes()).hexdigest()} |"
 
 
 def _describe(score: Score) -> str:
