@@ -84,13 +84,20 @@ def test_a_place_that_tells_no_bodies_apart_stays_outside() -> None:
 
 
 def test_a_country_in_a_row_stays_outside_a_name_that_the_registry_knows() -> None:
-    known = ("University of Ballarat", "Advanced Institute", "Jan Novak University")
+    known = (
+        "University of Ballarat",
+        "Advanced Institute",
+        "Jan Novak University",
+        "National Oil Works Ltd",
+    )
     draft = make_draft("3 ⟦Australia University of Ballarat⟧", known=known)
     assert list_found(trim_edges(draft)) == ["University of Ballarat"]
     draft = make_draft("4 ⟦Poland Opole Jan Novak University⟧ 2004", known=known)
     assert list_found(trim_edges(draft)) == ["Jan Novak University"]
     draft = make_draft("5 ⟦Australia Reserch University of Ballarat⟧", known=known)
     assert list_found(trim_edges(draft)) == ["Australia Reserch University of Ballarat"]
+    draft = make_draft("the ⟦Japan National Oil Works Ltd⟧", known=known)
+    assert list_found(trim_edges(draft)) == ["Japan National Oil Works Ltd"]
     draft = make_draft("the ⟦Korea Advanced Institute⟧", known=known)
     assert list_found(trim_edges(draft)) == ["Korea Advanced Institute"]
 
@@ -122,6 +129,6 @@ def test_persons_buildings_and_programmes_are_no_names_unless_they_are_known() -
 def test_common_nouns_countries_and_addresses_are_no_names() -> None:
     draft = make_draft(
         "⟦大学⟧と⟦米国⟧と⟦6カ国20機関⟧が⟦MOU⟧を⟦全国共同利用研究所⟧で⟦ABCD⟧、⟦IRL⟧3218",
-        "⟦the institute⟧ a@⟦riken⟧ ⟦RIKEN⟧",
+        "⟦the institute⟧ ⟦Organisation⟧ a@⟦riken⟧ ⟦RIKEN⟧",
     )
     assert list_found(drop_common_nouns(draft)) == ["RIKEN"]

@@ -109,7 +109,7 @@ def _is_whole(name: str, registry: Registry, *, is_behind_town: bool) -> bool:
     is_full = len(words) > 2 and has_type_word(name)
     if has_type_word(words[0]):
         is_full = not is_behind_town
-    return is_full and registry.knows(name)
+    return is_full and _NATIONAL.match(name) is None and registry.knows(name)
 
 
 def _trim(text: str, span: Span) -> Span:
