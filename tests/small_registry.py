@@ -76,6 +76,22 @@ ROWS = [
         "LXY",
         relationships=[{"type": "parent", "id": "https://ror.org/000000015"}],
     ),
+    _record(
+        18,
+        "US",
+        "Argonne National Laboratory",
+        "アルゴンヌ国立研究所",
+        relationships=[{"type": "child", "id": "https://ror.org/000000019"}],
+    ),
+    _record(19, "US", "Advanced Photon Source", "アルゴンヌ国立研究所先端放射光源"),
+    _record(
+        21,
+        "DE",
+        "Pan-Atlantic Laboratory of Limnology",
+        relationships=[{"type": "child", "id": "https://ror.org/000000022"}],
+    ),
+    _record(22, "IT", "Pan-Atlantic Laboratory of Limnology"),
+    _record(20, "RU", "Tver State University named after Ivan Petrov", city="Tver"),
 ]
 
 

@@ -80,6 +80,30 @@ def test_an_acronym_means_the_kin_of_what_stands_beside_it(registry: Registry) -
     assert _chosen("Université Paris-Saclay: LXY", registry, "LXY") == [None]
 
 
+def test_a_name_shared_with_a_branch_is_that_of_the_whole(registry: Registry) -> None:
+    name = "Pan-Atlantic Laboratory of Limnology"
+    found = {f.candidate.id: f.candidate.score for f in registry.find(name)}
+    assert found[rid(21)] > 1.5 * found[rid(22)]
+    branch = link_name(name, registry, country="IT").chosen
+    assert branch is not None
+    assert branch.id == rid(22)
+
+
+@pytest.mark.parametrize(
+    ("name", "home", "is_known_abroad"),
+    [
+        ("Fisheries Research Agency", "JP", False),
+        ("California Institute of Technology", "US", True),
+    ],
+)
+def test_a_name_of_types_and_subjects_alone_is_another_abroad(
+    name: str, home: str, is_known_abroad: bool
+) -> None:
+    starter = open_registry()
+    assert link_name(name, starter, country=home).chosen is not None
+    assert (starter.find(name, country="KR")[0].candidate.score > 0.2) == is_known_abroad
+
+
 def test_a_country_cell_holds_for_the_rows_below_it(registry: Registry) -> None:
     cells = ("英国", "Kyoto University", "", "Newcastle University")
     text = "\n".join(cells)
@@ -139,6 +163,8 @@ def test_the_starter_registry_links_japanese_names_of_foreign_partners() -> None
         ("University of Stuttgart, Stuttgart#TAB#", "University of Stuttgart"),
         ("Saint Petersburg University", "St Petersburg University"),
         ("TRIUMF研究所", "TRIUMF"),
+        ("国際農研", "Japan International Research Center for Agricultural Sciences"),
+        ("スタンフォード大", "Stanford University"),
         ("ウッズホール海洋研究所", None),
     ],
 )

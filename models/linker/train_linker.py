@@ -21,6 +21,7 @@ import lightgbm
 import numpy as np
 import onnx
 from babel import Locale
+from roughen import roughen
 
 from extract.registry import open_registry
 from extract.registry.index import Index
@@ -32,10 +33,17 @@ from extract.registry.transfers import is_one_japanese_name
 _TRAINING_FILES = (
     ("springer_full_train", 1),
     ("crossref_publisher_train", 1),
-    ("s2aff_train", 2),
+    ("s2aff_train", 3),
 )
 _SEED = 6
 _JAPANESE_NAMES = 3_000
+# Records of the registry whose names are called though no training file has them.
+_CALLED = 6_000
+_PAIRS = 2_000
+# What is added to the logarithm of the odds: examples made of names name something more often than
+# affiliations do. Chosen so that the threshold of `extract.link` keeps its precision on springer
+# and crossref of links/*.dev.
+_PRIOR = -0.16
 _COUNTRIES = Locale.parse("en").territories
 
 
@@ -67,6 +75,8 @@ class Maker:
                 for _ in range(times):
                     yield from self.vary(row["name"], self.follow(row["ids"]))
         yield from self.name_in_japanese()
+        yield from self.call_others()
+        yield from self.join_pairs(folder)
 
     def follow(self, ids: list[str]) -> frozenset[str]:
         """Return the ids with those of withdrawn records replaced by those of their successors."""
@@ -85,6 +95,8 @@ class Maker:
             bare = " ".join(re.split("[ ,;]+", text))
             yield self.hide(Example(bare, "", ids), record=0.12, name=0.12)
         record = self.index.find_record(next(iter(ids))) if len(ids) == 1 else -1
+        if draw() < 0.2:
+            yield self.hide(Example(roughen(text, self.rng), "", ids), record=0.12, name=0.12)
         if self.names[record]:
             yield from self.cut(text, ids, record)
             if draw() < 0.35:
@@ -117,6 +129,7 @@ class Maker:
         name, other = (index.names[rng.choice(self.names[record])] for _ in range(2))
         country = index.country_of(record)
         place, land = index.record_places[record], str(_COUNTRIES.get(country, ""))
+        name, other = (each.removesuffix(f" ({land})") for each in (name, other))
         text = rng.choice(
             (
                 name,
@@ -130,8 +143,35 @@ class Maker:
                 f"{name} {other}",
             )
         )
+        if rng.random() < 0.35:
+            text = roughen(text, rng)
         given = country if rng.random() < 0.3 else ""
         return self.hide(Example(text, given, ids), record=0.2, name=0.3)
+
+    def call_others(self) -> Iterator[Example]:
+        """Yield calls of institutions that are less known than those of the training files."""
+        records = [record for record, names in self.names.items() if self.is_latin(names)]
+        for record in self.rng.sample(records, _CALLED):
+            yield self.call(frozenset((self.index.record_ids[record],)), record)
+
+    def is_latin(self, names: list[int]) -> bool:
+        """Whether the first of the names is more than an acronym, in Latin letters."""
+        name = self.index.names[names[0]] if names else ""
+        return " " in name and all(character < "\u0250" for character in name)
+
+    def join_pairs(self, folder: Path) -> Iterator[Example]:
+        """Yield affiliations of two institutions, which the files of single ones lack."""
+        rows = [
+            json.loads(line)
+            for name, _ in _TRAINING_FILES
+            for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        ]
+        for _ in range(_PAIRS):
+            one, other = self.rng.sample(rows, 2)
+            joint = self.rng.choice(("; ", "; ", " and ", ", ", " & ", ". "))
+            ids = self.follow([*one["ids"], *other["ids"]])
+            text = f"{one['name']}{joint}{other['name']}"
+            yield self.hide(Example(text, "", ids), record=0.1, name=0.1)
 
     def name_in_japanese(self) -> Iterator[Example]:
         """Yield Japanese names that the registry no longer has: those like them are others."""
@@ -201,8 +241,8 @@ def round_down(threshold: float) -> float:
     return float(nearest if float(nearest) <= threshold else below)
 
 
-def write_onnx(booster: lightgbm.Booster, to: Path) -> None:
-    """Write the trees as one ONNX node that gives the logarithm of the odds."""
+def write_onnx(booster: lightgbm.Booster, to: Path, prior: float = 0.0) -> None:
+    """Write the trees as one ONNX node that gives the logarithm of the odds, `prior` added."""
     nodes: dict[str, list[Any]] = {
         key: [] for key in ("trees", "ids", "features", "values", "modes", "yes", "no")
     }
@@ -237,6 +277,7 @@ def write_onnx(booster: lightgbm.Booster, to: Path) -> None:
         ["odds"],
         domain="ai.onnx.ml",
         n_targets=1,
+        base_values=[prior],
         nodes_treeids=nodes["trees"],
         nodes_nodeids=nodes["ids"],
         nodes_featureids=nodes["features"],
@@ -268,7 +309,7 @@ def main(registry_path: Path, folder: Path, to: Path) -> None:
     rows, labels = collect_rows(index, iter(examples))
     print(f"{len(examples)} texts, {len(rows)} matches, {int(labels.sum())} of them meant")
     booster = train(rows, labels)
-    write_onnx(booster, to)
+    write_onnx(booster, to, _PRIOR)
     gains = sorted(enumerate(booster.feature_importance("gain")), key=lambda pair: -pair[1])
     print("features by gain:", [number for number, _ in gains])
 

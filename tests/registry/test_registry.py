@@ -19,10 +19,12 @@ from extract.registry import (
     build_registry,
     open_registry,
 )
+from extract.registry.match import read_query
 from extract.registry.names import fold_name
 from extract.registry.release import read_release
 from extract.registry.sounds import near_skeletons, outline_katakana, outline_latin, take_skeleton
 from extract.registry.storage import PackedStrings, pack_strings, read_arrays, write_arrays
+from extract.registry.transfers import find_transfers, is_proper_name
 from tests.small_registry import ROWS, build_small, rid
 
 
@@ -133,7 +135,7 @@ def test_damaged_registry_files_say_so(tmp_path: Path, registry_file: Path) -> N
 def test_a_registry_says_what_it_is(registry: Registry) -> None:
     summary = registry.summary()
     assert (summary.release, summary.records, summary.countries["GB"]) == ("small", len(ROWS), 3)
-    assert summary.languages["ja"] == 3
+    assert summary.languages["ja"] == 5
     assert len(summary.digest) == 64
 
 
@@ -222,6 +224,35 @@ def test_the_parents_of_a_record_are_told() -> None:
     starter = open_registry()
     (parent,) = starter.parents("https://ror.org/04qxsr837")
     assert starter.record(parent).name == "Argonne National Laboratory"
+
+
+def test_a_name_is_known_without_whom_it_honours(registry: Registry) -> None:
+    assert registry.knows("Tver State University")
+    assert not registry.knows("Tver State University named after")
+
+
+def test_a_city_that_is_called_by_a_common_word_tells_no_country(registry: Registry) -> None:
+    assert read_query(registry.index, "National University", "", {}).countries == {}
+    assert read_query(registry.index, "Taipei", "", {}).countries == {"CN": 0.4}
+
+
+@pytest.mark.parametrize(
+    ("name", "is_proper"),
+    [
+        ("Academy of Sciences", False),
+        ("National Energy Agency", False),
+        ("Chinese Academy of Sciences", True),
+        ("スタンフォード大学", True),
+    ],
+)
+def test_names_of_types_and_subjects_alone_are_told_apart(name: str, is_proper: bool) -> None:
+    assert is_proper_name(open_registry().index, name) == is_proper
+
+
+def test_a_university_is_no_company() -> None:
+    found = find_transfers(open_registry().index, "サムスン大学", {})
+    types = {open_registry().index.record_types[transfer.record] for transfer in found}
+    assert all("education" in kinds for kinds in types)
 
 
 def test_a_withdrawn_record_leads_to_its_successor(registry: Registry) -> None:

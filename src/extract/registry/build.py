@@ -5,6 +5,7 @@ names with the names they stand in, and the places that tell a country.
 """
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -25,7 +26,7 @@ from extract.registry.layout import (
     hash_words,
     split_trigrams,
 )
-from extract.registry.names import FoldedName, fold_name, read_table
+from extract.registry.names import FoldedName, fold_name, is_common_name, read_table
 from extract.registry.release import Record, RecordName, Relation, read_release
 from extract.registry.storage import Array, pack_lists, pack_strings, write_arrays
 
@@ -167,11 +168,33 @@ def _collect_names(records: list[Record], successors: list[int]) -> _Names:
     for number, record in enumerate(records):
         seen: set[str] = set()
         for name in record.names:
-            if successors[number] >= 0 and name.text not in seen:
-                seen.add(name.text)
-                names.add(name, successors[number], number)
+            for text in dict.fromkeys((name.text, shorten_name(name.text))):
+                if successors[number] >= 0 and text not in seen:
+                    seen.add(text)
+                    names.add(replace(name, text=text), successors[number], number)
     names.sort()
     return names
+
+
+_DEDICATION = re.compile(
+    " *[,(]? *(?:named (?:after|for|in honou?r of)|n\\. ?a\\.|imeni|im\\.) .+$"
+)
+
+
+def shorten_name(name: str) -> str:
+    """Return a name without whom it honours.
+
+    >>> shorten_name("Ryazan State Medical University named after Academician I.P. Pavlov")
+    'Ryazan State Medical University'
+    >>> shorten_name("Academy named after Kuzma Minin")
+    'Academy named after Kuzma Minin'
+    """
+    shorter = name[: match.start()] if (match := _DEDICATION.search(name)) else name
+    return shorter if len(shorter.split()) >= _LEAST_WORDS else name
+
+
+# A name is not cut to fewer words than this: State University names nothing.
+_LEAST_WORDS = 3
 
 
 def _collect_places() -> list[tuple[FoldedName, str, int]]:
@@ -199,7 +222,9 @@ def _collect_places() -> list[tuple[FoldedName, str, int]]:
     largest: dict[FoldedName, tuple[int, str]] = {}
     for city in cache.get_cities().values():
         name = fold_name(city["name"])
-        largest[name] = max(largest.get(name, (0, "")), (city["population"], city["countrycode"]))
+        if not is_common_name(name):
+            told = (city["population"], city["countrycode"])
+            largest[name] = max(largest.get(name, (0, "")), told)
     places |= {(name, country, 2) for name, (_, country) in largest.items()}
     return sorted(
         ((name, code, kind) for name, code, kind in places if name.words),

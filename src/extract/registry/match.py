@@ -64,7 +64,6 @@ _BODY_WORDS = frozenset(
         "university",
         "academy",
         "foundation",
-        "company",
     )
 )
 # Pairs of characters of the Japanese words for bodies and units; see `FoldedName`.
@@ -109,6 +108,8 @@ class Query:
     `numbers[i]` is -1 for a word that no name has. `hits` maps a word of the index to the places
     in the text where it, or something like it, stands. `countries` maps a merged country code to
     the strength of the hint, 0 to 1; `given` is the code that the caller is sure of, or "".
+    `cities` is how many cities the text names. A sequence is a first word, a number of words, and
+    the names that stand there word for word.
     """
 
     folded: FoldedName
@@ -118,6 +119,7 @@ class Query:
     hits: dict[int, list[WordHit]]
     countries: dict[str, float]
     given: str
+    cities: int = 0
     sequences: list[tuple[int, int, list[int]]] = field(default_factory=list)
 
 
@@ -203,20 +205,28 @@ def _find_others(
     form = forms[position]
     if query.numbers[position] < 0 or (query.weights[position] > 11 and len(form) > 4):
         yield from _similar_words(index, form)
-    if form in _demonyms():
-        yield index.find_word(_demonyms()[form]), _DEMONYM_LIKENESS
+    if kindred := find_kindred(form):
+        yield index.find_word(kindred), _KINDRED_LIKENESS
     if position and min(len(forms[position - 1]), len(form)) < 6:
         yield index.find_word(forms[position - 1] + form), 0.95
 
 
-# How far the name of a country is its adjective: Australia National University.
-_DEMONYM_LIKENESS = 0.9
+# How far a word stands for its kin: Australia National University, Tech. Univ. of Munich.
+_KINDRED_LIKENESS = 0.9
+
+
+def find_kindred(form: str) -> str:
+    """Return the adjective of a country's name, technical for technology, and back; "" for others.
+
+    >>> find_kindred("china"), find_kindred("chinese"), find_kindred("kyoto")
+    ('chinese', 'china', '')
+    """
+    return _read_kindred().get(form, "")
 
 
 @cache
-def _demonyms() -> dict[str, str]:
-    """Return the adjective of each name of a country, and the other way round."""
-    pairs = read_table("demonyms.tsv")
+def _read_kindred() -> dict[str, str]:
+    pairs = read_table("kindred.tsv")
     return dict([*pairs, *(pair[::-1] for pair in pairs)])
 
 
@@ -278,6 +288,7 @@ def _find_sequences(index: Index, query: Query) -> None:
         country = merge_country(hint.country)
         strength = _HINT_STRENGTH[hint.kind]
         query.countries[country] = max(query.countries.get(country, 0), strength)
+        query.cities += hint.kind == "city"
 
 
 def find_matches(index: Index, query: Query, hidden: frozenset[int] = frozenset()) -> list[Match]:
@@ -292,13 +303,43 @@ def find_matches(index: Index, query: Query, hidden: frozenset[int] = frozenset(
         if match and (match.record not in best or match.quality > best[match.record].quality):
             best[match.record] = match
     matches = _choose(query, sorted(best.values(), key=lambda match: -match.quality))
+    spans = _find_spans(index, query, matches, hidden)
     for match in matches:
         match.features = [
             *_describe_fit(index, query, match),
             *_describe_record(index, query, match),
+            _weigh_apart(query, match, spans[match.record]),
         ]
     _compare_with_others(index, matches)
     return matches
+
+
+def _find_spans(
+    index: Index, query: Query, matches: list[Match], hidden: frozenset[int]
+) -> dict[int, list[tuple[int, int]]]:
+    """Return where names of the matches' records stand word for word: first and last word."""
+    spans: dict[int, list[tuple[int, int]]] = {match.record: [] for match in matches}
+    for start, length, names in query.sequences:
+        for name in names:
+            record = index.name_record[name]
+            if record in spans and name not in hidden:
+                spans[record].append((start, start + length - 1))
+    return spans
+
+
+def _weigh_apart(query: Query, match: Match, spans: list[tuple[int, int]]) -> float:
+    """Return the most that a name of the match's record weighs that stands apart from it.
+
+    An acronym in brackets after a name bears the name out.
+    """
+    return max(
+        (
+            query.totals[last + 1] - query.totals[first]
+            for first, last in spans
+            if last < match.first or match.last < first
+        ),
+        default=0.0,
+    )
 
 
 def _choose(query: Query, matches: list[Match]) -> list[Match]:
@@ -508,7 +549,29 @@ def _describe_fit(index: Index, query: Query, match: Match) -> list[float]:
         query.folded.words[-1].part,
         _weigh_rarest(query, match),
         float(last + 1 == end and first == begin),
+        fuzz.ratio(
+            " ".join(word.form for word in query.folded.words[first : last + 1]),
+            " ".join([index.words[word] for word in words]),
+        )
+        / 100,
+        query.cities,
+        _count_sharers(index, window, folded),
     ]
+
+
+# Records that share the beginning of a name are counted up to here.
+_MOST_SHARERS = 10
+
+
+def _count_sharers(index: Index, window: str, folded: str) -> int:
+    """Return how many records have names that begin so, 0 where the window is not a beginning.
+
+    The Courant Institute is one, whatever its name goes on with.
+    """
+    if not folded.startswith(f"{window} "):
+        return 0
+    names = index.find_names_starting(f"{window} ")[: 3 * _MOST_SHARERS]
+    return min(len({index.name_record[name] for name in names}), _MOST_SHARERS)
 
 
 def _find_part(query: Query, first: int, last: int) -> tuple[int, int]:
@@ -602,7 +665,11 @@ def _compare_with_others(index: Index, matches: list[Match]) -> None:
     """Add to each match what the other matches of the text say about it."""
     top = matches[0].quality if matches else 0.0
     weightiest = max((match.weight for match in matches), default=0.0)
-    full = [match for match in matches if match.features[0] > 0.9 and match.features[9] > 0.8]
+    full = [
+        match
+        for match in matches
+        if match.features[0] > 0.9 and max(match.features[9], match.features[33]) > 0.8
+    ]
     rows = [_rival_features(index, match, matches, full) for match in matches]
     for rank, (match, row) in enumerate(zip(matches, rows, strict=True)):
         match.features.extend(
@@ -654,4 +721,6 @@ def _rival_features(
         max((float(index.record_prominence[m.record]) for m in rivals), default=0.0),
         max((m.features[0] for m in rivals), default=0.0),
         max((m.weight for m in same), default=0.0) - match.weight,
+        float(index.record_prominence[match.record])
+        - max((float(index.record_prominence[m.record]) for m in rivals), default=0.0),
     ]

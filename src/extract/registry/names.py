@@ -33,6 +33,13 @@ _ELISION = re.compile(f"(?<![a-z])(?:d|l|dell|dall|nell|all)[{_APOSTROPHES}](?=[
 _SAINT = re.compile(
     "(?<![^ (\\[,;])st(?:\\. ?| )(?=[a-z]{2})(?!univ|coll|inst|dep|hosp|acad|lab|res)"
 )
+# Letters joined to one name: AT&T, Texas A and M University.
+_JOINED_LETTERS = re.compile(
+    "(?<![^ .,/(\\[])(?:([a-z]{1,2}) ?& ?([a-z])|([a-z]) and ([a-z]))(?![^ .,;:/)\\]-])"
+)
+# Universities of one city are numbered in kanji or figures: パリ第七大学, パリ第7大学.
+_DIGITS = "〇一二三四五六七八九"
+_ORDINAL = re.compile(f"第([{_DIGITS[1:]}]|[{_DIGITS[2:]}]?十[{_DIGITS[1:]}]?)(?=大学)")
 _PART_BREAKS = frozenset(",;:|()[]\n、。〔〕【】「」")
 
 
@@ -66,6 +73,10 @@ def fold_name(name: str) -> FoldedName:
     ('universite orleans usa', '国立台湾大学')
     >>> fold_name("St. Petersburg University").text, fold_name("Iowa St. Univ.").text
     ('saint petersburg university', 'iowa st univ')
+    >>> fold_name("AT&T Labs").text, fold_name("Texas A and M").text
+    ('att labs', 'texas am')
+    >>> fold_name("パリ第十二大学").text, fold_name("第七大学").text == fold_name("第7大学").text
+    ('パリ第 12 大学', True)
     >>> [word.form for word in fold_name("Univ. of Tōkyō, 東大医").words]
     ['university', '', 'tokyo', '東大', '大医']
     """
@@ -95,6 +106,7 @@ def _split_tokens(name: str) -> Iterator[tuple[str, int, bool]]:
     """Yield the tokens with the number of their part and whether they are kana or kanji."""
     text = unicodedata.normalize("NFKC", name).casefold()
     text = _SAINT.sub("saint ", _ELISION.sub("", text)).translate(_fold_table())
+    text = _ORDINAL.sub(_count, _JOINED_LETTERS.sub(_join_letters, text))
     part = 0
     for token in _TOKEN.findall(_INITIAL.sub("\\1", text)):
         if token in _PART_BREAKS:
@@ -103,6 +115,16 @@ def _split_tokens(name: str) -> Iterator[tuple[str, int, bool]]:
             yield "and", part, False
         elif token != "・":
             yield token, part, "\u3005" <= token[0] <= "\u9fff" or token[0] >= "\U00020000"
+
+
+def _count(ordinal: re.Match[str]) -> str:
+    tens, ten, ones = ordinal[1].rpartition("十")
+    value = 10 * (_DIGITS.find(tens) if tens else len(ten)) + (_DIGITS.find(ones) if ones else 0)
+    return f"第{value}"
+
+
+def _join_letters(letters: re.Match[str]) -> str:
+    return "".join(filter(None, letters.groups()))
 
 
 def _pair_characters(token: str, start: int, part: int) -> Iterator[Word]:
@@ -129,10 +151,20 @@ def _fold_table() -> dict[int, str]:
 def read_canonical_words() -> dict[str, str]:
     """Return the canonical form of each word that has one; "" for words without meaning."""
     canonical: dict[str, str] = {}
-    for form, variants in read_table("words.tsv"):
+    for form, variants in (*read_table("words.tsv"), *read_table("place_words.tsv")):
         for variant in variants.split():
             canonical.setdefault(variant, "" if form == "-" else form)
     return canonical
+
+
+def is_common_name(name: FoldedName) -> bool:
+    """Whether a name is made of words that names of all kinds have: University, La Salud, Kemi."""
+    return all(not word.form or word.form in _read_common_words() for word in name.words)
+
+
+@cache
+def _read_common_words() -> frozenset[str]:
+    return frozenset(form for form, _ in read_table("words.tsv"))
 
 
 def read_table(name: str) -> list[list[str]]:

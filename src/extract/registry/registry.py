@@ -1,7 +1,7 @@
 """A registry file, opened: names in, candidates out."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -9,15 +9,24 @@ from pathlib import Path
 from extract.errors import RegistryError
 from extract.model import Candidate
 from extract.registry.index import Index
-from extract.registry.match import Query, find_matches, leaves_body, read_query
+from extract.registry.match import Query, find_matches, leaves_body, merge_country, read_query
 from extract.registry.names import fold_name
 from extract.registry.rank import score_matches
 from extract.registry.release import Record
 from extract.registry.storage import StoredArrays, read_arrays
-from extract.registry.transfers import find_transfers, is_one_japanese_name
+from extract.registry.transfers import find_transfers, is_one_japanese_name, is_proper_name
 
 # A Japanese name stands in a text if this share of its weight does.
 _JAPANESE_COVERAGE = 0.9
+# A country of this strength is told for sure. A record in another one, of a name of types and
+# subjects alone, keeps so much of its likelihood, unless it is as prominent as this: CNRS.
+_TOLD = 0.9
+_NAMESAKE = 0.2
+_WORLD_KNOWN = 8
+# The most that a body gains from its branches.
+_MOST = 0.95
+# A record less likely than this needs no doubt.
+_FAINT = 0.1
 # As many answers are kept for names asked before; a long report names fewer institutions.
 _KEPT_ANSWERS = 8192
 
@@ -79,11 +88,41 @@ class Registry:
         for finding, record in (*written, *self._find_whole(query, text)):
             if record not in best or best[record].candidate.score < finding.candidate.score:
                 best[record] = finding
+        told = {code for code, strength in hints if strength >= _TOLD}
+        told |= {merge_country(country)} if country else set()
+        abroad = [
+            record
+            for record, finding in best.items()
+            if told and finding.candidate.score > _FAINT and self._is_obscure_abroad(record, told)
+        ]
+        if abroad and not is_proper_name(self.index, text):
+            best |= {record: _doubt(best[record]) for record in abroad}
+        best |= {record: self._gather_branches(record, best) for record in best}
         return tuple(
             sorted(
                 best.values(), key=lambda finding: (-finding.candidate.score, finding.candidate.id)
             )
         )
+
+    def _is_obscure_abroad(self, record: int, told: Set[str]) -> bool:
+        """Whether a record is in none of the countries, and not known all over the world."""
+        is_here = merge_country(self.index.country_of(record)) in told
+        return not is_here and self.index.record_prominence[record] < _WORLD_KNOWN
+
+    def _gather_branches(self, record: int, found: Mapping[int, Finding]) -> Finding:
+        """Return the finding of a record with the likelihood of its branches of the same name.
+
+        A name that a body shares with its branches, of which none is likelier, is the body's.
+        """
+        own = found[record]
+        shares = [own.candidate.score]
+        for kind, other in self.index.relations_of(record):
+            if kind == "child" and other in found and _is_alike(own, found[other]):
+                shares.append(found[other].candidate.score)
+        if len(shares) == 1 or max(shares) > shares[0]:
+            return own
+        score = max(shares[0], min(sum(shares), _MOST))
+        return replace(own, candidate=replace(own.candidate, score=score))
 
     def _find_written(self, query: Query, is_japanese: bool) -> Iterator[tuple[Finding, int]]:
         """Yield what stands in the text; a name that shares some kana with it does not."""
@@ -201,6 +240,19 @@ class Registry:
             countries=self.index.count_countries(),
             languages=self.index.count_languages(),
         )
+
+
+def _is_alike(one: Finding, other: Finding) -> bool:
+    """Whether two findings have the same name at the same place."""
+    names = (one.candidate.matched_name, other.candidate.matched_name)
+    is_there = (one.first, one.last) == (other.first, other.last)
+    return is_there and fold_name(names[0]).text == fold_name(names[1]).text
+
+
+def _doubt(finding: Finding) -> Finding:
+    """Return the finding as that of a namesake: many countries have an Institute of Physics."""
+    candidate = finding.candidate
+    return replace(finding, candidate=replace(candidate, score=_NAMESAKE * candidate.score))
 
 
 # Names looked through for a completion: enough for any three letters, in a few milliseconds.

@@ -15,7 +15,7 @@ import numpy as np
 from extract.registry.index import Index
 from extract.registry.japanese import Alternative, Slot, read_slots
 from extract.registry.layout import NAME_KINDS
-from extract.registry.match import merge_country, spread_countries
+from extract.registry.match import find_kindred, merge_country, spread_countries
 from extract.registry.names import fold_name
 from extract.registry.rank import score_fits
 from extract.registry.storage import Array
@@ -36,6 +36,10 @@ _RENOWN_POWER = 1.5
 # What another country, told for sure, takes from the trust in a name.
 _FOREIGN_DOUBT = 0.53
 _ACRONYM = NAME_KINDS.index("acronym")
+# Words that weigh more than this are names, or subjects of few bodies.
+_PROPER_SLOT = 8.0
+# What is left of the trust in a fit that says only the owner of a unit, or only the unit.
+_UNIT_DOUBT = 0.4
 # How far to trust a fit by the kind of name: display, label, alias, acronym.
 _KIND_TRUST = (1.0, 1.0, 0.95, 0.6)
 _PLACE_LEFT_OUT = 0.4
@@ -157,6 +161,8 @@ def _shorten(index: Index, folded: str) -> Iterator[str]:
         yield latin[1]
     if folded.endswith("大学校"):
         yield folded.removesuffix("校")
+    if folded.endswith("大") and len(folded) > len("東大"):
+        yield f"{folded}学"
 
 
 def _count_votes(index: Index, record: int, countries: Mapping[str, float]) -> float:
@@ -167,10 +173,53 @@ def _count_votes(index: Index, record: int, countries: Mapping[str, float]) -> f
 
 def _carry_over(index: Index, name: str, countries: Mapping[str, float]) -> list[Transfer]:
     """Return the records whose names in other letters fit the slots of a Japanese name."""
-    slots = read_slots(index, name)
+    owner, unit = _split_unit(name)
+    owners, units = read_slots(index, owner), read_slots(index, unit)
+    slots = [*owners, *units]
     fits = find_fits(index, slots, countries)
     scores = score_fits(describe_fits(index, slots, fits, countries))
-    return [Transfer(fit.record, fit.name, score) for fit, score in zip(fits, scores, strict=True)]
+    teaches = name.endswith(("大学", "大"))
+    return [
+        Transfer(fit.record, fit.name, score * _trust_fit(fit, owners, units))
+        for fit, score in zip(fits, scores, strict=True)
+        if not teaches or "education" in index.record_types[fit.record]
+    ]
+
+
+# A university and its unit, written together: 東京大学生産技術研究所.
+_UNIT = re.compile("(.*?大学)(?!校)(.{2,}[所院部局科課室ー])")
+
+
+def _split_unit(name: str) -> tuple[str, str]:
+    """Return the university and the unit that a name tells; the name and "" where it tells none.
+
+    >>> _split_unit("東京大学生産技術研究所"), _split_unit("ボストン大学")
+    (('東京大学', '生産技術研究所'), ('ボストン大学', ''))
+    """
+    unit = _UNIT.fullmatch(name)
+    return (unit[1], unit[2]) if unit else (name, "")
+
+
+def _trust_fit(fit: Fit, owners: Sequence[Slot], unit: Sequence[Slot]) -> float:
+    """Return how far to trust the likelihood of a fit to a name of an owner and its unit.
+
+    The namesake of a unit is another's, and an owner is not its unit.
+    """
+    said = [quality >= _LEAST_QUALITY for quality in fit.qualities]
+    weight = sum(slot.weight for slot in unit)
+    told = sum(slot.weight for slot, ok in zip(unit, said[len(owners) :], strict=True) if ok)
+    return _UNIT_DOUBT if unit and (not all(said[: len(owners)]) or told < weight / 2) else 1.0
+
+
+def is_proper_name(index: Index, name: str) -> bool:
+    """Whether a name says more than types and subjects, which names of many bodies say.
+
+    A country is more: the Chinese Academy of Sciences is in China.
+    """
+    forms = [word.form for word in fold_name(name).words]
+    return any(slot.weight > _PROPER_SLOT for slot in read_slots(index, name)) or any(
+        index.tells_country(form) for form in (*forms, *map(find_kindred, forms)) if form
+    )
 
 
 def find_fits(
