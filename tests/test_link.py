@@ -80,6 +80,16 @@ def test_an_acronym_means_the_kin_of_what_stands_beside_it(registry: Registry) -
     assert _chosen("Université Paris-Saclay: LXY", registry, "LXY") == [None]
 
 
+@pytest.mark.parametrize(
+    ("text", "unit"), [("アルゴンヌ国立研究所 先端放射光源", 19), ("京都大学 先端放射光源", None)]
+)
+def test_a_unit_is_that_of_the_owner_before_it(
+    registry: Registry, text: str, unit: int | None
+) -> None:
+    _, chosen = _chosen(text, registry, *text.split())
+    assert chosen == (unit and rid(unit))
+
+
 def test_a_name_shared_with_a_branch_is_that_of_the_whole(registry: Registry) -> None:
     name = "Pan-Atlantic Laboratory of Limnology"
     found = {f.candidate.id: f.candidate.score for f in registry.find(name)}

@@ -115,6 +115,7 @@ def link_mentions(
     found = _share_findings(found, groups, hints)
     found = _favour_familiar(found)
     found = _favour_kin(found, names, _find_segments(segments, mentions), registry)
+    found = _favour_units(document, mentions, names, found, registry)
     links = [_decide(name, findings) for name, findings in zip(names, found, strict=True)]
     return tuple(
         Link(mention, link.candidates, link.chosen, link.score)
@@ -329,12 +330,7 @@ def _check_translations(
 
 def _doubt(findings: tuple[Finding, ...], borne: set[str]) -> tuple[Finding, ...]:
     doubted = [
-        finding
-        if finding.candidate.id in borne
-        else replace(
-            finding, candidate=replace(finding.candidate, score=0.5 * finding.candidate.score)
-        )
-        for finding in findings
+        finding if finding.candidate.id in borne else _weaken(finding) for finding in findings
     ]
     return tuple(sorted(doubted, key=lambda f: (-f.candidate.score, f.candidate.id)))
 
@@ -474,3 +470,63 @@ def _raise_kin(
 # How likely the bearer of an acronym is that has most kin in the document; a little under how
 # often that is right on gold/dev.
 _KIN_TRUST = 0.7
+
+
+def _favour_units(
+    document: Document,
+    mentions: Sequence[Mention],
+    names: Sequence[str],
+    found: Sequence[tuple[Finding, ...]],
+    registry: Registry,
+) -> list[tuple[Finding, ...]]:
+    """Read a Japanese name that stands right behind a linked one as that of a unit of its."""
+    read = list(found)
+    for at in range(1, len(mentions)):
+        gap = document.text[mentions[at - 1].span.end : mentions[at].span.start]
+        if _OWNING_GAP.fullmatch(gap) and any(map(is_japanese, names[at])):
+            owner = _decide(names[at - 1], read[at - 1])
+            read[at] = _read_unit(names[at], owner, read[at], registry)
+    return read
+
+
+_OWNING_GAP = re.compile("[ \u3000]?|[・の]")
+
+
+def _read_unit(
+    name: str, owner: NameLink, findings: tuple[Finding, ...], registry: Registry
+) -> tuple[Finding, ...]:
+    """Return the findings of a name as that of a unit of `owner`.
+
+    What the registry relates to the owner comes first; a namesake of the unit of a university is
+    mostly another's.
+    """
+    if owner.chosen is None:
+        return findings
+    record = registry.record(owner.chosen.id)
+    kin = {relation.id for relation in record.relations if relation.kind in ("child", "related")}
+    own = [f for f in findings if f.candidate.id in kin and f.candidate.score >= _FAMILIAR_FROM]
+    if not own and _decide(name, findings).chosen is None:
+        spellings = {owner.name, *(known.text for known in record.names if known.language == "ja")}
+        own = [
+            finding
+            for spelling in sorted(spellings)
+            for finding in registry.find(f"{spelling}{name}")
+            if finding.candidate.id in kin and finding.candidate.score >= _KIN_TRUST
+        ]
+    if own:
+        chosen = max(own, key=lambda finding: finding.candidate.score)
+        score = max(chosen.candidate.score, _KIN_TRUST)
+        others = (finding for finding in findings if finding.candidate.id != chosen.candidate.id)
+        return (replace(chosen, candidate=replace(chosen.candidate, score=score)), *others)
+    if "education" in record.types and findings and findings[0].candidate.score < _SURE_UNIT:
+        return tuple(_weaken(finding) for finding in findings)
+    return findings
+
+
+def _weaken(finding: Finding) -> Finding:
+    candidate = finding.candidate
+    return replace(finding, candidate=replace(candidate, score=0.5 * candidate.score))
+
+
+# A namesake of a unit at least this likely is believed.
+_SURE_UNIT = 0.9
