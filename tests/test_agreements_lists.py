@@ -1,11 +1,8 @@
 """Lines of lists and chronologies, and the titles above them."""
 
-from dataclasses import replace
-
-from extract.agreements import assemble_agreements
-from extract.dates import find_dates, find_end_statuses
+from extract.dates import find_end_statuses
 from extract.segment import split_segments
-from tests.agreement_documents import Told, assemble, link_names, read_text, tell
+from tests.agreement_documents import Told, assemble, read_text, tell
 
 NAMES = (
     "A University",
@@ -274,23 +271,9 @@ def test_a_line_may_say_that_its_date_is_that_of_the_line_above() -> None:
     ]
 
 
-def test_of_a_body_and_its_institute_written_together_the_institute_is_the_party() -> None:
-    document = read_text(
-        "協定\n\n- 東都大学海洋科学研究所　2011年3月\n- 南洋大学連合研究所　2012年3月\n"
-    )
-    links = link_names(document, "東都大学海洋科学研究所", "南洋大学連合研究所")
-    segments = split_segments(document)
-    found = assemble_agreements(
-        document,
-        segments,
-        find_dates(document, segments),
-        (),
-        [replace(link, chosen=None) for link in links],
-    )
-    assert [agreement.parties[0].text for agreement in found] == [
-        "海洋科学研究所",
-        "南洋大学連合研究所",
-    ]
+def test_an_academy_of_sciences_is_no_unit_of_the_body_before_it() -> None:
+    text = "協定\n\n- 農村庁国立農業科学院　2011年3月\n"
+    assert tell(text, "農村庁", "国立農業科学院") == [Told(("国立農業科学院",), "2011-03")]
 
 
 def test_what_an_agreement_is_called_names_no_party() -> None:
@@ -309,3 +292,12 @@ def test_a_date_with_a_name_before_a_colon_is_no_label() -> None:
     )
     names = ("Arden University", "National University of Bolania", "Elm Academy")
     assert tell(text, *names) == []
+
+
+def test_sentences_of_a_chronology_end_with_their_line() -> None:
+    text = (
+        "沿革\n平成2年10月　計画に研究者を派遣。東都大学、北方大学ほか\n"
+        "平成6年3月　南洋大学と学術交流協定を締結（平成16年3月終了）\n"
+        "平成7年4月　研究所に改組\n"
+    )
+    assert tell(text, *NAMES) == [Told(("南洋大学",), "1994-03", "2004-03")]

@@ -7,6 +7,7 @@ for one paragraph.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from extract.agreements.findings import Findings
 from extract.model import Segment, Span
@@ -20,24 +21,40 @@ _MARK = re.compile(
 
 def split_lines(segments: Sequence[Segment], findings: Findings) -> Iterator[Segment]:
     """Yield the segments, one for each entry where the lines of one are entries."""
-    for segment in segments:
-        for span in list_entries(segment.span, findings):
-            yield replace(segment, span=span)
+    for block, group in groupby(segments, key=lambda segment: segment.block):
+        whole = findings.document.blocks[block].span
+        is_chronology = len(_list_openings(whole, findings)) > 1
+        for segment in group:
+            spans = list_entries(segment.span, findings, is_chronology=is_chronology)
+            yield from (replace(segment, span=span) for span in spans)
 
 
-def list_entries(span: Span, findings: Findings) -> tuple[Span, ...]:
-    """Return the entries of a stretch: lines that open with dates, or that name who and when."""
+def list_entries(
+    span: Span, findings: Findings, *, is_chronology: bool = False
+) -> tuple[Span, ...]:
+    """Return the entries of a stretch: lines that open with dates, or that name who and when.
+
+    In a chronology, the rest of a line may stand before the first.
+    """
     text = findings.document.text
     lines = [Span(*line.span()) for line in _LINE.finditer(text, span.start, span.end)]
     telling = [line for line in lines if findings.links_in(line) and _is_dated(line, findings)]
     is_broken = bool(findings.document.pages)  # its lines are broken to fit a page
     if len(telling) > 1 and 2 * len(telling) >= len(lines) and not is_broken:
         return tuple(lines)
-    openings = [line for line in lines if _opens(line, findings)]
-    if len(openings) < 2 or openings[0] != lines[0]:
+    openings = _list_openings(span, findings)
+    if not is_chronology and (len(openings) < 2 or openings[0] != lines[0]):
         return (span,)
-    ends = [*(line.start for line in openings[1:]), span.end]
-    return tuple(Span(line.start, end) for line, end in zip(openings, ends, strict=True))
+    starts = sorted({lines[0].start, *(line.start for line in openings)})
+    ends = [*starts[1:], span.end]
+    return tuple(Span(start, end) for start, end in zip(starts, ends, strict=True))
+
+
+def _list_openings(span: Span, findings: Findings) -> list[Span]:
+    """Return the lines of a stretch that open with dates."""
+    text = findings.document.text
+    lines = (Span(*line.span()) for line in _LINE.finditer(text, span.start, span.end))
+    return [line for line in lines if _opens(line, findings)]
 
 
 def _is_dated(line: Span, findings: Findings) -> bool:

@@ -45,7 +45,7 @@ _BODY_NAME = re.compile(
 
 # The whole of a name; a dot may join two fields, 「医科学・工学院」, but no university is a unit.
 _UNIT = re.compile(
-    rf"(?:(?!大学(?!院))[^、，,/／()（）\s])*(?:{'|'.join(load_words('units')['japanese'])})"
+    rf"(?!国立)(?:(?!大学(?!院))[^、，,/／()（）\s])*(?:{'|'.join(load_words('units')['japanese'])})"
 )
 _UNITS_BEHIND = re.compile(rf"(?:\s+{_UNIT_NAME})+$")
 _ENGLISH_UNIT_NAME = (
@@ -57,11 +57,6 @@ _ENGLISH_UNIT_BEHIND = re.compile(rf"\s*,\s*{_ENGLISH_UNIT_NAME}.*$", re.IGNOREC
 _CODE_BEHIND = re.compile(r"\s+(?:UMR|UPR|UMI|UAR|USR|EA|IRL)\s?[0-9]+$")
 _SITED_ACRONYM = re.compile(
     r"(?P<acronym>[A-Z]{3,8})(?P<site>(?:\s+(?:[A-Z][a-zà-ÿ]+|[a-z]{2,3}))+)"
-)
-
-_WRITTEN_TOGETHER = re.compile(
-    r"(?P<larger>[^\s]{2,}?(?:大学校?|科学院|アカデミー|機構|総合研究所|[庁校]))"
-    r"(?P<smaller>(?!連合|共同|附属|付属|附置|[校学の])[^\s]{2,}(?:研究所|研究院|科学院))"
 )
 
 # In front of a name, where it is often taken for a name of its own.
@@ -204,8 +199,7 @@ def as_party(link: Link, findings: Findings) -> Party:
     """Return the party that a mention names, without what only says which part of it is meant.
 
     That is a department behind the name, and a site behind an acronym that has no record. A legal
-    form in front of it belongs to the name. Of a body and its institute written together, of which
-    the registry knows no record, the institute is the party.
+    form in front of it belongs to the name.
     """
     span = link.mention.span
     form = _LEGAL_FORM.search(findings.document.text, max(span.start - 8, 0), span.start)
@@ -216,11 +210,7 @@ def as_party(link: Link, findings: Findings) -> Party:
     if sited and not names_body(sited["site"]):
         name = sited["acronym"]
         link = replace(link, chosen=findings.find_record(name))
-    start = span.start
-    if link.chosen is None and (written := _WRITTEN_TOGETHER.fullmatch(name)):
-        name, start = written["smaller"], start + written.start("smaller")
-        link = replace(link, chosen=findings.find_record(name))
-    return Party(name, Span(start, start + len(name)), link)
+    return Party(name, Span(span.start, span.start + len(name)), link)
 
 
 def names_body(name: str) -> bool:
