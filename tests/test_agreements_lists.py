@@ -301,3 +301,8 @@ def test_sentences_of_a_chronology_end_with_their_line() -> None:
         "平成7年4月　研究所に改組\n"
     )
     assert tell(text, *NAMES) == [Told(("南洋大学",), "1994-03", "2004-03")]
+
+
+def test_an_exchange_of_persons_is_none_of_agreements() -> None:
+    text = "国際連携\n\n人事交流（抜粋）\n\n三村　南洋大学　2019年10月～2020年3月\n"
+    assert tell(text, *NAMES) == []

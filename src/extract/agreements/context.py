@@ -28,6 +28,7 @@ _INTRODUCES = re.compile(
 
 _WORDS = re.compile(match_words(load_words("context")["words"]), re.IGNORECASE)
 _PAIRS = re.compile(match_words(load_words("context")["pairs"]), re.IGNORECASE)
+_OTHERS = re.compile(match_words(load_words("context")["others"]), re.IGNORECASE)
 _STRONG = re.compile(match_words(load_words("context")["strong"]), re.IGNORECASE)
 
 
@@ -39,11 +40,17 @@ def tells_of_agreements(place: Span, findings: Findings, *, surely: bool = False
     pattern = _STRONG if surely else _WORDS
     introduction = find_introduction(place, findings)
     titles = _list_titles(place, findings)
-    if titles[1:] and len(titles[1]) <= _LONGEST_HEADER and is_of_persons(titles[1]):
+    if titles[1:] and _is_of_others(titles[1]):
         return False
     return any(pattern.search(title) for title in titles) or bool(
         introduction and _WORDS.search(findings.cut(introduction))
     )
+
+
+def _is_of_others(title: str) -> bool:
+    """Whether the nearest title is of persons or events, and of no agreements."""
+    is_other = is_of_persons(title) or _OTHERS.search(title)
+    return len(title) <= _LONGEST_HEADER and bool(is_other) and not _STRONG.search(title)
 
 
 def speaks_of_agreements(text: str) -> bool:
