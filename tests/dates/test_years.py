@@ -96,6 +96,8 @@ def test_words_refer_to_the_year_named_before() -> None:
         "6月 = 2010-06",
         "2月 = 2011-02",
     ]
+    assert read("2010年4月に始めた。また、同年6月に終えた。")[1] == "6月 = 2010-06"
+    assert read("2010年4月に始めた。翌々年に休んだ。同年6月に終えた。") == ["2010年4月 = 2010-04"]
 
 
 def test_lists_go_on_in_the_year_that_heads_them() -> None:

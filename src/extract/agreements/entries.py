@@ -315,9 +315,9 @@ def _names_parties(field: _Field, findings: Findings) -> bool:
     """Whether a field names parties, and is no sentence in which they come up."""
     named = sum(len(link.mention.span) for link in findings.links_in(field.value))
     text = findings.cut(field.value).strip()
-    if field.role == "partner":
-        return named * _SPARSEST_PARTNER > len(text) and not _SAID.search(text)
-    return field.role is None and named * _SPARSEST > len(text)
+    if field.role not in ("partner", None) or _SAID.search(text):
+        return False
+    return named * (_SPARSEST_PARTNER if field.role else _SPARSEST) > len(text)
 
 
 def _read_term(entry: _Entry, findings: Findings) -> Term:

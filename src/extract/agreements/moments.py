@@ -41,7 +41,9 @@ _BESIDE = 4
 _RENEWS = re.compile(r"更新|延長|改定|renew|extend|prolong", re.IGNORECASE)
 _CONCLUDED = re.compile(r"に?(?:締結|調印|署名)[)）]")
 _FIRST_CONCLUDED = re.compile(
-    r"(?<![a-z])(?:first|originally)\s+(?:signed|concluded|agreed)\s+(?:in|on)\s+$", re.IGNORECASE
+    r"(?<![a-z])(?:(?:first|originally)\s+(?:signed|concluded|agreed)"
+    r"|last\s+(?:revised|amended|renewed|extended))\s+(?:in|on)\s+$",
+    re.IGNORECASE,
 )
 # Of "announced on 10 June that it had signed" the date is that of the news.
 _REPORTED = re.compile(r"と(?:発表|明らかに|公表)")

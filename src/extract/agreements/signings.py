@@ -99,6 +99,7 @@ _AGREED = re.compile(
 _ENGLISH_PLAN = re.compile(
     rf"(?:{_match_list('plans', 'english')})\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE
 )
+_EXTENDS = re.compile(r"(?<![a-z])agreed\s+to\s+(?:extend|renew|prolong)$", re.IGNORECASE)
 _ENGLISH_FUTURE = re.compile(r"(?<![a-z])(?:will|shall)\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
 _ENGLISH_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s|\s(?:and|while|whereas|but)\s")
 _STRONG_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s")
@@ -260,7 +261,7 @@ _STANDING = re.compile(
 )
 _ENDED = re.compile(
     rf"(?P<noun>{NOUN})書?[をはが（(][^。]{{0,60}}?(?P<verb>終了|失効|満了|解消|廃止)(?:$|し|した|とな|いた|[。、\s])"
-    rf"|(?P<noun2>{NOUN})\s[^.;]{{0,80}}?(?<![a-z])(?P<verb2>expired|lapsed|ended|terminated|discontinued)(?![a-z])",
+    rf"|(?P<noun2>{NOUN})\s[^.;]{{0,80}}?(?<![a-z])(?P<verb2>expired|lapsed|end(?:ed|s)|terminated|discontinued)(?![a-z])",
     re.IGNORECASE,
 )
 
@@ -309,7 +310,8 @@ def _find_english(masked: str) -> Iterator[_Pair]:
     for match in _ENGLISH_VERB.finditer(masked):
         verb = Span(*match.span())
         before = masked[max(verb.start - 60, 0) : verb.start]
-        if _ENGLISH_PLAN.search(before) or (match.lastgroup == "form" and before.endswith("to ")):
+        is_plan = _ENGLISH_PLAN.search(before) and not _EXTENDS.search(before + match[0])
+        if is_plan or (match.lastgroup == "form" and before.endswith("to ")):
             continue
         able = [noun for noun in nouns if _suits_english(match, noun, masked)]
         noun = min(able, key=lambda noun: _measure_english_gap(verb, noun, masked), default=None)

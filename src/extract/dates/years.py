@@ -322,7 +322,8 @@ def _ask_words(chronicle: Chronicle, part: Part) -> Set[int]:
     nearest = next(_before(chronicle.witnesses, part.start), None) if match else None
     if match is None or nearest is None or nearest.first_day.year != nearest.last_day.year:
         return set()
-    if "。" in chronicle.copy[nearest.span.end : part.start][: 4 * _SENTENCE]:
+    between = chronicle.copy[nearest.span.end : part.start]
+    if between[: 4 * _SENTENCE].count("。") > 1:
         return set()
     return {nearest.first_day.year + (0 if match["same"] else 1)}
 
