@@ -74,6 +74,20 @@ def test_an_acronym_means_what_the_document_defines(registry: Registry) -> None:
     assert _chosen(text, registry, "Nanyang Technological University", "NTU", "NTU") == [rid(5)] * 3
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "日本学術振興会（以下「学振会」という。）は、学振会として",
+        "日本学術振興会（理事長：東都。以下、学振会）は学振会の",
+        'Japan Society for the Promotion of Science (hereinafter "the 学振会") and 学振会',
+        "Japan Society for the Promotion of Science, hereinafter referred to as 学振会; 学振会",
+    ],
+)
+def test_a_short_form_means_what_it_is_said_to_stand_for(registry: Registry, text: str) -> None:
+    name = text[: 7 if text.startswith("日") else 42]
+    assert _chosen(text, registry, name, "学振会", "学振会") == [rid(8)] * 3
+
+
 def test_an_acronym_means_the_kin_of_what_stands_beside_it(registry: Registry) -> None:
     text = "Centre national des essais: LXY"
     assert _chosen(text, registry, "Centre national des essais", "LXY") == [rid(15), rid(17)]

@@ -33,6 +33,12 @@ _FAMILIARITY = 0.5
 _SURE = 0.85
 _ACRONYM = re.compile("[A-Z][A-Za-z0-9&+.-]{1,11}")
 _DEFINING_GAP = re.compile("[ \u3000\n]*(?:[(（\\[［]|[–—:：=＝]|(?<=[ \n])-(?= ))[ \u3000\n]*")
+# What gives a name a short form for the rest of the document, whatever that is.
+_SHORTENING_GAP = re.compile(
+    "[ \u3000\n,，]*[(（]?[^()（）]{0,40}?"
+    "(?:以下[、,]?|(?<![A-Za-z])(?:hereinafter|hereafter)(?: referred to)?(?: as)?,?)"
+    "[ \u3000\n「『“\"'‘]*(?:the )?[「『“\"'‘]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +293,8 @@ def _key(name: str) -> str:
 def _defines(document: Document, left: Mention, right: Mention, name: str, other: str) -> bool:
     """Whether the text gives two names side by side as those of one institution."""
     gap = document.text[left.span.end : right.span.start]
+    if _SHORTENING_GAP.fullmatch(gap):
+        return True
     if not _DEFINING_GAP.fullmatch(gap):
         return False
     follows = document.text[right.span.end : right.span.end + 2].strip()
