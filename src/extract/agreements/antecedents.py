@@ -23,7 +23,8 @@ _TWO = re.compile(
     r"|signed\s+the\s+(?:agreement|memorandum|mou|document|accord))|(?:協定|覚書|契約)書?に署名"
     rf"|(?<![a-z])(?:the|this)\s+(?:[a-z]+\s+){{0,3}}?{NOUN}\s+(?:was|were|has\s+been)\s+(?:[a-z]+\s+)?"
     rf"(?:signed|concluded|renewed)|(?<![a-z])a\s+(?:new|second|further)\s+(?:[a-z]+\s+)?{NOUN}"
-    rf"|(?:新たな|新しい|別の){NOUN}",
+    rf"|(?:新たな|新しい|別の){NOUN}"
+    rf"|(?<![a-z]){match_words(load_words('roles')['representing'])}\s[^.;]{{0,100}}\ssigned\s+(?:an?|the)\s",
     re.IGNORECASE,
 )
 _THREE = re.compile(
