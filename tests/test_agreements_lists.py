@@ -306,3 +306,8 @@ def test_sentences_of_a_chronology_end_with_their_line() -> None:
 def test_an_exchange_of_persons_is_none_of_agreements() -> None:
     text = "国際連携\n\n人事交流（抜粋）\n\n三村　南洋大学　2019年10月～2020年3月\n"
     assert tell(text, *NAMES) == []
+
+
+def test_the_day_on_which_a_list_was_true_is_no_start() -> None:
+    text = "協定校一覧\n東都大学　2023年5月現在\n\nPartners\n\n- A University, as of 2023\n"
+    assert tell(text, *NAMES) == [Told(("A University",))]

@@ -18,7 +18,7 @@ from extract.agreements.parties import find_bracket, find_parties
 from extract.agreements.signings import is_ending
 from extract.agreements.terms import Term, is_renewal, name_end_status, read_date, read_period
 from extract.agreements.words import load_words, match_words
-from extract.model import Agreement, BlockKind, Segment, Span
+from extract.model import Agreement, BlockKind, DateMention, Segment, Span
 
 _LEAST_NAMED = 0.45
 """Share of an item's letters, signs and dates left out, that must be names of institutions."""
@@ -41,6 +41,9 @@ _LONGEST_REST = 2
 """How many letters of an item of a chronology may say something else, such as a particle."""
 _PIECE = re.compile(r"[^,，、.;；:：()（）\s][^,，、.;；:：()（）\n]*")
 _COLON = re.compile(r"[:：]")
+_AS_OF = re.compile(r"(?<![a-z])(?:as\s+(?:of|at)|last\s+(?:update|revision)):?\s*$", re.IGNORECASE)
+_NEAR = 20
+"""How many code points before a date say that it is the one on which a list was true."""
 _SIGNED = re.compile(r"締結|調印")
 _OUTCOME = re.compile(r"周年|記念|に基づ|による|anniversar|(?<![a-z])under(?![a-z])", re.IGNORECASE)
 
@@ -113,7 +116,7 @@ def _is_item(kind: BlockKind, item: Span, head: Span, findings: Findings) -> boo
         return False
     if _tells_of_other_event(item, findings) or _is_of_chronology(item, findings):
         return False
-    is_dated = bool(findings.dates_in(item) or says_same_date(item, findings))
+    is_dated = bool(_list_dates(item, findings) or says_same_date(item, findings))
     if not is_dated and kind != "list_item" and not find_introduction(item, findings):
         return False
     is_named = _measure_names(head, findings) >= _LEAST_NAMED
@@ -127,6 +130,17 @@ def _is_item(kind: BlockKind, item: Span, head: Span, findings: Findings) -> boo
     if is_dated and is_several and not is_sentence and is_among_pairs(item, findings):
         return True
     return tells_of_agreements(item, findings, surely=not is_dated)
+
+
+def _list_dates(item: Span, findings: Findings) -> list[DateMention]:
+    """Return the dates of an item without the day on which a list was true."""
+    text = findings.document.text
+    return [
+        date
+        for date in findings.dates_in(item)
+        if not _AS_OF.search(text, max(date.span.start - _NEAR, 0), date.span.start)
+        and not text.startswith("現在", date.span.end)
+    ]
 
 
 def _names_agreement(item: Span, findings: Findings) -> bool:
@@ -179,7 +193,7 @@ def _read_item(item: Span, term: Term, findings: Findings) -> Agreement:
 
 def _list_terms(item: Span, findings: Findings) -> list[Term]:
     """Return the term of an item, or each of its periods: "2006-2011, 2012-2017"."""
-    dates = [date for date in findings.dates_in(item) if not is_renewal(date, item, findings)]
+    dates = [date for date in _list_dates(item, findings) if not is_renewal(date, item, findings)]
     periods = [read_date(date, findings) for date in dates]
     if len(periods) > 1 and all(period.start and period.end for period in periods):
         return periods
