@@ -303,3 +303,9 @@ def test_labels_in_a_line_may_be_parted_by_full_stops() -> None:
     assert tell(text, "A University", "B University", "C Institute") == [
         Told(("A University", "B University"), "2018-10")
     ]
+
+
+def test_of_a_japanese_body_and_its_institute_the_institute_is_the_party() -> None:
+    text = "研究\n\n日本側：産総研 海洋研究センター\n外国側：南洋大学、北方大学\n開始：2016年4月\n"
+    names = ("産総研", "海洋研究センター", "南洋大学", "北方大学")
+    assert tell(text, *names) == [Told(("海洋研究センター", "南洋大学", "北方大学"), "2016-04")]

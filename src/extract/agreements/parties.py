@@ -7,6 +7,7 @@ one only says where it belongs. Other names of a party in brackets are no furthe
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings, is_acronym
@@ -91,8 +92,20 @@ class _Chain:
 
 
 def list_parties(links: Sequence[Link], findings: Findings) -> tuple[Party, ...]:
-    """Return every institution as a party, in order, its departments left out."""
-    return tuple(_join_names(_drop_units(links, findings), findings))
+    """Return every institution as a party, in order, its departments left out.
+
+    Of a body and its institute that Japanese writes one behind the other, the institute is.
+    """
+    kept = _drop_units(links, findings)
+    larger = [one for one, other in pairwise(kept) if _is_written_before(one, other, findings)]
+    return tuple(_join_names([link for link in kept if link not in larger], findings))
+
+
+def _is_written_before(earlier: Link, later: Link, findings: Findings) -> bool:
+    gap = findings.cut(Span(earlier.mention.span.end, later.mention.span.start))
+    name = findings.cut(later.mention.span)
+    is_part = _JAPANESE.search(name) and not _UNIVERSITY.search(name)
+    return not gap.strip(" \u3000") and bool(is_part)
 
 
 def _join_names(links: Sequence[Link], findings: Findings) -> Iterator[Party]:

@@ -26,6 +26,7 @@ _TITLE_OF_TWO = re.compile(
     rf"(?:{NOUN})\s(?:[^.]*\s)?(?:between|among)\s|と[^。]*(?:の|間)[^。]*(?:{NOUN})書?\s*$",
     re.IGNORECASE,
 )
+_BETWEEN_LINES = re.compile(r"\n\s*(?:by\s+and\s+)?between(?:\s+the)?\s*\n", re.IGNORECASE)
 _ARTICLE = re.compile(
     r"\s*(?:article\s+(?:1|i|one)(?![0-9a-z])|第\s*[1１一]\s*条)"
     r"|this\s+(?:agreement|memorandum|mou)\s+(?:shall|is\s+valid|takes|enters|becomes|remains)",
@@ -89,10 +90,12 @@ _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 
 
 def _is_title_of_contract(index: int, segments: Sequence[Segment], findings: Findings) -> bool:
-    """Whether a line is the title of an agreement whose articles stand below."""
+    """Whether a line is the title of an agreement: on several lines, or with articles below."""
     text = findings.cut(segments[index].span)
     if len(text) > _LONGEST_OPENING or not _TITLE_OF_TWO.search(text):
         return False
+    if _BETWEEN_LINES.search(text):
+        return True
     below = segments[index + 1 : index + 1 + _ARTICLE_REACH]
     return any(_ARTICLE.match(findings.cut(segment.span)) for segment in below)
 
