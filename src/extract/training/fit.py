@@ -38,7 +38,7 @@ class Recipe:
     layers: int = 8
     frozen_layers: int = 2
     vocabulary: int = 48_000
-    stage: Stage = Stage(3_000_000, 1.5e-4, 5e-6)
+    stage: Stage = Stage(2_000_000, 1.5e-4, 5e-6)
     seed: int = 7
 
 
