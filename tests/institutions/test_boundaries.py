@@ -17,6 +17,7 @@ from tests.institutions.drafts import list_found, make_draft
         ("with ⟦the University of Tokyo,⟧", ["University of Tokyo"]),
         ("(see ⟦Osaka University)⟧", ["Osaka University"]),
         ("⟦Embassy of Japan (London⟧)", ["Embassy of Japan (London)"]),
+        ("compiled ⟦for the Alpine Forum⟧", ["Alpine Forum"]),
         ("⟦The University of Tokyo⟧", ["The University of Tokyo"]),
         ("⟦...⟧", []),
         ("⟦信大院理⟧", ["信大"]),
@@ -48,6 +49,8 @@ def test_edges_are_those_of_the_name(line: str, names: list[str]) -> None:
         ("⟦Osaka University⟧, Japan", ["Osaka University"]),
         ("⟦インテル⟧社と", ["インテル社"]),
         ("⟦インテル⟧社長", ["インテル"]),
+        ("一般社団法人⟦雪氷学会⟧", ["一般社団法人雪氷学会"]),
+        ("⟦信濃大学⟧連合の", ["信濃大学連合"]),
         ("⟦日伊大学⟧会館にて", ["日伊大学会館"]),
         ("韓国⟦化学研究所⟧", ["韓国化学研究所"]),
         ("独立行政法人 ⟦水資源機構⟧", ["独立行政法人 水資源機構"]),
@@ -115,7 +118,7 @@ def test_persons_and_what_only_says_a_kind_are_no_names() -> None:
 
 def test_persons_buildings_and_programmes_are_no_names_unless_they_are_known() -> None:
     draft = make_draft(
-        "⟦Ms. Jana Novak⟧ ⟦Dr. Jana Novak University⟧ ⟦Snow Framework Arrangement⟧"
+        "⟦Ms. Jana Novak⟧ ⟦IV⟧ ⟦Dr. Jana Novak University⟧ ⟦Snow Framework Arrangement⟧"
         " ⟦World Snow Programme⟧ ⟦雪氷研究棟⟧ ⟦申請システム⟧ ⟦信濃大学松本キャンパス⟧",
         known=("World Snow Programme",),
     )

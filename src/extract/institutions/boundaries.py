@@ -29,7 +29,7 @@ _RUNS_ON = re.compile(
 # A school in the short forms that programmes of meetings have, as in 東大院理.
 _SHORT_SCHOOL = re.compile(r"(?<=大)(?:院[一-鿿]{0,5}|基礎工|理工|[工理農医薬文法経])$")
 _POSSESSIVE = re.compile(r"['’´](?:[sS](?![A-Za-z]))?$")
-_ARTICLE = re.compile(r"the\s+")
+_ARTICLE = re.compile(r"(?:[a-z]+ )*the\s+")
 _BRACKETS = {"(": ")", "（": "）", "[": "]", "［": "］"}
 _TAG = re.compile(
     r"[\[［【][^\]］】]{1,8}[\]］】]\s*"
@@ -160,7 +160,7 @@ _FORM_AFTER = re.compile(
 )
 
 
-_HOUSE_AFTER = re.compile(r"会館|病院")
+_HOUSE_AFTER = re.compile(r"会館|病院|連合(?!会)")
 _LONGEST_COUNTRY = 12  # letters
 _COUNTRY_BEFORE = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+ $")
 
@@ -234,12 +234,12 @@ def _find_country(text: str, span: Span, limit: int, registry: Registry) -> int:
 
 
 def _find_legal_form(text: str, start: int, limit: int) -> int:
-    """Return where the legal form begins that stands before the name with a space."""
+    """Return where the legal form begins that stands before the name, with a space or without."""
     before = text[limit:start]
-    if before.endswith((" ", "\u3000")):
-        for form in read_words("japanese", "legal_forms"):
-            if before[:-1].endswith(form):
-                return start - 1 - len(form)
+    space = before.endswith((" ", "\u3000"))
+    for form in read_words("japanese", "legal_forms"):
+        if before[: len(before) - space].endswith(form):
+            return start - space - len(form)
     return start
 
 
@@ -296,13 +296,15 @@ def _is_name(text: str, span: Span) -> bool:
 
 
 _TITLE = re.compile(r"(?:Mr|Ms|Mrs|Miss|Dr|Prof|Professor)\.? ")
+_ROMAN = re.compile(r"[IVX]+")
 _HOLDER = re.compile(r"大学|会社")  # of whose name a campus or system may be a part
 
 
 def _may_name_body(name: str, registry: Registry) -> bool:
     """Whether a name is known, or none of a person, building or programme."""
     return registry.knows(name) or not (
-        (_TITLE.match(name) and not has_type_word(name))
+        _ROMAN.fullmatch(name)
+        or (_TITLE.match(name) and not has_type_word(name))
         or (name.endswith(read_words("japanese", "things")) and not _HOLDER.search(name))
         or name.split()[-1].lower() in read_words("english", "things")
     )
