@@ -91,6 +91,7 @@ ROWS = [
         relationships=[{"type": "child", "id": "https://ror.org/000000022"}],
     ),
     _record(22, "IT", "Pan-Atlantic Laboratory of Limnology"),
+    _record(23, "KR", "Institute for Advanced Study", "高等研究所"),
     _record(20, "RU", "Tver State University named after Ivan Petrov", city="Tver"),
 ]
 

@@ -104,6 +104,11 @@ def test_a_unit_is_that_of_the_owner_before_it(
     assert chosen == (unit and rid(unit))
 
 
+def test_a_unit_is_in_the_country_of_its_owner(registry: Registry) -> None:
+    assert _chosen("京都大学 高等研究所", registry, "京都大学", "高等研究所") == [rid(1), None]
+    assert _chosen("高等研究所", registry, "高等研究所") == [rid(23)]
+
+
 def test_a_name_shared_with_a_branch_is_that_of_the_whole(registry: Registry) -> None:
     name = "Pan-Atlantic Laboratory of Limnology"
     found = {f.candidate.id: f.candidate.score for f in registry.find(name)}

@@ -8,11 +8,11 @@ throughout; the same name is linked the same way unless its surroundings name an
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from extract.model import Candidate, Document, Link, Mention, Segment
-from extract.registry import Finding, Registry, merge_country
+from extract.registry import Finding, Record, Registry, merge_country
 from extract.text import is_japanese
 
 # A candidate less likely than this is not chosen. 0.46: of 0.42 to 0.50 the one that comes nearest
@@ -505,30 +505,59 @@ def _read_unit(
 ) -> tuple[Finding, ...]:
     """Return the findings of a name as that of a unit of `owner`.
 
-    What the registry relates to the owner comes first; a namesake of the unit of a university is
-    mostly another's.
+    What the registry relates to the owner, or names with it, comes first. Else the unit is in the
+    owner's country, and a namesake of the unit of a university is mostly another's.
     """
     if owner.chosen is None:
         return findings
     record = registry.record(owner.chosen.id)
     kin = {relation.id for relation in record.relations if relation.kind in ("child", "related")}
-    own = [f for f in findings if f.candidate.id in kin and f.candidate.score >= _FAMILIAR_FROM]
-    if not own and _decide(name, findings).chosen is None:
-        spellings = {owner.name, *(known.text for known in record.names if known.language == "ja")}
-        own = [
-            finding
-            for spelling in sorted(spellings)
-            for finding in registry.find(f"{spelling}{name}")
-            if finding.candidate.id in kin and finding.candidate.score >= _KIN_TRUST
-        ]
+    akin = [f for f in findings if f.candidate.id in kin and f.candidate.score >= _FAMILIAR_FROM]
+    own = [finding for finding in akin if finding.candidate.score >= _THRESHOLD]
+    own = own or list(_find_with_owner(name, owner.name, record, kin, registry)) or akin
     if own:
         chosen = max(own, key=lambda finding: finding.candidate.score)
         score = max(chosen.candidate.score, _KIN_TRUST)
         others = (finding for finding in findings if finding.candidate.id != chosen.candidate.id)
         return (replace(chosen, candidate=replace(chosen.candidate, score=score)), *others)
+    findings = _settle(findings, registry.find(name, country=record.country), record.country)
     if "education" in record.types and findings and findings[0].candidate.score < _SURE_UNIT:
         return tuple(_weaken(finding) for finding in findings)
     return findings
+
+
+def _find_with_owner(
+    name: str, owner: str, record: Record, kin: Set[str], registry: Registry
+) -> Iterator[Finding]:
+    """Yield what the name of a unit behind that of its owner finds: kin, or the name itself."""
+    known = (other.text for other in record.names if other.language == "ja")
+    for spelling in sorted({owner, *known}):
+        for finding in registry.find(f"{spelling}{name}"):
+            is_named = _key(finding.candidate.matched_name) == _key(f"{spelling}{name}")
+            if finding.candidate.score >= _KIN_TRUST and (is_named or finding.candidate.id in kin):
+                yield finding
+
+
+def _settle(
+    findings: tuple[Finding, ...], here: tuple[Finding, ...], country: str
+) -> tuple[Finding, ...]:
+    """Return the findings with those of other countries as unlikely as they are `here`."""
+    scores = {finding.candidate.id: finding.candidate.score for finding in here}
+    home = merge_country(country)
+    settled = [
+        finding
+        if merge_country(finding.candidate.country) == home
+        else replace(
+            finding,
+            candidate=replace(
+                finding.candidate,
+                score=min(finding.candidate.score, scores.get(finding.candidate.id, 0.0)),
+            ),
+        )
+        for finding in findings
+    ]
+    at_home = [f for f in here if merge_country(f.candidate.country) == home]
+    return _merge(tuple(settled), [tuple(at_home)])
 
 
 def _weaken(finding: Finding) -> Finding:

@@ -33,9 +33,9 @@ _ELISION = re.compile(f"(?<![a-z])(?:d|l|dell|dall|nell|all)[{_APOSTROPHES}](?=[
 _SAINT = re.compile(
     "(?<![^ (\\[,;])st(?:\\. ?| )(?=[a-z]{2})(?!univ|coll|inst|dep|hosp|acad|lab|res)"
 )
-# Letters joined to one name: AT&T, Texas A and M University.
+# Letters joined to one name: AT&T, Texas A & M University.
 _JOINED_LETTERS = re.compile(
-    "(?<![^ .,/(\\[])(?:([a-z]{1,2}) ?& ?([a-z])|([a-z]) and ([a-z]))(?![^ .,;:/)\\]-])"
+    f"(?<![^{_BREAKS}{_JAPANESE}])([a-z]{{1,2}}) ?& ?([a-z])(?![^{_BREAKS}{_JAPANESE}])"
 )
 # Universities of one city are numbered in kanji or figures: パリ第七大学, パリ第7大学.
 _DIGITS = "〇一二三四五六七八九"
@@ -73,7 +73,7 @@ def fold_name(name: str) -> FoldedName:
     ('universite orleans usa', '国立台湾大学')
     >>> fold_name("St. Petersburg University").text, fold_name("Iowa St. Univ.").text
     ('saint petersburg university', 'iowa st univ')
-    >>> fold_name("AT&T Labs").text, fold_name("Texas A and M").text
+    >>> fold_name("AT&T Labs").text, fold_name("Texas A & M").text
     ('att labs', 'texas am')
     >>> fold_name("パリ第十二大学").text, fold_name("第七大学").text == fold_name("第7大学").text
     ('パリ第 12 大学', True)
@@ -106,7 +106,7 @@ def _split_tokens(name: str) -> Iterator[tuple[str, int, bool]]:
     """Yield the tokens with the number of their part and whether they are kana or kanji."""
     text = unicodedata.normalize("NFKC", name).casefold()
     text = _SAINT.sub("saint ", _ELISION.sub("", text)).translate(_fold_table())
-    text = _ORDINAL.sub(_count, _JOINED_LETTERS.sub(_join_letters, text))
+    text = _ORDINAL.sub(_count, _JOINED_LETTERS.sub("\\1\\2", text))
     part = 0
     for token in _TOKEN.findall(_INITIAL.sub("\\1", text)):
         if token in _PART_BREAKS:
@@ -121,10 +121,6 @@ def _count(ordinal: re.Match[str]) -> str:
     tens, ten, ones = ordinal[1].rpartition("十")
     value = 10 * (_DIGITS.find(tens) if tens else len(ten)) + (_DIGITS.find(ones) if ones else 0)
     return f"第{value}"
-
-
-def _join_letters(letters: re.Match[str]) -> str:
-    return "".join(filter(None, letters.groups()))
 
 
 def _pair_characters(token: str, start: int, part: int) -> Iterator[Word]:
