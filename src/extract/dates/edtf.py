@@ -10,6 +10,7 @@ from extract.model import DateValue
 # ISO 8601-2, levels 0 to 2, with years of four digits: qualifiers (?~%) may stand before or after
 # a component, X stands for a digit that is not known.
 _MARK = "[?~%]?"
+_MARKED_TWICE = re.compile("[?~%]-?[0-9X]+[?~%]")
 _DATE = re.compile(
     f"{_MARK}(-?[0-9X]{{4}}){_MARK}(?:-{_MARK}([0-9X]{{2}}){_MARK}(?:-{_MARK}([0-9X]{{2}}){_MARK})?)?"
 )
@@ -56,6 +57,8 @@ def read_edtf(value: str) -> DateValue:
 def _read_set(value: str) -> DateValue:
     if value[-1:] != {"[": "]", "{": "}"}[value[0]] or len(value) < 3:
         raise ValueError(f"{value} lacks its closing bracket or its dates: [..2003-12]")
+    if any(item in ("", "..") for item in value[1:-1].split(",")):
+        raise ValueError(f"{value} has an empty place; write its dates: [2001,2003]")
     edges = [
         (_read_edge(first), _read_edge(last if is_range else first))
         for first, is_range, last in (item.partition("..") for item in value[1:-1].split(","))
@@ -79,6 +82,8 @@ def _read_date(value: str) -> DateValue:
         raise ValueError(
             f"{value or 'nothing'} is not a date; write 1985, 1985-04, 199X or 1985-04-12"
         )
+    if _MARKED_TWICE.search(value):
+        raise ValueError(f"{value} has marks on both sides of one part; write 1995~ or ~1995")
     if "X" in value and not set("?~%").isdisjoint(value):
         raise ValueError(f"{value} has both X and a mark; write one of them: 199X or 1995~")
     year, month, day = match[1], match[2], match[3]
