@@ -311,3 +311,8 @@ def test_an_exchange_of_persons_is_none_of_agreements() -> None:
 def test_the_day_on_which_a_list_was_true_is_no_start() -> None:
     text = "協定校一覧\n東都大学　2023年5月現在\n\nPartners\n\n- A University, as of 2023\n"
     assert tell(text, *NAMES) == [Told(("A University",))]
+
+
+def test_the_line_of_a_copyright_is_no_item() -> None:
+    text = "協定校一覧\n・東都大学　2019年\n・南洋大学　2020年\n\nCopyright © 2024 A University\n"
+    assert [agreement.parties for agreement in tell(text, *NAMES)] == [("東都大学",), ("南洋大学",)]

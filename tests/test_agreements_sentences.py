@@ -9,7 +9,7 @@ from tests.agreement_documents import Told, assemble, read_text, tell
 
 NAMES = (
     *("A University", "B University", "C Institute", "D Agency", "DA=D Agency"),
-    *("東都大学", "南洋大学", "北方大学", "研究財団"),
+    *("東都大学", "南洋大学", "北方大学", "研究財団", "在東国日本国大使館"),
 )
 
 
@@ -247,7 +247,15 @@ CASE_NAMES = (
     *("Arden University", "Borel University", "Corin Institute", "Delta Agency", "Elm Academy"),
     *("Foss Council", "Corin Joint Laboratory for Glass", "国立大学法人東都大学=東都大学"),
     *("ARDEN UNIVERSITY", "BOREL UNIVERSITY"),
-    *("東都大学", "南洋大学", "北方大学", "海洋研究所", "材料機構", "研究財団"),
+    *(
+        "東都大学",
+        "南洋大学",
+        "北方大学",
+        "海洋研究所",
+        "材料機構",
+        "研究財団",
+        "在東国日本国大使館",
+    ),
 )
 
 

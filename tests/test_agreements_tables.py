@@ -359,3 +359,39 @@ def test_a_ditto_mark_means_the_cell_above() -> None:
 def test_a_period_that_repeats_the_start_has_no_end() -> None:
     text = "| 協定校 | 締結日 | 有効期間 |\n|---|---|---|\n| A大学 | 2010.4.1 | 2010.4.1 |\n"
     assert tell(text, "A大学") == [Told(("A大学",), "2010-04-01")]
+
+
+def test_a_column_full_of_institutions_is_the_other_side_whatever_its_title_is() -> None:
+    text = (
+        "国 | 国内機関 | 現地 | 拠点名 | 開設 | 期限\n"
+        "ガーナ | 東都大学 | 南洋大学 | 北方研究所 | 2006年3月 | 2026年3月\n"
+        "インド | 東都大学 | 西方大学 | 中央研究所 | 2008年4月 | 自動更新\n"
+        "タイ | 東都大学 | 北洋大学 | 高原研究所 | 2009年4月 | 無期限\n"
+    )
+    names = (
+        "東都大学",
+        "南洋大学",
+        "西方大学",
+        "北洋大学",
+        "北方研究所",
+        "中央研究所",
+        "高原研究所",
+    )
+    assert [agreement.parties for agreement in tell(text, *names)] == [
+        ("東都大学", "南洋大学"),
+        ("東都大学", "西方大学"),
+        ("東都大学", "北洋大学"),
+    ]
+
+
+def test_agencies_of_a_call_without_dates_are_no_agreements() -> None:
+    text = (
+        "二国間交流事業\n\n"
+        "国名 | 対応機関 | 共同研究 | セミナー\n"
+        "ガーナ | 東都財団 | 4件 | 1件\n"
+        "インド | 南洋財団 | 2件 | なし\n"
+        "タイ | 西方財団 | 3件 | 2件\n"
+    )
+    assert tell(text, "東都財団", "南洋財団", "西方財団") == []
+    signed = text.replace("二国間交流事業", "協定機関一覧")
+    assert len(tell(signed, "東都財団", "南洋財団", "西方財団")) == 3

@@ -15,12 +15,18 @@ from extract.text import language_of
 NOTHING = Span(0, 0)
 
 _LEAST_ROWS = 2
-_LEAST_SHARE, _LEAST_NAMED = 0.5, 0.4
+_LEAST_SHARE, _LEAST_NAMED, _LEAST_OTHER_SIDE = 0.5, 0.4, 0.7
 """Of the cells of a column, how many must hold dates, or names, for it to be known by content.
 
-Fewer names: recognition misses some, and partners such as "8 countries" are none."""
+Fewer names: recognition misses some, and partners such as "8 countries" are none. More where
+nothing but the names says that the column has another side of the agreements."""
 
 _TRANSLATES = re.compile("英文|英語|欧文|英名|原語|英字|english|inenglish")
+
+_OF_NO_SIDE = re.compile(
+    "拠点|施設|研究室|センター|ラボ|略|名称|部局|事業|centre|center|laborator|station|acronym|abbrev|faculty|project",
+    re.IGNORECASE,
+)
 
 _TERM_ROLES: frozenset[Role] = frozenset(("start", "end", "period"))
 
@@ -97,8 +103,36 @@ def read_header(row: Row, rows: Sequence[Row], findings: Findings) -> Columns | 
     partners = tuple(
         column for column in named if not _is_translation(titles[column], titles[named[0]])
     )
+    if len(partners) == 1 and _TERM_ROLES & by_role.keys():
+        partners += _find_other_side(rows, row, partners[0], known, findings)
     columns = Columns(by_role, partners, titles)
     return columns if partners and _is_of_agreements(columns, row, findings) else None
+
+
+def _find_other_side(
+    rows: Sequence[Row], header: Row, partner: int, known: Iterable[int], findings: Findings
+) -> tuple[int, ...]:
+    """Return the column of the institutions of the other side, by what its cells hold.
+
+    A column in the other language has the same institutions once more, and one of laboratories or
+    acronyms says what the two have in common, or how they are called.
+    """
+    free = [
+        column
+        for column, title in enumerate(header.cells)
+        if column not in known
+        and not is_of_persons(findings.cut(title))
+        and not _OF_NO_SIDE.search(findings.cut(title))
+    ]
+    found = _find_partner_column(rows, free, findings, least=_LEAST_OTHER_SIDE)
+    if found is None:
+        return ()
+    alike = sum(_are_alike(row.at(found), row.at(partner), findings) for row in rows)
+    return (found,) if 2 * alike > len(rows) else ()
+
+
+def _are_alike(one: Span, other: Span, findings: Findings) -> bool:
+    return len({language_of(findings.cut(cell), default="en") for cell in (one, other)}) == 1
 
 
 def _is_translation(title: str, first: str) -> bool:
@@ -120,7 +154,10 @@ def _is_of_agreements(columns: Columns, row: Row, findings: Findings) -> bool:
     titles = [title for cell in cells if (title := findings.cut(cell).strip())]
     if len(columns.partners) > 1 and _TERM_ROLES & columns.by_role.keys():
         return True
-    return any(not is_weak(title) for title in titles) or tells_of_agreements(row.span, findings)
+    is_dated = bool(_TERM_ROLES & columns.by_role.keys())
+    return any(not is_weak(title) for title in titles) or tells_of_agreements(
+        row.span, findings, surely=not is_dated
+    )
 
 
 def infer_columns(rows: Sequence[Row], findings: Findings) -> Columns | None:
@@ -146,12 +183,15 @@ def infer_columns(rows: Sequence[Row], findings: Findings) -> Columns | None:
 
 
 def _find_partner_column(
-    rows: Sequence[Row], columns: Iterable[int], findings: Findings
+    rows: Sequence[Row], columns: Iterable[int], findings: Findings, *, least: float = _LEAST_NAMED
 ) -> int | None:
-    """Return the column in which most cells name an institution, None where few do."""
+    """Return the column in which most cells name an institution, None where fewer than `least` do.
+
+    The share is that of the cells with text.
+    """
     shares = {column: _share(rows, column, names_institution, findings) for column in columns}
     best = max(shares, key=lambda column: shares[column], default=None)
-    return best if best is not None and shares[best] >= _LEAST_NAMED else None
+    return best if best is not None and shares[best] >= least else None
 
 
 def _share(

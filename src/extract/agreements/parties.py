@@ -320,8 +320,8 @@ def _is_mere_acronym(link: Link, findings: Findings) -> bool:
 def _find_smallest(earlier: Link, later: Link, findings: Findings) -> Link | None:
     """Return which of two neighbours is part of the other; None where neither is."""
     gap = findings.cut(Span(earlier.mention.span.end, later.mention.span.start))
-    if "\n" in gap and not findings.document.pages:
-        return None
+    if "\n" in gap and not findings.document.pages and not any(map(str.isalpha, gap)):
+        return None  # lines of a list
     gap = _BRACKETED.sub("", gap)
     first, second = findings.cut(earlier.mention.span), findings.cut(later.mention.span)
     if _TRANSLATES.fullmatch(gap) and _is_translation(first, second):

@@ -21,6 +21,10 @@ REACH = 3
 LABEL_REACH = 40
 """How many lines behind it may be labelled as its term, as in an announcement with headings."""
 
+_EMBASSY = re.compile(r"大使館$|領事館$|公邸$|^(?:the\s+)?(?:embassy|consulate)", re.IGNORECASE)
+_AT = re.compile(r"(?<![a-z])at(?:\s+the)?\s+$", re.IGNORECASE)
+_AT_BEHIND = re.compile(r"(?:内|別館|会議室|講堂)?(?:で|において|にて)(?!す|あ|は)")
+
 _SPEAKS_OF_IT = re.compile(
     rf"(?:^|[.,;]\s|(?<![a-z])(?:and|but)\s)\s*(?:the|this|that|its|their|the\s+new)\s+(?:[a-z-]+\s+){{0,3}}?"
     rf"(?:{NOUN}|term|period|duration|validity|cooperation|collaboration)(?![a-z])|(?<![a-z])it(?![a-z])"
@@ -201,14 +205,27 @@ def find_date_of_meeting(
 
 
 def drop_places(segment: Segment, links: Sequence[Link], findings: Findings) -> tuple[Link, ...]:
-    """Leave out what stands before the date of a dateline: a place, taken for a name."""
+    """Leave out what only says where: an embassy met at, and the place of a dateline."""
     dates = [
         date
         for date in findings.dates_in(segment.span)
         if is_dateline(date, segment.span, findings)
     ]
     low = dates[0].span.start if dates else segment.span.start
-    return tuple(link for link in links if link.mention.span.start >= low)
+    return tuple(
+        link
+        for link in links
+        if link.mention.span.start >= low and not _is_venue(link.mention.span, segment, findings)
+    )
+
+
+def _is_venue(name: Span, segment: Segment, findings: Findings) -> bool:
+    """Whether an embassy or residence is named as the place where something was done."""
+    before = findings.cut(Span(segment.span.start, name.start))
+    behind = findings.cut(Span(name.end, segment.span.end))
+    return bool(
+        _EMBASSY.search(findings.cut(name)) and (_AT.search(before) or _AT_BEHIND.match(behind))
+    )
 
 
 def find_today(segment: Segment, findings: Findings) -> DateValue | None:
