@@ -313,6 +313,15 @@ def test_the_day_on_which_a_list_was_true_is_no_start() -> None:
     assert tell(text, *NAMES) == [Told(("A University",))]
 
 
+def test_an_embassy_tells_of_the_agreements_of_others() -> None:
+    text = (
+        "最近の研究協力\n令和5年7月14日\n在東国大使館\n\n"
+        "南洋大学とは2014年3月17日に覚書を締結しました。\n"
+    )
+    (agreement,) = assemble(read_text(text), *NAMES, "在東国大使館")
+    assert agreement.home is None
+
+
 def test_the_line_of_a_copyright_is_no_item() -> None:
     text = "協定校一覧\n・東都大学　2019年\n・南洋大学　2020年\n\nCopyright © 2024 A University\n"
     assert [agreement.parties for agreement in tell(text, *NAMES)] == [("東都大学",), ("南洋大学",)]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extract.agreements.findings import Findings
-from extract.agreements.parties import as_party
+from extract.agreements.parties import as_party, is_embassy
 from extract.agreements.repetitions import identify_party
 from extract.agreements.words import load_words
 from extract.model import Link, Party, Span
@@ -35,7 +35,8 @@ def find_home(findings: Findings) -> Party | None:
     for link in findings.links:
         if _DEFINED.match(findings.document.text, link.mention.span.end):
             return as_party(link, findings)
-    return _find_issuer(findings) or _find_in_titles(findings) or _find_most_frequent(findings)
+    home = _find_issuer(findings) or _find_in_titles(findings) or _find_most_frequent(findings)
+    return None if home is not None and is_embassy(home.text) else home
 
 
 def _find_issuer(findings: Findings) -> Party | None:

@@ -77,6 +77,7 @@ _MANY_COUNTRIES = re.compile(r"[0-9]?\s*約?[0-9０-９]+\s*[カか箇ヵケヶ]
 _PROGRAMME_ENDS = ("プロジェクト", "プログラム", " Project", " Programme", " Program")
 _BRACKETED = re.compile(r"[(（\[［〔【][^()（）\[\]［］〔〕【】]*[)）\]］〕】]")
 _COUNTRY_IN_FRONT = re.compile(r"(?P<country>[ァ-ヿ一-鿿]+)(?P<gap>[\s・]*)")
+_EMBASSY = re.compile(r"大使館$|領事館$|公邸$|^(?:the\s+)?(?:embassy|consulate)", re.IGNORECASE)
 _GENERIC = "国立|科学|技術|工科|医科|農業|農科|理工|師範|外国|中央|原子|基礎|先端|高等|放射"
 _OWN_WORD = re.compile(rf"[ァ-ヿ]{{2}}|(?!{_GENERIC})[一-鿿A-Z]{{1,3}}大学")
 _LONGEST_COUNTRY = 16
@@ -229,6 +230,15 @@ def as_party(link: Link, findings: Findings) -> Party:
 def names_body(name: str) -> bool:
     """Whether a name has a word by which bodies are called, such as 研究所 or "Centre"."""
     return _BODY_NAME.search(name) is not None
+
+
+def is_embassy(name: str) -> bool:
+    """Whether a name is that of a mission abroad, which tells of others' agreements.
+
+    >>> is_embassy("在東国日本国大使館"), is_embassy("Embassy of Japan"), is_embassy("大使館前大学")
+    (True, True, False)
+    """
+    return _EMBASSY.search(name) is not None
 
 
 def _drop_units(links: Sequence[Link], findings: Findings) -> list[Link]:

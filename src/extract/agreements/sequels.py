@@ -11,6 +11,7 @@ from dataclasses import replace
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
 from extract.agreements.moments import is_dateline, is_end, list_moments
+from extract.agreements.parties import is_embassy
 from extract.agreements.terms import join_dates, name_end_status, read_date
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, DateMention, DateValue, Link, Segment, Span
@@ -21,7 +22,6 @@ REACH = 3
 LABEL_REACH = 40
 """How many lines behind it may be labelled as its term, as in an announcement with headings."""
 
-_EMBASSY = re.compile(r"大使館$|領事館$|公邸$|^(?:the\s+)?(?:embassy|consulate)", re.IGNORECASE)
 _AT = re.compile(r"(?<![a-z])at(?:\s+the)?\s+$", re.IGNORECASE)
 _AT_BEHIND = re.compile(r"(?:内|別館|会議室|講堂)?(?:で|において|にて)(?!す|あ|は)")
 
@@ -223,9 +223,7 @@ def _is_venue(name: Span, segment: Segment, findings: Findings) -> bool:
     """Whether an embassy or residence is named as the place where something was done."""
     before = findings.cut(Span(segment.span.start, name.start))
     behind = findings.cut(Span(name.end, segment.span.end))
-    return bool(
-        _EMBASSY.search(findings.cut(name)) and (_AT.search(before) or _AT_BEHIND.match(behind))
-    )
+    return bool(is_embassy(findings.cut(name)) and (_AT.search(before) or _AT_BEHIND.match(behind)))
 
 
 def find_today(segment: Segment, findings: Findings) -> DateValue | None:
