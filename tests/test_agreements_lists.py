@@ -1,5 +1,7 @@
 """Lines of lists and chronologies, and the titles above them."""
 
+import pytest
+
 from extract.dates import find_end_statuses
 from extract.segment import split_segments
 from tests.agreement_documents import Told, assemble, read_text, tell
@@ -325,3 +327,19 @@ def test_an_embassy_tells_of_the_agreements_of_others() -> None:
 def test_the_line_of_a_copyright_is_no_item() -> None:
     text = "協定校一覧\n・東都大学　2019年\n・南洋大学　2020年\n\nCopyright © 2024 A University\n"
     assert [agreement.parties for agreement in tell(text, *NAMES)] == [("東都大学",), ("南洋大学",)]
+
+
+POLICY = "National Institute for the Policy of Science, Technology, Engineering and Mathematics"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "and statistics 2021; A University 2020",
+        f"By the {POLICY} 2015 it is up to us to see to it if an act is to be so, or to go",
+    ],
+)
+def test_a_line_of_a_sentence_is_no_item(line: str) -> None:
+    text = f"Exchange agreements\n\nB University 2019\n\n{line}\n"
+    told = tell(text, *NAMES, POLICY)
+    assert [agreement.parties for agreement in told] == [("B University",)]

@@ -120,6 +120,8 @@ def test_lines_broken_to_fit_a_page_are_one_paragraph() -> None:
         ("岡山大学\nと\nルンド大学\n学術交流協定", ["岡山大学\nと\nルンド大学", "学術交流協定"]),
         ("BETWEEN THE\nUNIVERSITY OF\nODENSE", ["BETWEEN THE\nUNIVERSITY OF\nODENSE"]),
         ("CNRS\nINSERM", ["CNRS", "INSERM"]),
+        ("funds of Science and\nTechnology by: A", ["funds of Science and\nTechnology by: A"]),
+        ("the dean of science\nContact: A", ["the dean of science", "Contact: A"]),
     ],
 )  # fmt: skip
 def test_lines_of_a_title_between_two_names_are_one(text: str, blocks: list[str]) -> None:

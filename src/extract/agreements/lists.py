@@ -44,6 +44,10 @@ _COLON = re.compile(r"[:：]")
 _AS_OF = re.compile(r"(?<![a-z])(?:as\s+(?:of|at)|last\s+(?:update|revision)):?\s*$", re.IGNORECASE)
 _NEAR = 20
 """How many code points before a date say that it is the one on which a list was true."""
+_GOES_ON = re.compile(r"\s*(?:and|or|of|in|the|with|for|to|by|on|that|which)\s")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_MOST_WORDS = 16
+
 _SIGNED = re.compile(r"締結|調印")
 _OUTCOME = re.compile(r"周年|記念|に基づ|による|anniversar|(?<![a-z])under(?![a-z])", re.IGNORECASE)
 
@@ -114,7 +118,8 @@ def _is_item(kind: BlockKind, item: Span, head: Span, findings: Findings) -> boo
     is_sentence = text.rstrip().endswith(("。", "."))
     if before.endswith(_NOTES) or (is_sentence and (kind != "list_item" or not find_kind(text))):
         return False
-    if _tells_of_other_event(item, findings) or _is_of_chronology(item, findings):
+    is_prose = kind == "paragraph" and _is_prose(item, findings)
+    if is_prose or _tells_of_other_event(item, findings) or _is_of_chronology(item, findings):
         return False
     is_dated = bool(_list_dates(item, findings) or says_same_date(item, findings))
     if not is_dated and kind != "list_item" and not find_introduction(item, findings):
@@ -148,6 +153,12 @@ def _names_agreement(item: Span, findings: Findings) -> bool:
     rest = _cut_out(item, findings)
     is_named = find_kind(rest) is not None or _SIGNED.search(rest)
     return bool(is_named) and not _OUTCOME.search(rest)
+
+
+def _is_prose(item: Span, findings: Findings) -> bool:
+    """Whether lines are of a sentence: they begin in its middle, or say much beside the names."""
+    is_middle = _GOES_ON.match(findings.cut(item)) is not None
+    return is_middle or len(_WORD.findall(_cut_out(item, findings))) > _MOST_WORDS
 
 
 def _tells_of_other_event(item: Span, findings: Findings) -> bool:

@@ -22,9 +22,9 @@ _NUMBERED = re.compile(
     r"[ \t\u3000]*(?=\S)"
 )
 _LOWER = re.compile(r"[a-zà-öø-ÿ]")
-_HANGS = re.compile(
-    r"(?:[-‐,、&/]|[ ,](?:(?i:and|or|of|the|for|in|on|at|to|with|by|from|between)|a|an))$"
-)
+_HANGING_WORD = r"[ ,](?:(?i:and|or|of|the|for|in|on|at|to|with|by|from|between)|a|an)$"
+_HANGS_ON_WORD = re.compile(_HANGING_WORD)
+_HANGS = re.compile(rf"[-‐,、&/]$|{_HANGING_WORD}")
 # Set on a line of its own, as in the titles of agreements, it goes with the lines around it.
 _JOINT = re.compile(
     r"(?:between|among|by and between|and|with)(?: the)?|と|及び|および|並びに", re.IGNORECASE
@@ -60,7 +60,8 @@ def goes_on(line: str, following: str, widest: int) -> bool:
     to fit, a short one ended.
     """
     if opens_block(following):
-        return False
+        # Nothing is labelled in the middle of a sentence: "Science and | Technology by two: A".
+        return _HANGS_ON_WORD.search(line) is not None and _is_only_label(following)
     if is_cut_word(line, following):
         return True
     if _LOWER.match(following) and not _SENTENCE_END.search(line):
@@ -94,6 +95,10 @@ def is_joint(line: str) -> bool:
 def opens_block(line: str) -> bool:
     """Whether a line looks like an item, a caption, a note or "Label: value"."""
     return any(pattern.match(line) for pattern in (ITEM, LABEL, CAPTION, FOOTNOTE))
+
+
+def _is_only_label(line: str) -> bool:
+    return not any(pattern.match(line) for pattern in (ITEM, CAPTION, FOOTNOTE))
 
 
 def is_title(line: str) -> bool:
