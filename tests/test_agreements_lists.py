@@ -324,6 +324,16 @@ def test_an_embassy_tells_of_the_agreements_of_others() -> None:
     assert agreement.home is None
 
 
+def test_a_school_behind_a_name_is_no_event() -> None:
+    text = (
+        "学部間交流協定　締結順\n\n"
+        "１．平成９年３月４日　東都大学（タイ）　自動更新\n"
+        "２．平成９年８月23日　南洋大学（英国）数理・自然科学部　自動更新\n"
+        "３．平成10年４月１日　北方大学（英国）に自然科学部の分室を設置\n"
+    )
+    assert [agreement.parties for agreement in tell(text, *NAMES)] == [("東都大学",), ("南洋大学",)]
+
+
 def test_the_line_of_a_copyright_is_no_item() -> None:
     text = "協定校一覧\n・東都大学　2019年\n・南洋大学　2020年\n\nCopyright © 2024 A University\n"
     assert [agreement.parties for agreement in tell(text, *NAMES)] == [("東都大学",), ("南洋大学",)]

@@ -35,6 +35,9 @@ _OTHER_EVENT = re.compile(match_words(load_words("lists")["other events"]), re.I
 # A country or a unit, in brackets behind the name or with a colon in front of it.
 _REMARK = re.compile(r"[(（][^()（）]{1,50}[)）]|[\"“][^\"“”]{1,120}[\"”]|^[^:：]{1,12}[:：]")
 _NOTES = ("※", "注")
+_UNIT = re.compile(
+    r"[一-鿿ァ-ヶー・]*(?:学部|学院|学科|研究科|研究院|学府|専攻|部門|学系)(?=[\s\u3000、,]|$)"
+)
 _LONGEST_MARK = 6
 """How many code points of a mark, or of 同年, may stand before the date of a line."""
 _LONGEST_REST = 2
@@ -172,8 +175,8 @@ def _is_of_chronology(item: Span, findings: Findings) -> bool:
     dates = findings.dates_in(item)
     if not dates or dates[0].span.start > item.start + _LONGEST_MARK:
         return False
-    rest = _cut_out(item, findings)
-    return find_kind(rest) is None and len(_NOISE.sub("", _REMARK.sub("", rest))) > _LONGEST_REST
+    rest = _UNIT.sub("", _REMARK.sub(_blank, _cut_out(item, findings)))
+    return find_kind(rest) is None and len(_NOISE.sub("", rest)) > _LONGEST_REST
 
 
 def _cut_out(item: Span, findings: Findings) -> str:
@@ -213,14 +216,18 @@ def _list_terms(item: Span, findings: Findings) -> list[Term]:
     return [read_period(dates)]
 
 
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
 def _blank_country(match: re.Match[str]) -> str:
     return " " * len(match.group()) if read_country(match.group()) else match.group()
 
 
 def _measure_names(span: Span, findings: Findings) -> float:
     """Return the share of names among the letters of an item that no date or status holds."""
-    remarks = _REMARK.sub(lambda match: " " * len(match.group()), findings.cut(span))
-    text = list(_PIECE.sub(_blank_country, remarks))
+    without_remarks = _REMARK.sub(_blank, findings.cut(span))
+    text = list(_PIECE.sub(_blank_country, _UNIT.sub(_blank, without_remarks)))
     named = 0
     for link in findings.links_in(span):
         named += len(_NOISE.sub("", findings.cut(link.mention.span)))
