@@ -24,7 +24,7 @@ from extract.parse.lines import (
     is_title,
     width_of,
 )
-from extract.parse.plain_columns import ColumnTable, find_column_table
+from extract.parse.plain_columns import ColumnTable, Piece, cut_line, find_column_table
 
 _BLANK = " \t\v\f\u3000\u00a0\ufeff"
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
@@ -98,6 +98,7 @@ class _Reader:
         self.lines = tuple(_split_lines(text))
         self.blocks: list[Block] = []
         self.tables: list[Table] = []
+        self._pieces: dict[int, tuple[Piece, ...]] = {}
 
     def read(self) -> None:
         index = 0
@@ -138,11 +139,16 @@ class _Reader:
         """Return the table of fixed-width columns that begins at a line, None where none does."""
         if len(_WIDE_GAP.findall(self.lines[start].text)) < 2:
             return None
-        raw = (
-            (line.start - len(line.margin), line.margin + line.text)
-            for line in takewhile(lambda line: line.text, self.lines[start:])
-        )
-        return find_column_table(raw)
+        following = takewhile(lambda index: self.lines[index].text, range(start, len(self.lines)))
+        return find_column_table(map(self._cut_line, following))
+
+    def _cut_line(self, index: int) -> tuple[Piece, ...]:
+        """Return the pieces of a line, cut once: a table is looked for from each line on."""
+        if index not in self._pieces:
+            line = self.lines[index]
+            offset = line.start - len(line.margin)
+            self._pieces[index] = cut_line(line.margin + line.text, offset)
+        return self._pieces[index]
 
     def _add_column_table(self, table: ColumnTable) -> None:
         texts = [[cell.of(self.text) for cell in row] for row in table.rows]

@@ -6,7 +6,7 @@ line that begins under a later column goes on with the cell above it.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, pairwise
 
@@ -23,7 +23,7 @@ _SLACK = 2  # columns of a fixed-width font, by which a piece may miss its place
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Piece:
     """Text between wide gaps; `left` and `right` are its edges in a fixed-width font."""
 
     left: int
@@ -44,20 +44,20 @@ class ColumnTable:
     is_titled: bool
 
 
-def find_column_table(lines: Iterable[tuple[int, str]]) -> ColumnTable | None:
+def find_column_table(lines: Iterable[Sequence[Piece]]) -> ColumnTable | None:
     """Return the table that begins with the first line, None where none does.
 
-    `lines` are the lines up to a blank one with their offsets; they are read as far as needed.
+    `lines` are the pieces of the lines up to a blank one; they are read as far as needed.
     """
-    cut = _cut_lines(lines)
-    first = list(islice(cut, _LINES_LOOKED_AT))
+    ahead = iter(lines)
+    first = list(islice(ahead, _LINES_LOOKED_AT))
     starts = _find_starts(first)
     if len(starts) < _LEAST_COLUMNS:
         return None
     rows: list[list[Span]] = []
     taken = full = 0
     is_titled = False
-    for number, pieces in enumerate(chain(first, cut)):
+    for number, pieces in enumerate(chain(first, ahead)):
         if not pieces:  # a rule
             is_titled = is_titled or len(rows) == 1
             continue
@@ -73,20 +73,19 @@ def find_column_table(lines: Iterable[tuple[int, str]]) -> ColumnTable | None:
     return ColumnTable(taken, tuple(map(tuple, rows)), is_titled)
 
 
-def _cut_lines(lines: Iterable[tuple[int, str]]) -> Iterator[list[_Piece]]:
-    """Yield the pieces of each line, none for a rule."""
-    for offset, line in lines:
-        found = [] if _RULE.fullmatch(line) else _PIECE.finditer(line)
-        yield [_make_piece(match, offset) for match in found]
+def cut_line(line: str, offset: int) -> tuple[Piece, ...]:
+    """Return the pieces of a line that begins at `offset` of the text, none for a rule."""
+    found = () if _RULE.fullmatch(line) else _PIECE.finditer(line)
+    return tuple(_make_piece(match, offset) for match in found)
 
 
-def _make_piece(match: re.Match[str], offset: int) -> _Piece:
+def _make_piece(match: re.Match[str], offset: int) -> Piece:
     left = width_of(match.string[: match.start()])
     right = left + width_of(match.group())
-    return _Piece(left, right, offset + match.start(), offset + match.end())
+    return Piece(left, right, offset + match.start(), offset + match.end())
 
 
-def _find_starts(pieces: Sequence[Sequence[_Piece]]) -> list[int]:
+def _find_starts(pieces: Sequence[Sequence[Piece]]) -> list[int]:
     """Return where columns begin, from the left."""
     votes = Counter(piece.left for found in pieces if len(found) > 1 for piece in found)
     least = max(_LEAST_ROWS, _LEAST_SHARE * sum(len(found) > 1 for found in pieces))
@@ -97,7 +96,7 @@ def _find_starts(pieces: Sequence[Sequence[_Piece]]) -> list[int]:
     return sorted(starts)
 
 
-def _place(pieces: Sequence[_Piece], starts: Sequence[int]) -> list[int]:
+def _place(pieces: Sequence[Piece], starts: Sequence[int]) -> list[int]:
     """Return the column of each piece; none where the line is not set in these columns."""
     if len(pieces) == 1 and pieces[0].left <= _SLACK and pieces[0].right >= starts[1]:
         return []  # running text
@@ -119,7 +118,7 @@ def _place(pieces: Sequence[_Piece], starts: Sequence[int]) -> list[int]:
     return []
 
 
-def _make_row(places: Sequence[int], pieces: Sequence[_Piece], columns: int) -> list[Span]:
+def _make_row(places: Sequence[int], pieces: Sequence[Piece], columns: int) -> list[Span]:
     by_place = {at: Span(each.start, each.end) for at, each in zip(places, pieces, strict=True)}
     row: list[Span] = []
     end = pieces[0].start
@@ -129,7 +128,7 @@ def _make_row(places: Sequence[int], pieces: Sequence[_Piece], columns: int) -> 
     return row
 
 
-def _go_on(rows: list[list[Span]], places: Sequence[int], pieces: Sequence[_Piece]) -> bool:
+def _go_on(rows: list[list[Span]], places: Sequence[int], pieces: Sequence[Piece]) -> bool:
     """Add a line that begins under a later column to the row above, if that is possible.
 
     A cell is one span: it can only go on where nothing stands behind it in the line above.
