@@ -20,10 +20,11 @@ _BODIES = match_words(load_words("antecedents")["bodies"])
 _TWO = re.compile(
     r"両(?:大学|機関|者|校|法人|社|研究所|組織|団体|学)|[2２二](?:者|大学|機関)"
     rf"|(?<![a-z])(?:(?:both|(?:the\s+)?two)\s+{_BODIES}|they(?![a-z])"
-    r"|signed\s+the\s+(?:agreement|memorandum|mou|document|accord))|(?:協定|覚書|契約)書?に署名"
+    r"|signed\s+the\s+(?:agreement|memorandum|mou|document|accord))|(?:協定|覚書|契約)書?に署名|(?:調印|署名|締結)式"
     rf"|(?<![a-z])(?:the|this)\s+(?:[a-z]+\s+){{0,3}}?{NOUN}\s+(?:was|were|has\s+been)\s+(?:[a-z]+\s+)?"
-    rf"(?:signed|concluded|renewed)|(?<![a-z])a\s+(?:new|second|further)\s+(?:[a-z]+\s+)?{NOUN}"
+    rf"(?:signed|concluded|renewed|sealed|inked|formali[sz]ed|finali[sz]ed|executed)|(?<![a-z])a\s+(?:new|second|further)\s+(?:[a-z]+\s+)?{NOUN}"
     rf"|(?:新たな|新しい|別の){NOUN}"
+    rf"|^\s*their\s+(?:[a-z-]+\s+){{0,3}}?{NOUN}"
     rf"|(?<![a-z]){match_words(load_words('roles')['representing'])}\s[^.;]{{0,100}}\ssigned\s+(?:an?|the)\s",
     re.IGNORECASE,
 )

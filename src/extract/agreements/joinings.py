@@ -23,7 +23,7 @@ _REACH = 6
 """How many sentences before may speak of what was joined."""
 
 _JOINED = re.compile(
-    r"(?<![A-Za-z])(?:(?:has\s+|have\s+)?(?:also\s+|later\s+|since\s+)?(?:joined|acceded)(?!\s+by)"
+    r"(?<![A-Za-z])(?:(?:has\s+|have\s+)?(?:also\s+|later\s+|since\s+)?(?:joined|acceded)(?!\s+(?:by|forces|hands|together))"
     r"|(?:became|become|is|was|are|were|has\s+been|have\s+been)\s+(?:an?\s+|the\s+)?(?:[a-z]+\s+){0,2}(?:partners?|members?|signator(?:y|ies)))(?![A-Za-z])"
 )
 _JOINED_JAPANESE = re.compile(r"(?:参加|加入|加盟|参画)(?:し|した|しました|している)")
@@ -45,11 +45,19 @@ def find_joinings(
         _find_clause(segment.span.start, joined.start, findings) if is_told else segment.span.start
     )
     clause = Span(start, segment.span.end)
+    if not findings.links_in(Span(clause.start, joined.start)):
+        yield from _list_bracketed(Span(joined.end, clause.end), segment, findings)
+        return
     moments = list_moments(clause, joined, findings)
     nearest = choose_nearest(moments.starts, joined, joined.start, is_japanese=False)
     if nearest is None:
         return
     term = read_date(nearest, findings)
+    whose = _PARTNER_OF.match(findings.document.text, joined.end)
+    if whose and (links := findings.links_in(Span(whose.end(), clause.end))):
+        parties = find_parties(Span(clause.start, links[0].mention.span.end), findings)
+        yield Agreement(parties, term.start, term.end, None, None, segment.span, _SCORE)
+        return
     for party in find_parties(Span(clause.start, joined.start), findings):
         yield Agreement(
             (party,),
@@ -62,6 +70,19 @@ def find_joinings(
             segment.span,
             _SCORE,
         )
+
+
+_PARTNER_OF = re.compile(r"\s+(?:of|with)\s+(?=(?:the\s+)?[A-Z])")
+
+
+def _list_bracketed(clause: Span, segment: Segment, findings: Findings) -> Iterator[Agreement]:
+    """Yield those that are named behind the verb, each with its date: "A (2012), B (2013)"."""
+    for link in findings.links_in(clause):
+        for date in findings.dates_in(Span(link.mention.span.end, clause.end))[:1]:
+            between = findings.cut(Span(link.mention.span.end, date.span.start))
+            if between.strip() in ("(", "（"):
+                party = as_party(link, findings)
+                yield Agreement((party,), date.date, None, None, None, segment.span, _SCORE)
 
 
 def _find_joined(segment: Segment, findings: Findings) -> Span | None:

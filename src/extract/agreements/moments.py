@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.agreements.findings import Findings
+from extract.agreements.kinds import NOUN
 from extract.agreements.terms import read_date
 from extract.agreements.words import load_words, match_words
 from extract.model import DateMention, Span
@@ -23,9 +24,11 @@ _OTHER_BEFORE = re.compile(
     rf"(?:{match_words(load_words('other dates')['english'])})"
     r"\s+(?:[a-z]+\s+)?(?:(?:in|on|since)\s+)?(?:the\s+)?$"
     r"|(?:first|originally|initially|previously|last)\s+[a-z]+ed\s+(?:(?:in|on)\s+)?$"
-    r"|held\s+(?:(?:in|at)\s[^,;.]{0,60}\s)?(?:in|on)\s+$",
+    r"|(?P<held>held)\s+(?:(?:in|at)\s[^,;.]{0,60}\s)?(?:in|on)\s+$",
     re.IGNORECASE,
 )
+# What is held where the date is that of the signing.
+_CEREMONY = re.compile(r"(?<![a-z])(?:ceremony|signing|to\s+sign)(?![a-z])", re.IGNORECASE)
 _OTHER_BEHIND = re.compile(
     rf"[にの]?(?:{match_words(load_words('other dates')['japanese'])})(?!式)"
 )
@@ -37,16 +40,23 @@ _OPENING = 12
 """Within how many code points of its start a date opens a clause: "On the ", ", and in "."""
 _BESIDE = 4
 """Within how many code points behind a verb a date is that of the verb: "signed in 2005"."""
-# Of 「協定（2002年締結）を更新」 the date is that of the first agreement.
+# Of 「協定（2002年締結）を更新」 the date is that of the first agreement, and so it is of
+# "the agreement of 2002 was renewed in 2007".
 _RENEWS = re.compile(r"更新|延長|改定|renew|extend|prolong", re.IGNORECASE)
 _CONCLUDED = re.compile(r"に?(?:締結|調印|署名)[)）]")
+_SINCE_THEN = re.compile(r".*以来(?:の|$)|.*に?(?:締結|調印|署名)[)）]$")
 _FIRST_CONCLUDED = re.compile(
+    rf"(?<![a-z])(?:(?:first|originally)\s+)?(?:signed|concluded|agreed)\s+(?:in|on)\s+$|(?:{NOUN})\s+(?:of|dated)\s+$",
+    re.IGNORECASE,
+)
+_LAST_REVISED = re.compile(
     r"(?<![a-z])(?:(?:first|originally)\s+(?:signed|concluded|agreed)"
     r"|last\s+(?:revised|amended|renewed|extended))\s+(?:in|on)\s+$",
     re.IGNORECASE,
 )
+_SINCE = re.compile(r"(?<![a-z])since\s+$", re.IGNORECASE)
 # Of "announced on 10 June that it had signed" the date is that of the news.
-_REPORTED = re.compile(r"と(?:発表|明らかに|公表)")
+_REPORTED = re.compile(r"(?:と|ことを)(?:発表|明らかに|公表)")
 _DATELINE = re.compile(r"[^.;]{0,40}")
 _DATELINE_BEHIND = re.compile(r"[)）]?\s*(?:--|[–—―:：／|]|-\s)")
 
@@ -70,7 +80,12 @@ def list_moments(clause: Span, verb: Span | None, findings: Findings) -> Moments
         and not _is_of_other(date, clause, verb, findings)
         and not is_dateline(date, clause, findings)
     )
-    own = tuple(date for date in starts if not _follows_other_verb(date, clause, verb, findings))
+    own = tuple(
+        date
+        for date in starts
+        if not _follows_other_verb(date, clause, verb, findings)
+        and not _SINCE.search(_cut_around(date, clause, findings)[0])
+    )
     if len(own) == 1 and _REPORTED.search(findings.cut(clause)):
         return Moments((), ends)
     return Moments(own or starts, ends)
@@ -80,7 +95,20 @@ def find_concluded(clause: Span, findings: Findings) -> DateMention | None:
     """Return the date that a clause says the agreement is of: 「協定（2002年締結）」."""
     for date in findings.dates_in(clause):
         before, behind = _cut_around(date, clause, findings)
-        if _CONCLUDED.match(behind) or _FIRST_CONCLUDED.search(before):
+        if _CONCLUDED.match(behind) or _LAST_REVISED.search(before):
+            return date
+    return None
+
+
+def find_first_concluded(clause: Span, verb: Span, findings: Findings) -> DateMention | None:
+    """Return since when there is the agreement that a clause says was renewed, None for others."""
+    if not is_renewal(findings.cut(verb)):
+        return None
+    for date in findings.dates_in(clause):
+        before, behind = _cut_around(date, clause, findings)
+        if _SINCE_THEN.match(findings.cut(date.span) + behind[:_BESIDE]) or _FIRST_CONCLUDED.search(
+            before
+        ):
             return date
     return None
 
@@ -143,6 +171,8 @@ def _cut_around(date: DateMention, clause: Span, findings: Findings) -> tuple[st
 def _is_of_other(date: DateMention, clause: Span, verb: Span | None, findings: Findings) -> bool:
     before, behind = _cut_around(date, clause, findings)
     first = _OTHER_BEFORE.search(before)
+    if first and first["held"] and _CEREMONY.search(before):
+        first = None
     if first and (verb is None or clause.start + first.start() != verb.start):
         return True
     if verb is not None and is_renewal(findings.cut(verb)) and _CONCLUDED.match(behind):

@@ -70,7 +70,8 @@ class _Clause:
 
 
 _DATED = re.compile(
-    rf"(?:(?<![a-z])(?:on|in|since|from|until|as of|by|dated)\s+(?:the\s+)?)?{DATE}+"
+    r"(?:(?<![a-z])(?:on|in|since|from|until|as of|by|dated)\s+(?:the\s+)?|(?:同|翌|当)[年月]の?)?"
+    rf"{DATE}+"
     r"(?:付けで|付で|付け|には|に|から|より)?",
     re.IGNORECASE,
 )
@@ -100,9 +101,11 @@ def _blank_bracket(match: re.Match[str]) -> str:
 _ROLES = load_words("roles")
 _REPRESENTING = rf"(?:{match_words(_ROLES['representing'])})(?:\s+and\s+[a-z]+)?"
 _REPRESENTATIVE = re.compile(rf"{_REPRESENTING}\s+(?:of|at|from|for)\s+(?:the\s+)?$", re.IGNORECASE)
-_GOVERNORS: Mapping[str, Literal["clause", "counterpart", "none"]] = {
+_Governor = Literal["clause", "counterpart", "visited", "none"]
+_GOVERNORS: Mapping[str, _Governor] = {
     **dict.fromkeys(_ROLES["english clause"], "clause"),
     **dict.fromkeys(_ROLES["english with"], "counterpart"),
+    **dict.fromkeys(_ROLES["english visited"], "visited"),
     **dict.fromkeys(_ROLES["english none"], "none"),
 }
 _GOVERNOR = re.compile(match_words(list(_GOVERNORS)), re.IGNORECASE)
@@ -118,7 +121,7 @@ _PLACED_IN = re.compile(r"\s*(?:at|in)\s+(?:the\s+)?", re.IGNORECASE)
 _WHOLE = re.compile(r"universit|academ", re.IGNORECASE)
 _RELATIVE = re.compile(r",\s*(?:which|who|whose|where)\s(?![^,]*,\s*$)", re.IGNORECASE)
 _OWNS = re.compile(
-    rf"['’]s?\s+(?!(?:[a-z]+\s+)?{_REPRESENTING}(?![a-z]))[a-z]+\s[^,;]*$", re.IGNORECASE
+    rf"['’]s?\s+(?![^,;]*?(?<![a-z]){_REPRESENTING}(?![a-z]))[a-z]+\s[^,;]*$", re.IGNORECASE
 )
 _NEW_SUBJECT = re.compile(r"(?:,\s*and|,?\s*(?:while|but|whereas))\s+(?:the\s+)?", re.IGNORECASE)
 _FINITE = re.compile(
@@ -148,7 +151,7 @@ def _find_english_role(clause: _Clause, index: int, previous: Role | None) -> Ro
     governor = _find_governor(clause.gap_before(index))
     if _REPRESENTATIVE.search(clause.gap_before(index)):
         return "none" if governor == "none" else "subject"
-    if governor in ("counterpart", "none"):
+    if governor in ("counterpart", "visited", "none"):
         return governor
     return "subject" if is_before else "open"
 
@@ -161,7 +164,7 @@ def _is_aside(clause: _Clause, index: int, is_before: bool) -> bool:
     return bool(owns or _begins_anew(clause, index))
 
 
-def _find_governor(gap: str) -> Literal["clause", "counterpart", "none"] | None:
+def _find_governor(gap: str) -> _Governor | None:
     """Return what the last word before a name that governs names says of it, None without one.
 
     A comma ends what "under" or "at" began, and not the apposition of "with our partners, A".
@@ -225,7 +228,11 @@ _BEHIND_WORDS: tuple[tuple[str, Role], ...] = (
     (r"との?間|と(?:の|は|も|共に|ともに)?(?!して|いう|なる|する)", "counterpart"),
     (r"の?間(?:で|に|の)|に(?:続|次)", "counterpart"),
     (r"による|により|によって|側", "counterpart"),
-    (r"を(?:訪問|訪れ)|の[^、。]{0,12}を迎え|を迎え|に(?:赴|おもむ)", "visited"),
+    (
+        rf"を(?:訪問|訪れ)|に(?:赴|おもむ)"
+        rf"|[^、。はがも{NAME}]{{0,15}}を(?:[^、。はがも{NAME}]{{0,12}}に)?(?:迎え|招)",
+        "visited",
+    ),
     (
         r"(?:に|へ|を|から|より|にて|で(?!は)|における|において|には|の|に加え|として|所属|主催|在籍)",
         "none",
@@ -233,6 +240,7 @@ _BEHIND_WORDS: tuple[tuple[str, Role], ...] = (
     (r"(?:は|が|も|では)", "subject"),
     (r"[、・]?\s*$", "open"),
 )
+_VISITED_TOO = re.compile(rf"(?:の[^、。はがも{NAME}]{{0,15}})?を、\s*")
 _BEHIND = tuple((re.compile(pattern), role) for pattern, role in _BEHIND_WORDS)
 _ATTENDS = re.compile(rf"[はがも][^、。はがを]{{0,25}}?(?:{match_words(_ROLES['attending'])})")
 _TO_NOUN = re.compile(
@@ -256,6 +264,8 @@ def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> 
     group = 0 if person else _end_of(_GROUP, behind)
     rest = behind[person or group :].removeprefix("ら")
     if following is not None and person and _JAPANESE_COORDINATION.fullmatch(rest):
+        return following
+    if following == "visited" and _VISITED_TOO.fullmatch(rest):
         return following
     if _ATTENDS.match(rest):
         return "none"

@@ -10,10 +10,16 @@ from extract.agreements.findings import Findings
 from extract.agreements.home import names_home
 from extract.agreements.joinings import find_joinings
 from extract.agreements.kinds import NOUN, find_kind
-from extract.agreements.moments import Moments, find_concluded, list_moments
+from extract.agreements.moments import (
+    Moments,
+    find_concluded,
+    find_first_concluded,
+    list_moments,
+)
 from extract.agreements.parties import choose_parties
 from extract.agreements.repetitions import identify_party
 from extract.agreements.roles import Part, Role, assign_roles, list_links
+from extract.agreements.rosters import counts_partners, find_counted, find_signatories
 from extract.agreements.sequels import (
     REACH,
     add_term,
@@ -22,10 +28,12 @@ from extract.agreements.sequels import (
     find_date_of_meeting,
     find_founding,
     find_labelled,
+    find_same_day,
     find_today,
     list_following,
     speaks_of_term,
     tell_ceremony,
+    tell_own_date,
 )
 from extract.agreements.shares import BETWEEN, Side, share_out
 from extract.agreements.signings import Signing, drop_arrangements, find_signings, is_japanese
@@ -53,7 +61,10 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 
-_ALSO = re.compile(r"とも|にも|同様の|(?<![a-z])(?:also|similar)(?![a-z])", re.IGNORECASE)
+_ALSO = re.compile(
+    r"とも|にも|同様の|(?<![a-z])(?:also|similar|second|third|further|another)(?![a-z])",
+    re.IGNORECASE,
+)
 _PARTICLES = re.compile(r"^(?:との|と|は|が|や|及び|、|における|で|に)+")
 _DURATION = re.compile(r"(?:[a-z0-9-]+\s+){0,3}(?:years?|months?)", re.IGNORECASE)
 
@@ -139,6 +150,15 @@ def _is_headline(one: _Told, other: _Told, findings: Findings) -> bool:
     return is_heading and one.agreement.start is None and bool(few & many)
 
 
+def is_headline(segment: Segment, findings: Findings) -> bool:
+    """Whether a heading near the top is a sentence of several that signed, no line of a list."""
+    if findings.document.blocks[segment.block].kind != "heading" or segment.block >= _HEAD:
+        return False
+    links = findings.links_in(segment.span)
+    signings = find_signings(segment, links, findings) if len(links) > 1 else ()
+    return any(one.verb != one.noun for one in signings)
+
+
 def _list_parties(agreement: Agreement) -> frozenset[str]:
     return frozenset(identify_party(party) for party in agreement.parties)
 
@@ -194,6 +214,8 @@ def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agree
         labelled = find_labelled(number, segments, findings) or labelled
         if is_past or not is_alone:
             if is_near and agreement.start is None:
+                beside = [one.agreement for one in place.told if one.index == index]
+                agreement = tell_own_date(agreement, beside, segment, findings)
                 agreement = tell_ceremony(agreement, segment, findings)
         elif labelled is not None and segment.block == labelled.block:
             agreement = add_term(agreement, segment.span, findings, is_labelled=True)
@@ -271,19 +293,39 @@ def _choose_parts(
     if (same := find_same(clause, place.before, findings)) is not None:
         sure.append(Part(same, "counterpart"))
     if not sure:
-        told = [one.agreement for one in place.told[-_REACH_BEFORE:]]
-        antecedents = find_antecedents(clause, place.segment.span, place.before, told, findings)
-        role: Role = "subject" if len(antecedents) > 1 else "counterpart"
-        sure = [Part(link, role) for link in antecedents]
+        sure = _find_unnamed(clause, place, is_bare=not parts)
     if sure and not list_links(sure, "subject") and not BETWEEN.search(findings.cut(clause)):
         sure = [*(Part(link, "subject") for link in subjects), *sure]
     if len(sure) == 1 and place.home is None and _ALSO.search(findings.cut(clause)):
         sure += [Part(link, "subject") for link in _list_first(place)]
-    if len(sure) < 2:
-        sure += [Part(link, "counterpart") for link in list_links(parts, "visited")]
-    if len(sure) < 2:
-        sure += [part for part in parts if part.role == "open"]
-    return sure
+    if len(sure) < 2 and counts_partners(clause, findings):
+        counted = find_counted(place.index, place.segments, findings)
+        sure += [Part(link, "counterpart") for link in counted]
+    return _add_doubtful(sure, parts)
+
+
+def _find_unnamed(clause: Span, place: _Place, *, is_bare: bool) -> list[Part]:
+    """Return whom a clause means that names nobody for sure, or nobody at all if it `is_bare`."""
+    findings = place.findings
+    told = [one.agreement for one in place.told[-_REACH_BEFORE:]]
+    antecedents = find_antecedents(clause, place.segment.span, place.before, told, findings)
+    if antecedents:
+        role: Role = "subject" if len(antecedents) > 1 else "counterpart"
+        return [Part(link, role) for link in antecedents]
+    if not is_bare or place.told or not findings.dates_in(clause):
+        return []
+    signatories = find_signatories(place.index, place.segments, findings)
+    return [Part(link, "subject") for link in signatories]
+
+
+def _add_doubtful(sure: Sequence[Part], parts: Sequence[Part]) -> list[Part]:
+    """Return those that sign for sure, and with fewer than two those that may."""
+    chosen = list(sure)
+    if len(chosen) < 2:
+        chosen += [Part(link, "counterpart") for link in list_links(parts, "visited")]
+    if len(chosen) < 2:
+        chosen += [part for part in parts if part.role == "open"]
+    return chosen
 
 
 def _list_first(place: _Place) -> list[Link]:
@@ -313,13 +355,16 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
     is_period = any(read_date(date, findings).end for date in moments.starts)
     if signing.is_ending and not moments.ends and not is_period:
         moments = Moments(moments.starts[:-1], moments.starts[-1:])
-    for share in share_out(sides, moments.starts, signing, findings):
+    shares = share_out(sides, moments.starts, signing, findings)
+    for share in shares:
         term = read_date(share.start, findings) if share.start else Term()
         start = term.start
         if start is None and not signing.is_ending:
-            start = _find_date_outside(signing, parts, place)
+            start = _find_date_outside(signing, parts if len(shares) == 1 else (), place)
         if start is None and (concluded := find_concluded(signing.clause, findings)):
             start = concluded.date
+        elif first := find_first_concluded(signing.clause, signing.verb, findings):
+            start = read_date(first, findings).start if share.start else start
         end = join_dates(moments.ends[-1:]) or term.end
         if start or end or not signing.is_dated_only:
             yield replace(whole, parties=share.parties, start=start, end=end)
@@ -328,9 +373,10 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
 def _list_sides(parts: Sequence[Part], signing: Signing, findings: Findings) -> list[Side]:
     links = sorted((part.link for part in parts), key=lambda link: link.mention.span)
     counterparts = list_links(parts, "counterpart")
+    end = max([signing.clause.end, *(link.mention.span.end for link in links)])
     return [
         Side(party, any(party.span.overlaps(link.mention.span) for link in counterparts))
-        for party in choose_parties(links, signing.clause, findings)
+        for party in choose_parties(links, Span(signing.clause.start, end), findings)
     ]
 
 
@@ -361,8 +407,10 @@ def _find_date_outside(signing: Signing, parts: Sequence[Part], place: _Place) -
     """Return the date that other sentences give: the day of issue, of the ceremony, of a visit."""
     index, segments, findings = place.index, place.segments, place.findings
     links = [part.link for part in parts]
-    found = find_today(place.segment, findings) or find_date_beside(
-        index, links, segments, findings
+    found = (
+        find_today(place.segment, findings)
+        or find_same_day(place.segment, place.before, findings)
+        or find_date_beside(index, links, segments, findings)
     )
     if found is not None or signing.is_state:
         return found or find_founding(index, segments, findings)

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
-from extract.agreements.moments import is_dateline, is_end, list_moments
-from extract.agreements.parties import is_embassy
+from extract.agreements.moments import find_concluded, is_dateline, is_end, list_moments
+from extract.agreements.parties import as_party, is_embassy
+from extract.agreements.repetitions import identify_party
 from extract.agreements.terms import join_dates, name_end_status, read_date
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, DateMention, DateValue, Link, Segment, Span
@@ -60,6 +61,9 @@ _MEETING = re.compile(
 _MEETING_REACH = 4
 _PAIR = re.compile(r"両(?:大学|機関|者|校)|(?<![a-z])(?:both|two)(?![a-z])", re.IGNORECASE)
 _TODAY = re.compile(r"本日|今日|きょう|(?<![A-Za-z])today(?![A-Za-z])", re.IGNORECASE)
+_SAME_DAY = re.compile(
+    r"同日|同じ日|(?<![A-Za-z])(?:the|that)\s+same\s+day(?![A-Za-z])", re.IGNORECASE
+)
 _WEEKDAY = re.compile(
     rf"(?<![A-Za-z])on\s+(?P<day>{'|'.join(day_name)})(?![A-Za-z])", re.IGNORECASE
 )
@@ -117,7 +121,8 @@ def add_term(
     start, end = agreement.start, agreement.end
     begins = is_labelled or _BEGINS.search(findings.cut(sentence))
     if start is None and len(moments.starts) == 1 and begins:
-        start = read_date(moments.starts[0], findings).start
+        first = find_concluded(sentence, findings) or moments.starts[0]
+        start = read_date(first, findings).start
     end = end or join_dates(moments.ends[-1:]) or _find_period_end(moments.starts, findings)
     status = agreement.end_status or status
     if (start, end, status) == (agreement.start, agreement.end, agreement.end_status):
@@ -134,6 +139,45 @@ def tell_ceremony(agreement: Agreement, segment: Segment, findings: Findings) ->
     if len(dates) != 1 or not _IS_CEREMONY.search(findings.cut(segment.span)):
         return agreement
     return replace(agreement, start=dates[0].date)
+
+
+_OF_ONE = re.compile(r"(?:\s*[(（][^()（）]*[)）])?(?:とは|との|とも|については|は|が)")
+_FORMER = re.compile(r"前者|(?<![a-z])the\s+former(?![a-z])", re.IGNORECASE)
+_LATTER = re.compile(r"後者|(?<![a-z])the\s+latter(?![a-z])", re.IGNORECASE)
+
+
+def tell_own_date(
+    agreement: Agreement, beside: Sequence[Agreement], segment: Segment, findings: Findings
+) -> Agreement:
+    """Return one of several agreements told together, with the date that is only its own.
+
+    「A大学とは5月に、B大学とは6月に署名した」; the former is of the first of two.
+    """
+    if not _CEREMONY.search(findings.cut(segment.span)):
+        return agreement
+    places = sorted(_list_own_places(beside, segment, findings), key=lambda place: place[0])
+    ends = [*(low for low, _ in places[1:]), segment.span.end][: len(places)]
+    for (low, one), high in zip(places, ends, strict=True):
+        dates = findings.dates_in(Span(low, high))
+        if one.parties == agreement.parties and len(dates) == 1:
+            return replace(agreement, start=dates[0].date)
+    return agreement
+
+
+def _list_own_places(
+    beside: Sequence[Agreement], segment: Segment, findings: Findings
+) -> Iterator[tuple[int, Agreement]]:
+    """Yield where a sentence goes over to one of several agreements, and which that is."""
+    text = findings.cut(segment.span)
+    if len(beside) == 2:
+        for pattern, one in zip((_FORMER, _LATTER), beside, strict=True):
+            yield from ((segment.span.start + match.end(), one) for match in pattern.finditer(text))
+    for link in findings.links_in(segment.span):
+        if _OF_ONE.match(findings.document.text, link.mention.span.end):
+            name = identify_party(as_party(link, findings))
+            of = [one for one in beside if name in {identify_party(each) for each in one.parties}]
+            if len(of) == 1:
+                yield link.mention.span.end, of[0]
 
 
 def _list_begins(segment: Segment, findings: Findings) -> list[DateMention]:
@@ -244,6 +288,19 @@ def find_today(segment: Segment, findings: Findings) -> DateValue | None:
     return None
 
 
+def find_same_day(
+    segment: Segment, before: Sequence[Segment], findings: Findings
+) -> DateValue | None:
+    """Return the day told last where a sentence says that it happened on the same; None else."""
+    match = _SAME_DAY.search(findings.document.text, segment.span.start, segment.span.end)
+    if match is None:
+        return None
+    spans = [Span(segment.span.start, match.start())]
+    spans += [near.span for near in reversed(before[-2:]) if near.block >= segment.block - 1]
+    dates = [date for span in spans for date in reversed(findings.dates_in(span))]
+    return dates[0].date if dates and _is_day(dates[0]) else None
+
+
 def _falls_on(date: DateMention, weekday: str) -> bool:
     day = date.date.first_day
     return day is not None and day_name[day.weekday()].casefold() == weekday.casefold()
@@ -251,5 +308,8 @@ def _falls_on(date: DateMention, weekday: str) -> bool:
 
 def _is_alone(date: DateMention, block: Span) -> bool:
     """Whether a day stands in a line of its own, or with a place."""
-    is_day = len(date.date.value) == len("2001-01-01")
-    return is_day and len(block) <= _LONGEST_DATELINE + len(date.span)
+    return _is_day(date) and len(block) <= _LONGEST_DATELINE + len(date.span)
+
+
+def _is_day(date: DateMention) -> bool:
+    return len(date.date.value) == len("2001-01-01")

@@ -137,6 +137,7 @@ _JAPANESE_VERB = re.compile(
     rf"(?P<sign>{_match_list('signing', 'japanese')})|(?P<form>{_match_list('formed', 'japanese')})"
 )
 _JAPANESE_PLAN = re.compile(rf"(?:式|書)?[しすぶ]?{_match_list('plans', 'japanese')}")
+_OTHER_OBJECT = re.compile(r"(?:意見|情報|名刺|記念品|学生|挨拶|言葉)を?$")
 _GENERAL = re.compile(r"する(?=[^、。とこのにたべ])(?!もの|運び)")
 _ATTRIBUTE = re.compile(
     r"(?:(?:し|され|び|わし|わされ)(?:た|て(?:いる|きた|ある))|(?:ん)?(?:だ|で(?:いる|きた)))[^、。]{0,20}?$"
@@ -208,7 +209,7 @@ def find_signings(
     finder = _find_japanese if is_japanese(masked) else _find_english
     outside = _BRACKET.sub(lambda match: " " * len(match[0]), masked)
     found = list(finder(outside)) or list(finder(masked)) or list(_find_standing(masked))
-    found = [_prefer_renewal(pair, found, masked) for pair in found]
+    found = [_prefer_signing(pair, found, masked) for pair in found]
     if not found:
         return ()
     clauses = (_cut_japanese if is_japanese(masked) else _cut_english)(masked, found)
@@ -227,28 +228,23 @@ def find_signings(
 
 
 _BRACKET = re.compile(r"[(（][^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）]")
-_RENEWED = re.compile(
-    rf"[^。;]{{0,80}}?{DATE}、?[^。;、]{{0,25}}?(?P<japanese>更新|延長|改定|署名|調印)"
-    r"|[^.;]{0,80}?(?<!which)(?<!that)\s(?:was|were|has\s+been|have\s+been)\s+(?:[a-z]+\s+)?(?P<english>renewed|extended|prolonged)"
-    rf"\s+(?:on|in)\s+{DATE}",
-    re.IGNORECASE,
-)
+_SIGNED_ANEW = re.compile(rf"[^。;]{{0,80}}?{DATE}、?[^。;、]{{0,25}}?(?P<verb>署名|調印)")
 
 
-def _prefer_renewal(pair: _Pair, pairs: Sequence[_Pair], masked: str) -> _Pair:
-    """Return the pair with the verb that says that the agreement was renewed on a later date.
+def _prefer_signing(pair: _Pair, pairs: Sequence[_Pair], masked: str) -> _Pair:
+    """Return the pair with the verb that says that the agreement was signed anew on a later date.
 
-    Of "the agreement signed in 2010 was renewed in 2015" the newer one is told.
+    Of 「2011年に締結した覚書を、2016年に署名し」 the newer is told; what is only renewed is the
+    one that was concluded first.
     """
-    match = _RENEWED.match(masked, pair.end)
-    if match is None:
+    match = _SIGNED_ANEW.match(masked, pair.end)
+    if match is None or pair.verb.start > pair.noun.start:
         return pair
-    verb = Span(*match.span("japanese" if match["japanese"] else "english"))
+    verb = Span(*match.span("verb"))
     is_free = all(
         verb.start < other.start or other is pair for other in pairs if other.start > pair.start
     )
-    is_attribute = bool(match["english"]) or pair.verb.start < pair.noun.start
-    return replace(pair, verb=verb) if is_attribute and is_free else pair
+    return replace(pair, verb=verb) if is_free else pair
 
 
 # An agreement that is named with its date, or whose end is told: no verb says that it was signed.
@@ -411,7 +407,7 @@ def _find_japanese(masked: str) -> Iterator[_Pair]:
     low = 0
     for match in _JAPANESE_VERB.finditer(masked):
         verb = Span(*match.span())
-        if _JAPANESE_PLAN.match(masked, verb.end):
+        if _JAPANESE_PLAN.match(masked, verb.end) or _OTHER_OBJECT.search(masked, 0, verb.start):
             continue
         noun = _find_japanese_noun(match, nouns, low, masked)
         if noun is not None:
@@ -427,7 +423,7 @@ def _find_japanese(masked: str) -> Iterator[_Pair]:
 
 
 # 「2003年に協定を、2008年に」: one verb tells of several, each with its date.
-_SHARES = re.compile(rf"書?を[、，]\s*(?:ま?た|翌)?{DATE}")
+_SHARES = re.compile(rf"書?[をが]?[、，]\s*(?:また|[同翌]年)?、?{DATE}")
 
 
 def _find_japanese_noun(

@@ -9,6 +9,7 @@ from datetime import date
 from extract.agreements.findings import Findings
 from extract.agreements.words import load_words, match_words
 from extract.model import DateMention, DateValue, EndStatusMention, Span
+from extract.text import normalise
 
 _NEAR = 12
 """How many code points before a date say what it is the date of."""
@@ -75,10 +76,12 @@ def read_date(date: DateMention, findings: Findings) -> Term:
 
 def is_fiscal(date: DateMention, findings: Findings) -> bool:
     """Whether a date is a fiscal year: an interval that says only when something was."""
-    return _FISCAL.search(findings.cut(date.span)) is not None
+    text = normalise(findings.cut(date.span)).text
+    return _FISCAL.search(text) is not None and not _OF_TWO.search(text)
 
 
 _FISCAL = re.compile(r"年度|FY|[Ff]iscal")
+_OF_TWO = re.compile(r"(?:年度|[0-9]).*(?:から|より|[~〜～–—-]).*[0-9]")
 
 
 def read_period(dates: Sequence[DateMention]) -> Term:
