@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol, TypeVar
@@ -118,10 +118,26 @@ def _link_short_names(links: Sequence[Link], text: str) -> tuple[Link, ...]:
         if _SHORT.fullmatch(text, name.mention.span.end, short.mention.span.start)
         or (name.chosen == short.chosen and _opens_bracket(name, short, text))
     }
+    full = {link.mention.span.of(text): link.chosen for link in links if link.chosen}
     return tuple(
-        replace(link, chosen=link.chosen or records.get(link.mention.span.of(text)))
-        for link in links
+        replace(link, chosen=link.chosen or records.get(name) or _find_cut_short(name, full))
+        for link, name in ((link, link.mention.span.of(text)) for link in links)
     )
+
+
+def _find_cut_short(name: str, full: Mapping[str, Candidate]) -> Candidate | None:
+    """Return the record of the one longer name of the document that a name is the first word of."""
+    if len(name) < _LEAST_SHORT:
+        return None
+    records = {record.id: record for one, record in full.items() if _begins_with(one, name)}
+    return next(iter(records.values())) if len(records) == 1 else None
+
+
+_LEAST_SHORT = 4
+
+
+def _begins_with(full: str, name: str) -> bool:
+    return full.startswith(name) and full[len(name) :][:1] in ("-", " ", "\n") and name.isascii()
 
 
 def _defines(name: Link, acronym: Link, text: str) -> bool:

@@ -53,6 +53,11 @@ def find_joinings(
     if nearest is None:
         return
     term = read_date(nearest, findings)
+    if _PARTNERS.search(findings.cut(joined)):
+        parties = find_parties(Span(clause.start, joined.start), findings)
+        if len(parties) > 1:
+            yield Agreement(parties, term.start, term.end, None, None, segment.span, _SCORE)
+        return
     whose = _PARTNER_OF.match(findings.document.text, joined.end)
     if whose and (links := findings.links_in(Span(whose.end(), clause.end))):
         parties = find_parties(Span(clause.start, links[0].mention.span.end), findings)
@@ -72,6 +77,8 @@ def find_joinings(
         )
 
 
+# Who "have been partners since 2010" are partners of each other.
+_PARTNERS = re.compile(r"(?:are|were|been)\s+(?:[a-z]+\s+)*partners$")
 _PARTNER_OF = re.compile(r"\s+(?:of|with)\s+(?=(?:the\s+)?[A-Z])")
 
 

@@ -125,7 +125,8 @@ def is_end(date: DateMention, clause: Span, findings: Findings) -> bool:
 def is_dateline(date: DateMention, clause: Span, findings: Findings) -> bool:
     """Whether a date stands before the sentence, with the place where news was written."""
     before, behind = _cut_around(date, clause, findings)
-    return bool(_DATELINE.fullmatch(before) and _DATELINE_BEHIND.match(behind))
+    is_entry = not before.strip() and behind.lstrip().startswith((":", "："))
+    return bool(_DATELINE.fullmatch(before) and _DATELINE_BEHIND.match(behind) and not is_entry)
 
 
 def choose_nearest(

@@ -7,6 +7,7 @@ import re
 from calendar import day_name
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from datetime import timedelta
 
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
@@ -27,7 +28,7 @@ _AT = re.compile(r"(?<![a-z])at(?:\s+the)?\s+$", re.IGNORECASE)
 _AT_BEHIND = re.compile(r"(?:内|別館|会議室|講堂)?(?:で|において|にて)(?!す|あ|は)")
 
 _SPEAKS_OF_IT = re.compile(
-    rf"(?:^|[.,;]\s|(?<![a-z])(?:and|but)\s)\s*(?:the|this|that|its|their|the\s+new)\s+(?:[a-z-]+\s+){{0,3}}?"
+    rf"(?:^|[.,;]\s|(?<![a-z])(?:and|but|under|of)\s)\s*(?:the|this|that|its|their|the\s+new)\s+(?:[a-z-]+\s+){{0,3}}?"
     rf"(?:{NOUN}|term|period|duration|validity|cooperation|collaboration)(?![a-z])|(?<![a-z])it(?![a-z])"
     rf"|(?:本|同|この|当該|新|新たな)(?:{NOUN}|枠組み?)|有効期[間限]|(?:{NOUN})書?の?(?:有効)?期[間限]|^\s*(?:期[間限]|{NOUN})書?[はの]|(?:更新|改定|延長)後の|(?:署名|調印|締結)は",
     re.IGNORECASE,
@@ -60,7 +61,8 @@ _MEETING = re.compile(
 )
 _MEETING_REACH = 4
 _PAIR = re.compile(r"両(?:大学|機関|者|校)|(?<![a-z])(?:both|two)(?![a-z])", re.IGNORECASE)
-_TODAY = re.compile(r"本日|今日|きょう|(?<![A-Za-z])today(?![A-Za-z])", re.IGNORECASE)
+_TODAY = re.compile(r"本日|今日|きょう|(?<![A-Za-z])today(?![A-Za-z]|\s+announced)", re.IGNORECASE)
+_YESTERDAY = re.compile(r"昨日|きのう|(?<![A-Za-z])yesterday(?![A-Za-z])", re.IGNORECASE)
 _SAME_DAY = re.compile(
     r"同日|同じ日|(?<![A-Za-z])(?:the|that)\s+same\s+day(?![A-Za-z])", re.IGNORECASE
 )
@@ -271,11 +273,29 @@ def _is_venue(name: Span, segment: Segment, findings: Findings) -> bool:
 
 
 def find_today(segment: Segment, findings: Findings) -> DateValue | None:
-    """Return the day of issue if a sentence says that it happened on it; None otherwise."""
+    """Return the day of issue, or the one before it, if a sentence says that it happened then."""
     text = findings.cut(segment.span)
     weekday = _WEEKDAY.search(text)
+    if _YESTERDAY.search(text):
+        issue = _find_issue(segment, findings)
+        return _take_day_before(issue.date) if issue else None
     if weekday is None and not _TODAY.search(text):
         return None
+    issue = _find_issue(segment, findings)
+    if issue is None or (weekday and not _falls_on(issue, weekday["day"])):
+        return None
+    return issue.date
+
+
+def _take_day_before(date: DateValue) -> DateValue | None:
+    if date.first_day is None:
+        return None
+    day = date.first_day - timedelta(days=1)
+    return DateValue(day.isoformat(), day, day)
+
+
+def _find_issue(segment: Segment, findings: Findings) -> DateMention | None:
+    """Return the day that stands with a place before a sentence, or alone at the top or foot."""
     blocks = findings.document.blocks
     for span in (
         segment.span,
@@ -284,7 +304,7 @@ def find_today(segment: Segment, findings: Findings) -> DateValue | None:
     ):
         for date in findings.dates_in(span):
             if is_dateline(date, span, findings) or _is_alone(date, span):
-                return date.date if weekday is None or _falls_on(date, weekday["day"]) else None
+                return date
     return None
 
 

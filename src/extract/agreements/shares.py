@@ -36,7 +36,7 @@ _EACH = re.compile(
     r"|(?:など|ほか|をはじめ|等)[^、。]{0,10}?(?:機関|大学|校|者|社)と"
     r"|[0-9０-９二三四五六七八九十]+の?(?:大学|機関|校|研究所)と(?![^。]{0,30}[0-9０-９三四五六]者)"
     r"|(?<![a-z])(?:each(?!\s+(?:side|year|party|other|partner|university|institution|of)(?![a-z]))"
-    r"|respectively|individually|agreements|memoranda|MoUs|contracts)(?![a-z])",
+    r"|respectively|individually|agreements|memoranda|MoUs|contracts|partnerships)(?![a-z])",
     re.IGNORECASE,
 )
 BETWEEN = re.compile(

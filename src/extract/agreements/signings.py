@@ -72,6 +72,10 @@ _FORMED = re.compile(
     rf"|{_match_list('formed', 'joint')}\s+(?:[a-z]+\s+){{0,3}}?{_match_list('formed', 'places')}",
     re.IGNORECASE,
 )
+# "International Institute of X" is the name of many a body of its own.
+_FORMED_NAME = re.compile(
+    rf"(?!international\s[^,]*(?:institute|cent(?:er|re))){_FORMED.pattern}", re.IGNORECASE
+)
 _NO_NOUN_BEFORE = re.compile(
     rf"{_match_list('no agreement', 'before')}[\s-]*$|{_match_list('no agreement', 'plans')}"
     r"\s+(?:(?:on|for|about|of|to|an?|the|their|its|new|possible|future)\s+)*$",
@@ -115,6 +119,7 @@ _LEADS_TO_VERB = re.compile(
 _OPERATED = re.compile(r"(?<![a-z])(?:co-?operated|jointly\s+(?:operated|run|managed))(?=\s+by\s)")
 _UNDER = re.compile(
     rf"since\s+{DATE}+\s+under\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})"
+    rf"|(?<![a-z])under\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})\s+since\s+{DATE}"
     rf"|(?<![a-z])(?:sister|partner)\s+(?:universities|institutions|schools)\s+since\s+{DATE}",
     re.IGNORECASE,
 )
@@ -183,7 +188,7 @@ def _is_arrangement(link: Link, segment: Segment, findings: Findings) -> bool:
         return True
     if _IS_TOGETHER.match(behind):
         return True
-    return link.chosen is None and bool(_FORMED.search(findings.cut(link.mention.span)))
+    return link.chosen is None and bool(_FORMED_NAME.search(findings.cut(link.mention.span)))
 
 
 _FORMING = re.compile(rf"」?を[^、。]{{0,20}}?(?:{_match_list('formed', 'japanese')})")

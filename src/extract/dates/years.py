@@ -295,9 +295,10 @@ _LONGEST_VISIT = 10  # days
 
 def _tell_month(chronicle: Chronicle, part: Part) -> Part:
     copy, day = chronicle.copy, part.day or 0
-    nearest = next(_before(chronicle.told, part.start), None)
+    near = (one for one in _before(chronicle.told, part.start) if one.length <= _LONGEST_VISIT)
+    nearest = next(near, None)
     if nearest is None or part.start - nearest.span.end > 10 * _SENTENCE:
-        return part
+        return _tell_month_of_news(chronicle.issued[0], part, copy) if chronicle.issued else part
     is_framed = _DAY_FRAME_BEFORE.search(copy, max(0, part.start - 4), part.start) and (
         copy[part.end - 1] == ")" or _DAY_FRAME_AFTER.match(copy, part.end)
     )
