@@ -54,6 +54,8 @@ def find_antecedents(
     `before` are the sentences before it; agreements told there say best who the two are.
     """
     text = findings.cut(clause)
+    if added := _find_added(clause, before, told, findings):
+        return added
     number = 3 if _THREE.search(text) else 2 if _TWO.search(text) else 0
     if number == 0:
         return []
@@ -69,6 +71,24 @@ def find_antecedents(
         if len(parties := _find_subjects(segment.span, findings)) == number:
             return [party.link for party in parties if party.link is not None]
     return []
+
+
+_ADDED = re.compile(r"(?:\s*[(（][^()（）]*[)）])?を加え")
+
+
+def _find_added(
+    clause: Span, before: Sequence[Segment], told: Sequence[Agreement], findings: Findings
+) -> list[Link]:
+    """Return the parties told just before and the one that 「Aを加えた三者」 adds to them."""
+    if not told or not any(segment.span.overlaps(told[-1].evidence) for segment in before):
+        return []
+    links = [party.link for party in told[-1].parties if party.link is not None]
+    added = [
+        link
+        for link in findings.links_in(clause)
+        if _ADDED.match(findings.document.text, link.mention.span.end)
+    ]
+    return [*links, *added] if added else []
 
 
 def _find_subjects(sentence: Span, findings: Findings) -> tuple[Party, ...]:

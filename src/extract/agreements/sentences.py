@@ -21,17 +21,21 @@ from extract.agreements.repetitions import identify_party
 from extract.agreements.roles import Part, Role, assign_roles, list_links
 from extract.agreements.rosters import counts_partners, find_counted, find_signatories
 from extract.agreements.sequels import (
+    LONGEST_TITLE,
     REACH,
     add_term,
     drop_places,
     find_date_beside,
     find_date_of_meeting,
+    find_date_of_title,
     find_founding,
     find_labelled,
     find_same_day,
     find_today,
+    is_title,
     list_following,
     speaks_of_term,
+    states_term,
     tell_ceremony,
     tell_own_date,
 )
@@ -137,7 +141,19 @@ def _tell(new: _Told, told: list[_Told], findings: Findings) -> None:
         if new.language == other.language and is_same:
             told[index] = _unite(*sorted((new, other), key=_count_said))
             return
+        if _is_told_by_title(other, new, findings):
+            start = new.agreement.start or other.agreement.start
+            told[index] = replace(new, agreement=replace(new.agreement, start=start))
+            return
     told.append(new)
+
+
+def _is_told_by_title(one: _Told, new: _Told, findings: Findings) -> bool:
+    """Whether a title tells of the same parties as the sentence below it, with the day of both."""
+    text = findings.cut(one.agreement.evidence)
+    is_short = len(text) <= LONGEST_TITLE and not text.rstrip().endswith(("。", "."))
+    is_below = new.index == one.index + 1 and is_short
+    return is_below and _list_parties(one.agreement) == _list_parties(new.agreement)
 
 
 def _is_headline(one: _Told, other: _Told, findings: Findings) -> bool:
@@ -150,13 +166,40 @@ def _is_headline(one: _Told, other: _Told, findings: Findings) -> bool:
     return is_heading and one.agreement.start is None and bool(few & many)
 
 
-def is_headline(segment: Segment, findings: Findings) -> bool:
-    """Whether a heading near the top is a sentence of several that signed, no line of a list."""
+def drop_headlines(segments: Sequence[Segment], findings: Findings) -> list[Segment]:
+    """Leave out headings that tell what the sentences below tell: they are no lines of a list."""
+    below = [*segments[1:], *segments[-1:]]
+    return [
+        segment
+        for segment, other in zip(segments, below, strict=True)
+        if not _is_top_headline(segment, findings) and not _is_title_of(segment, other, findings)
+    ]
+
+
+def _is_top_headline(segment: Segment, findings: Findings) -> bool:
+    """Whether a heading near the top is a sentence of several that signed."""
     if findings.document.blocks[segment.block].kind != "heading" or segment.block >= _HEAD:
         return False
     links = findings.links_in(segment.span)
     signings = find_signings(segment, links, findings) if len(links) > 1 else ()
     return any(one.verb != one.noun for one in signings)
+
+
+def _is_title_of(title: Segment, segment: Segment, findings: Findings) -> bool:
+    """Whether a line is the title of the sentence below it, which tells of the same institution."""
+    if not is_title(title, findings) or segment.block != title.block + 1:
+        return False
+    links = findings.links_in(segment.span)
+    if not findings.cut(segment.span).rstrip().endswith(("。", ".")):
+        return False
+    return _share_institution(findings.links_in(title.span), links) and bool(
+        find_signings(segment, links, findings)
+    )
+
+
+def _share_institution(links: Sequence[Link], others: Sequence[Link]) -> bool:
+    ids = {link.chosen.id for link in links if link.chosen}
+    return any(link.chosen is not None and link.chosen.id in ids for link in others)
 
 
 def _list_parties(agreement: Agreement) -> frozenset[str]:
@@ -219,7 +262,9 @@ def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agree
                 agreement = tell_ceremony(agreement, segment, findings)
         elif labelled is not None and segment.block == labelled.block:
             agreement = add_term(agreement, segment.span, findings, is_labelled=True)
-        elif is_near and _goes_on(agreement, replace(place, index=number)):
+        elif (is_near or states_term(segment.span, findings)) and _goes_on(
+            agreement, replace(place, index=number)
+        ):
             agreement = add_term(agreement, segment.span, findings)
     if is_contract and agreement.start is None:
         return replace(agreement, start=find_last_date(index, segments, findings))
@@ -256,32 +301,16 @@ def _read_sentence(place: _Place) -> list[Agreement]:
     subjects: list[Link] = []
     chosen: list[Part] = []
     found: list[Agreement] = []
-    before: Signing | None = None
     for signing in find_signings(place.segment, links, place.findings):
         parts = assign_roles(signing, links, place.findings)
         if parts or not signing.goes_on:
             chosen = _choose_parts(parts, signing, subjects, place)
         told = list(_read_clause(signing, chosen, place))
         if found and not told and _are_members(list_links(parts, "subject", "open"), found[-1]):
-            found[-1] = _go_on(found[-1], before, signing, place.findings)
+            found[-1] = add_term(found[-1], signing.clause, place.findings, is_labelled=True)
         found += told
         subjects = list_links(parts, "subject") or subjects
-        before = signing
     return found
-
-
-def _go_on(
-    agreement: Agreement, before: Signing | None, signing: Signing, findings: Findings
-) -> Agreement:
-    """Return an agreement with what the next clause says, which tells of the same one.
-
-    Of 「2011年に締結した覚書を延長することで合意し、2016年に署名」 it is the newer that is told.
-    """
-    is_attribute = before is not None and before.verb.start < before.noun.start
-    is_dated = len(list_moments(signing.clause, signing.verb, findings).starts) == 1
-    if is_attribute and is_dated and is_japanese(findings.cut(signing.clause)):
-        agreement = replace(agreement, start=None)
-    return add_term(agreement, signing.clause, findings, is_labelled=True)
 
 
 def _choose_parts(
@@ -301,7 +330,7 @@ def _choose_parts(
     if len(sure) < 2 and counts_partners(clause, findings):
         counted = find_counted(place.index, place.segments, findings)
         sure += [Part(link, "counterpart") for link in counted]
-    return _add_doubtful(sure, parts)
+    return _add_doubtful(sure, parts, is_japanese=is_japanese(findings.cut(clause)))
 
 
 def _find_unnamed(clause: Span, place: _Place, *, is_bare: bool) -> list[Part]:
@@ -318,10 +347,13 @@ def _find_unnamed(clause: Span, place: _Place, *, is_bare: bool) -> list[Part]:
     return [Part(link, "subject") for link in signatories]
 
 
-def _add_doubtful(sure: Sequence[Part], parts: Sequence[Part]) -> list[Part]:
-    """Return those that sign for sure, and with fewer than two those that may."""
+def _add_doubtful(sure: Sequence[Part], parts: Sequence[Part], *, is_japanese: bool) -> list[Part]:
+    """Return those that sign for sure, and with fewer than two those that may.
+
+    Who is visited signs with the visitor, whom only Japanese leaves unsaid.
+    """
     chosen = list(sure)
-    if len(chosen) < 2:
+    if len(chosen) == 1 or (is_japanese and not chosen):
         chosen += [Part(link, "counterpart") for link in list_links(parts, "visited")]
     if len(chosen) < 2:
         chosen += [part for part in parts if part.role == "open"]
@@ -411,6 +443,7 @@ def _find_date_outside(signing: Signing, parts: Sequence[Part], place: _Place) -
         find_today(place.segment, findings)
         or find_same_day(place.segment, place.before, findings)
         or find_date_beside(index, links, segments, findings)
+        or find_date_of_title(index, links, segments, findings)
     )
     if found is not None or signing.is_state:
         return found or find_founding(index, segments, findings)

@@ -30,7 +30,13 @@ _AT_BEHIND = re.compile(r"(?:内|別館|会議室|講堂)?(?:で|において|�
 _SPEAKS_OF_IT = re.compile(
     rf"(?:^|[.,;]\s|(?<![a-z])(?:and|but|under|of)\s)\s*(?:the|this|that|its|their|the\s+new)\s+(?:[a-z-]+\s+){{0,3}}?"
     rf"(?:{NOUN}|term|period|duration|validity|cooperation|collaboration)(?![a-z])|(?<![a-z])it(?![a-z])"
-    rf"|(?:本|同|この|当該|新|新たな)(?:{NOUN}|枠組み?)|有効期[間限]|(?:{NOUN})書?の?(?:有効)?期[間限]|^\s*(?:期[間限]|{NOUN})書?[はの]|(?:更新|改定|延長)後の|(?:署名|調印|締結)は",
+    rf"|(?:本|同|この|当該|新|新たな)(?:{NOUN}|枠組み?)|有効期[間限]|(?:{NOUN})書?の?(?:有効)?期[間限]|(?:^|、)\s*(?:(?:新しい|新たな|次の|現在の)?期[間限]|{NOUN})書?[はの]|(?:更新|改定|延長)後の|(?:署名|調印|締結)は",
+    re.IGNORECASE,
+)
+# What speaks of the agreement wherever it stands below.
+_STATES_TERM = re.compile(
+    rf"(?:{NOUN})書?の(?:有効)?期間|有効期間"
+    rf"|(?:^|[.;]\s)\s*(?:the|this)\s+(?:[a-z-]+\s+){{0,2}}?(?:{NOUN})\s+(?:is|will|shall|runs|remains)\s",
     re.IGNORECASE,
 )
 _TERM = re.compile(
@@ -111,6 +117,11 @@ def speaks_of_term(sentence: Span, findings: Findings) -> bool:
     return bool(_SPEAKS_OF_IT.search(text) and says)
 
 
+def states_term(sentence: Span, findings: Findings) -> bool:
+    """Whether a sentence says by name that it is of the agreement's term, near it or far."""
+    return _STATES_TERM.search(findings.cut(sentence)) is not None
+
+
 def add_term(
     agreement: Agreement, sentence: Span, findings: Findings, *, is_labelled: bool = False
 ) -> Agreement:
@@ -122,9 +133,9 @@ def add_term(
     status = name_end_status(findings.end_statuses_in(sentence), findings)
     start, end = agreement.start, agreement.end
     begins = is_labelled or _BEGINS.search(findings.cut(sentence))
-    if start is None and len(moments.starts) == 1 and begins:
-        first = find_concluded(sentence, findings) or moments.starts[0]
-        start = read_date(first, findings).start
+    concluded = find_concluded(sentence, findings)
+    if start is None and (concluded or (len(moments.starts) == 1 and begins)):
+        start = read_date(concluded or moments.starts[0], findings).start
     end = end or join_dates(moments.ends[-1:]) or _find_period_end(moments.starts, findings)
     status = agreement.end_status or status
     if (start, end, status) == (agreement.start, agreement.end, agreement.end_status):
@@ -210,6 +221,35 @@ def find_date_beside(
             and _CEREMONY.search(findings.cut(segment.span))
             and not _EARLIER.search(findings.cut(segment.span))
         ):
+            return dates[0].date
+    return None
+
+
+LONGEST_TITLE = 80
+"""In code points: no title of a part is longer."""
+_LONGEST_MARK = 8
+
+
+def is_title(segment: Segment, findings: Findings) -> bool:
+    """Whether a line may be the title of what stands below it: short, and no sentence."""
+    text = findings.cut(segment.span).rstrip()
+    return len(text) <= LONGEST_TITLE and not text.endswith(("。", "."))
+
+
+def find_date_of_title(
+    index: int, parties: Sequence[Link], segments: Sequence[Segment], findings: Findings
+) -> DateValue | None:
+    """Return the day that opens the title above a sentence, if that names one of the parties.
+
+    "■ 28 June: memorandum with A University"
+    """
+    ids = {link.chosen.id for link in parties if link.chosen}
+    for title in segments[max(index - 1, 0) : index]:
+        dates = findings.dates_in(title.span)
+        named = {link.chosen.id for link in findings.links_in(title.span) if link.chosen}
+        is_above = title.block < segments[index].block and is_title(title, findings)
+        is_opened = bool(dates) and dates[0].span.start <= title.span.start + _LONGEST_MARK
+        if is_above and is_opened and named & ids and _is_day(dates[0]):
             return dates[0].date
     return None
 
@@ -317,7 +357,12 @@ def find_same_day(
         return None
     spans = [Span(segment.span.start, match.start())]
     spans += [near.span for near in reversed(before[-2:]) if near.block >= segment.block - 1]
-    dates = [date for span in spans for date in reversed(findings.dates_in(span))]
+    dates = [
+        date
+        for span in spans
+        for date in reversed(findings.dates_in(span))
+        if not is_end(date, span, findings)
+    ]
     return dates[0].date if dates and _is_day(dates[0]) else None
 
 

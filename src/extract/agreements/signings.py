@@ -6,7 +6,7 @@ are never taken for those of the sentence.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from extract.agreements.findings import Findings
@@ -214,7 +214,6 @@ def find_signings(
     finder = _find_japanese if is_japanese(masked) else _find_english
     outside = _BRACKET.sub(lambda match: " " * len(match[0]), masked)
     found = list(finder(outside)) or list(finder(masked)) or list(_find_standing(masked))
-    found = [_prefer_signing(pair, found, masked) for pair in found]
     if not found:
         return ()
     clauses = (_cut_japanese if is_japanese(masked) else _cut_english)(masked, found)
@@ -233,25 +232,6 @@ def find_signings(
 
 
 _BRACKET = re.compile(r"[(（][^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）]")
-_SIGNED_ANEW = re.compile(rf"[^。;]{{0,80}}?{DATE}、?[^。;、]{{0,25}}?(?P<verb>署名|調印)")
-
-
-def _prefer_signing(pair: _Pair, pairs: Sequence[_Pair], masked: str) -> _Pair:
-    """Return the pair with the verb that says that the agreement was signed anew on a later date.
-
-    Of 「2011年に締結した覚書を、2016年に署名し」 the newer is told; what is only renewed is the
-    one that was concluded first.
-    """
-    match = _SIGNED_ANEW.match(masked, pair.end)
-    if match is None or pair.verb.start > pair.noun.start:
-        return pair
-    verb = Span(*match.span("verb"))
-    is_free = all(
-        verb.start < other.start or other is pair for other in pairs if other.start > pair.start
-    )
-    return replace(pair, verb=verb) if is_free else pair
-
-
 # An agreement that is named with its date, or whose end is told: no verb says that it was signed.
 _STANDING = re.compile(
     rf"{NAME}[^。{DATE}]{{0,60}}?(?P<japanese>{NOUN})書?"

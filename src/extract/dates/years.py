@@ -503,7 +503,7 @@ def _ask_neighbours(chronicle: Chronicle, part: Part) -> Set[int]:
     for witness in _before(chronicle.witnesses, part.start):
         if part.start - witness.span.end > 20 * _SENTENCE:
             break
-        if witness.length > _LONGEST_MONTH:
+        if witness.length > _LONGEST_MONTH or _is_end(chronicle.copy, witness.span):
             continue
         return {
             year
@@ -512,6 +512,15 @@ def _ask_neighbours(chronicle: Chronicle, part: Part) -> Set[int]:
             and _gap(days, witness.first_day, witness.last_day) <= _NEAR_NEWS
         }
     return set()
+
+
+_UNTIL = re.compile("(?<![a-z])(?:until|till|through|to|by|expires? on) (?:the )?\\Z")
+
+
+def _is_end(copy: str, span: Span) -> bool:
+    """Whether a date says until when something goes on: it may lie years ahead."""
+    before = copy[max(0, span.start - 16) : span.start]
+    return bool(_UNTIL.search(before)) or copy.startswith("まで", span.end)
 
 
 Rule = Callable[[Chronicle, Part], Set[int]]
