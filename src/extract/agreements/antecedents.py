@@ -20,7 +20,7 @@ _BODIES = match_words(load_words("antecedents")["bodies"])
 _TWO = re.compile(
     r"両(?:大学|機関|者|校|法人|社|研究所|組織|団体|学)|[2２二](?:者|大学|機関)"
     rf"|(?<![a-z])(?:(?:both|(?:the\s+)?two)\s+{_BODIES}|they(?![a-z])"
-    r"|signed\s+the\s+(?:agreement|memorandum|mou|document|accord))|(?:協定|覚書|契約)書?に署名|(?:調印|署名|締結)式"
+    r"|signed\s+the\s+(?:agreement|memorandum|mou|document|accord))|(?:協定|覚書|契約)書?に署名"
     rf"|(?<![a-z])(?:the|this)\s+(?:[a-z]+\s+){{0,3}}?{NOUN}\s+(?:was|were|has\s+been)\s+(?:[a-z]+\s+)?"
     rf"(?:signed|concluded|renewed|sealed|inked|formali[sz]ed|finali[sz]ed|executed)|(?<![a-z])a\s+(?:new|second|further)\s+(?:[a-z]+\s+)?{NOUN}"
     rf"|(?:新たな|新しい|別の){NOUN}"
@@ -56,10 +56,10 @@ def find_antecedents(
     text = findings.cut(clause)
     if added := _find_added(clause, before, told, findings):
         return added
-    number = 3 if _THREE.search(text) else 2 if _TWO.search(text) else 0
+    parties = find_parties(Span(sentence.start, clause.end), findings)
+    number = _count_meant(text, is_bare=not parties)
     if number == 0:
         return []
-    parties = find_parties(Span(sentence.start, clause.end), findings)
     if len(parties) == number:
         return [party.link for party in parties if party.link is not None]
     for segment in _list_near(before, clause):
@@ -73,6 +73,14 @@ def find_antecedents(
     return []
 
 
+def _count_meant(text: str, *, is_bare: bool) -> int:
+    """Return how many a clause means, 0 for none; a ceremony of nobody is that of two before."""
+    if _THREE.search(text):
+        return 3
+    return 2 if _TWO.search(text) or (is_bare and _CEREMONY.search(text)) else 0
+
+
+_CEREMONY = re.compile(r"(?:調印|署名|締結)式")
 _ADDED = re.compile(r"(?:\s*[(（][^()（）]*[)）])?を加え")
 
 

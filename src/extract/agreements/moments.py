@@ -24,7 +24,7 @@ _OTHER_BEFORE = re.compile(
     rf"(?:{match_words(load_words('other dates')['english'])})"
     r"\s+(?:[a-z]+\s+)?(?:(?:in|on|since)\s+)?(?:the\s+)?$"
     r"|(?:first|originally|initially|previously|last)\s+[a-z]+ed\s+(?:(?:in|on)\s+)?$"
-    r"|(?P<held>held)\s+(?:(?:in|at)\s[^,;.]{0,60}\s)?(?:in|on)\s+$",
+    r"|(?P<held>held|took\s+place|takes\s+place|takes\s+place)\s+(?:from\s+)?(?:(?:in|at)\s[^,;.]{0,60}\s)?(?:in|on)\s+$",
     re.IGNORECASE,
 )
 # What is held where the date is that of the signing.
@@ -57,6 +57,8 @@ _LAST_REVISED = re.compile(
 _SINCE = re.compile(r"(?<![a-z])since\s+$", re.IGNORECASE)
 # Of "announced on 10 June that it had signed" the date is that of the news.
 _REPORTED = re.compile(r"(?:と|ことを)(?:発表|明らかに|公表)")
+# A title may end with the day of issue: 「…を締結しました　2017年9月12日」.
+_TITLE_ENDS = re.compile(r"(?:た|締結|調印|更新)[ \u3000]+$")
 _DATELINE = re.compile(r"[^.;]{0,40}")
 _DATELINE_BEHIND = re.compile(r"[)）]?\s*(?:--|[–—―:：／|]|-\s)")
 
@@ -125,6 +127,8 @@ def is_end(date: DateMention, clause: Span, findings: Findings) -> bool:
 def is_dateline(date: DateMention, clause: Span, findings: Findings) -> bool:
     """Whether a date stands before the sentence, with the place where news was written."""
     before, behind = _cut_around(date, clause, findings)
+    if not behind.strip() and _TITLE_ENDS.search(before):
+        return True
     is_entry = not before.strip() and behind.lstrip().startswith((":", "："))
     return bool(_DATELINE.fullmatch(before) and _DATELINE_BEHIND.match(behind) and not is_entry)
 

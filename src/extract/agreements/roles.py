@@ -136,9 +136,18 @@ def _assign_english(clause: _Clause) -> list[Role]:
         if role == "subject" and _RESET.search(clause.gap_before(index)):
             roles = ["none" if earlier == "subject" else earlier for earlier in roles]
         roles.append(role)
+    betweens = list(_BETWEEN.finditer(clause.text))
+    between = betweens[-1] if betweens else None
+    if between and sum(name.start >= between.end() for name in clause.names) > 1:
+        # Who welcomes or hosts the signing of an agreement between others is none of them.
+        return [
+            "none" if role == "subject" and name.end <= between.start() else role
+            for role, name in zip(roles, clause.names, strict=True)
+        ]
     return roles
 
 
+_BETWEEN = re.compile(r"(?<![a-z])(?:between|among)\s", re.IGNORECASE)
 _RESET = re.compile(match_words(_ROLES["english clause"]), re.IGNORECASE)
 
 
@@ -240,6 +249,7 @@ _BEHIND_WORDS: tuple[tuple[str, Role], ...] = (
     (r"(?:は|が|も|では)", "subject"),
     (r"[、・]?\s*$", "open"),
 )
+_FOUNDS = re.compile(r"が(?:設立|設置|運営|経営|所管)|の?(?:傘下|直属|系列)")
 _VISITED_TOO = re.compile(rf"(?:の[^、。はがも{NAME}]{{0,15}})?を、\s*")
 _BEHIND = tuple((re.compile(pattern), role) for pattern, role in _BEHIND_WORDS)
 _ATTENDS = re.compile(rf"[はがも][^、。はがを]{{0,25}}?(?:{match_words(_ROLES['attending'])})")
@@ -267,7 +277,7 @@ def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> 
         return following
     if following == "visited" and _VISITED_TOO.fullmatch(rest):
         return following
-    if _ATTENDS.match(rest):
+    if _ATTENDS.match(rest) or _FOUNDS.match(rest):
         return "none"
     if _leads_to_noun(clause, index):
         return "counterpart"

@@ -207,23 +207,29 @@ def _list_parties(agreement: Agreement) -> frozenset[str]:
 
 
 def _unite(less: _Told, more: _Told) -> _Told:
-    """Return what says more, with the end that only the other one says."""
+    """Return what says more, with the end and the parties that only the other one says."""
     agreement = more.agreement
+    if _list_parties(agreement) < _list_parties(less.agreement):
+        agreement = replace(agreement, parties=less.agreement.parties)
     if agreement.end is None and agreement.end_status is None:
         end, status = less.agreement.end, less.agreement.end_status
-        return replace(more, agreement=replace(agreement, end=end, end_status=status))
-    return more
+        agreement = replace(agreement, end=end, end_status=status)
+    return replace(more, agreement=agreement)
 
 
 def _is_retold(one: Agreement, other: Agreement) -> bool:
-    """Whether two say the same; who names fewer parties may leave the date out, not add it."""
+    """Whether two say the same; who names fewer parties may leave the date out, not add it.
+
+    Only who leaves the home institution out of two may add it.
+    """
     few, many = sorted((one, other), key=lambda agreement: len(agreement.parties))
     members = [_list_parties(agreement) for agreement in (few, many)]
     if not members[0] <= members[1]:
         return False
     if few.start is None or few.start == many.start:
         return True
-    return many.start is None and len(members[0]) == len(members[1])
+    is_whole = len(members[0]) == len(members[1]) or len(members[1]) == 2
+    return many.start is None and is_whole
 
 
 def _count_said(told: _Told) -> tuple[bool, int, int]:
@@ -266,9 +272,19 @@ def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agree
             agreement, replace(place, index=number)
         ):
             agreement = add_term(agreement, segment.span, findings)
+        elif is_near and agreement.start is None and _is_ceremony_of(agreement, segment, findings):
+            agreement = tell_ceremony(agreement, segment, findings)
     if is_contract and agreement.start is None:
         return replace(agreement, start=find_last_date(index, segments, findings))
     return agreement
+
+
+def _is_ceremony_of(agreement: Agreement, segment: Segment, findings: Findings) -> bool:
+    """Whether a sentence tells of a signing by nobody but the parties, whoever else is visited."""
+    links = drop_arrangements(segment, findings)
+    signings = find_signings(segment, links, findings)
+    parts = [part for one in signings for part in assign_roles(one, links, findings)]
+    return bool(signings) and _are_members(list_links(parts, "subject", "counterpart"), agreement)
 
 
 def _goes_on(agreement: Agreement, place: _Place) -> bool:
@@ -330,7 +346,16 @@ def _choose_parts(
     if len(sure) < 2 and counts_partners(clause, findings):
         counted = find_counted(place.index, place.segments, findings)
         sure += [Part(link, "counterpart") for link in counted]
-    return _add_doubtful(sure, parts, is_japanese=is_japanese(findings.cut(clause)))
+    doubtful = [part for part in parts if not _is_of_other_day(part, signing, findings)]
+    return _add_doubtful(sure, doubtful, is_japanese=is_japanese(findings.cut(clause)))
+
+
+def _is_of_other_day(part: Part, signing: Signing, findings: Findings) -> bool:
+    """Whether someone is visited before the day of the signing: 「Aを訪問し、翌7日にBで調印」."""
+    text = findings.cut(signing.clause)
+    between = (part.link.mention.span.end, signing.verb.start)
+    is_apart = between[0] < between[1] and bool(findings.dates_in(Span(*between)))
+    return part.role == "visited" and is_apart and is_japanese(text) and "それぞれ" not in text
 
 
 def _find_unnamed(clause: Span, place: _Place, *, is_bare: bool) -> list[Part]:

@@ -148,10 +148,14 @@ def add_term(
 
 def tell_ceremony(agreement: Agreement, segment: Segment, findings: Findings) -> Agreement:
     """Return an agreement with the one date of a sentence about the ceremony as its start."""
-    dates = _list_begins(segment, findings)
-    if len(dates) != 1 or not _IS_CEREMONY.search(findings.cut(segment.span)):
+    match = _IS_CEREMONY.search(findings.document.text, segment.span.start, segment.span.end)
+    if match is None:
         return agreement
-    return replace(agreement, start=dates[0].date)
+    dates = _list_begins(segment, findings)
+    if len(dates) > 1 and not match[0].isascii():
+        # Of the days of a journey it is the last before the word: 「6日に訪れ、7日に調印式」.
+        dates = [date for date in dates if date.span.end <= match.start()][-1:]
+    return replace(agreement, start=dates[0].date) if len(dates) == 1 else agreement
 
 
 _OF_ONE = re.compile(r"(?:\s*[(（][^()（）]*[)）])?(?:とは|との|とも|については|は|が)")
@@ -301,7 +305,24 @@ def drop_places(segment: Segment, links: Sequence[Link], findings: Findings) -> 
     return tuple(
         link
         for link in links
-        if link.mention.span.start >= low and not _is_venue(link.mention.span, segment, findings)
+        if link.mention.span.start >= low
+        and not _is_venue(link.mention.span, segment, findings)
+        and not _is_town(link, segment, findings)
+    )
+
+
+_DASH = re.compile(r"\s*(?:--|[–—])")
+
+
+def _is_town(link: Link, segment: Segment, findings: Findings) -> bool:
+    """Whether a name in capitals before a dash is only the town in which news was written."""
+    name = findings.cut(link.mention.span)
+    return (
+        link.mention.span.start == segment.span.start
+        and name.isupper()
+        and link.chosen is not None
+        and link.chosen.name.casefold().startswith(f"{name.casefold()} ")
+        and _DASH.match(findings.document.text, link.mention.span.end) is not None
     )
 
 
