@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
 from extract.agreements.moments import choose_nearest, list_moments
-from extract.agreements.parties import as_party, find_parties
+from extract.agreements.parties import as_party, find_bracket, find_parties
 from extract.agreements.repetitions import identify_party
 from extract.agreements.terms import join_dates, read_date
 from extract.agreements.words import load_words, match_words
@@ -63,7 +63,7 @@ def find_joinings(
         parties = find_parties(Span(clause.start, links[0].mention.span.end), findings)
         yield Agreement(parties, term.start, term.end, None, None, segment.span, _SCORE)
         return
-    for party in find_parties(Span(clause.start, joined.start), findings):
+    for party in _find_who(Span(clause.start, joined.start), findings):
         yield Agreement(
             (party,),
             term.start,
@@ -80,6 +80,12 @@ def find_joinings(
 # Who "have been partners since 2010" are partners of each other.
 _PARTNERS = re.compile(r"(?:are|were|been)\s+(?:[a-z]+\s+)*partners$")
 _PARTNER_OF = re.compile(r"\s+(?:of|with)\s+(?=(?:the\s+)?[A-Z])")
+
+
+def _find_who(clause: Span, findings: Findings) -> list[Party]:
+    """Return who joined, and not where someone who joined came from: "Mei Lin (A University)"."""
+    parties = find_parties(clause, findings)
+    return [party for party in parties if find_bracket(party.span, clause, findings) is None]
 
 
 def _list_bracketed(clause: Span, segment: Segment, findings: Findings) -> Iterator[Agreement]:

@@ -16,7 +16,7 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 _UNTIL_BEHIND = re.compile(
-    r"\s*(?:末|末日)?\s*(?:まで|迄|終\s?期|を期限|(?:を|に|で|をもって|をもち)?(?:満了|終了|失効|閉鎖|解散))"
+    r"\s*(?:末|末日)?\s*(?:まで(?!に)|迄|終\s?期|を期限|(?:を|に|で|をもって|をもち)?(?:満了|終了|失効|閉鎖|解散))"
 )
 
 # A date of something else than the signing, by the word before or behind it.
@@ -32,6 +32,7 @@ _CEREMONY = re.compile(r"(?<![a-z])(?:ceremony|signing|to\s+sign)(?![a-z])", re.
 _OTHER_BEHIND = re.compile(
     rf"[にの]?(?:{match_words(load_words('other dates')['japanese'])})(?!式)"
 )
+_BY_THEN = re.compile(r"\s*(?:末|末日)?\s*までに")
 _OTHER_VERB = re.compile(
     rf"(?:{match_words(load_words('signing')['english'])})\s+(?:(?:in|on|since)\s+)?$",
     re.IGNORECASE,
@@ -181,6 +182,8 @@ def _is_of_other(date: DateMention, clause: Span, verb: Span | None, findings: F
     if first and (verb is None or clause.start + first.start() != verb.start):
         return True
     if verb is not None and is_renewal(findings.cut(verb)) and _CONCLUDED.match(behind):
+        return True
+    if _BY_THEN.match(behind):
         return True
     second = _OTHER_BEHIND.match(behind)
     return second is not None and (verb is None or date.span.end + second.end() < verb.start)

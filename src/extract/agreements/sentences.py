@@ -167,13 +167,39 @@ def _is_headline(one: _Told, other: _Told, findings: Findings) -> bool:
 
 
 def drop_headlines(segments: Sequence[Segment], findings: Findings) -> list[Segment]:
-    """Leave out headings that tell what the sentences below tell: they are no lines of a list."""
+    """Leave out what is told in sentences, and is no line of a list.
+
+    That are headings of sentences, and items of several sentences that name institutions.
+    """
     below = [*segments[1:], *segments[-1:]]
+    blocks = findings.document.blocks
+    named = Counter(
+        segment.block
+        for segment in segments
+        if blocks[segment.block].kind == "list_item"
+        and findings.links_in(segment.span)
+        and not is_title(segment, findings)
+    )
+    told = {
+        segment.block
+        for segment in segments
+        if named[segment.block] > 1 and _signs(segment, findings)
+    }
     return [
         segment
         for segment, other in zip(segments, below, strict=True)
-        if not _is_top_headline(segment, findings) and not _is_title_of(segment, other, findings)
+        if not _is_top_headline(segment, findings)
+        and not _is_title_of(segment, other, findings)
+        and segment.block not in told
     ]
+
+
+def _signs(segment: Segment, findings: Findings) -> bool:
+    """Whether a sentence that names institutions has a verb by which they sign."""
+    links = findings.links_in(segment.span)
+    return bool(links) and any(
+        one.verb != one.noun for one in find_signings(segment, links, findings)
+    )
 
 
 def _is_top_headline(segment: Segment, findings: Findings) -> bool:
@@ -341,7 +367,8 @@ def _choose_parts(
         sure = _find_unnamed(clause, place, is_bare=not parts)
     if sure and not list_links(sure, "subject") and not BETWEEN.search(findings.cut(clause)):
         sure = [*(Part(link, "subject") for link in subjects), *sure]
-    if len(sure) == 1 and place.home is None and _ALSO.search(findings.cut(clause)):
+    is_bare = bool(sure) and not list_links(sure, "subject")
+    if is_bare and place.home is None and _ALSO.search(findings.cut(clause)):
         sure += [Part(link, "subject") for link in _list_first(place)]
     if len(sure) < 2 and counts_partners(clause, findings):
         counted = find_counted(place.index, place.segments, findings)
@@ -441,7 +468,7 @@ def _is_told(sides: Sequence[Side], signing: Signing, place: _Place) -> bool:
     """Whether enough is said of who agreed: two parties, or one with whom we did."""
     if len(sides) != 1:
         return len(sides) > 1
-    if _is_among(place.home, sides):
+    if _is_among(place.home, sides) and not names_home(place.findings.cut(signing.clause)):
         return False  # it tells of the agreements of the home institution, and names none of them
     return sides[0].is_counterpart or names_home(place.findings.cut(signing.clause))
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
+from extract.agreements.moments import is_renewal
 from extract.agreements.words import load_words, match_words
 from extract.model import Link, Segment, Span
 
@@ -299,6 +300,8 @@ def _find_english(masked: str) -> Iterator[_Pair]:
         if noun is not None and noun not in taken:
             taken.add(noun)
             is_future = _ENGLISH_FUTURE.search(before) and not match[0].startswith("remain")
+            if is_future and is_renewal(match[0]):
+                continue
             yield _Pair(verb, noun, bool(is_future), match.lastgroup == "hold")
             for other in _list_seconds(max(verb.end, noun.end), nouns, masked):
                 taken.add(other)
