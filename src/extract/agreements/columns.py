@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from extract.agreements.context import tells_of_agreements
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
-from extract.agreements.titles import Role, is_of_persons, is_weak, read_title
+from extract.agreements.titles import Role, is_known, is_of_persons, is_weak, read_title
 from extract.agreements.words import fold_title
 from extract.model import Cell, Span, Table
 from extract.text import language_of
@@ -83,7 +83,7 @@ def read_header(row: Row, rows: Sequence[Row], findings: Findings) -> Columns | 
 
     Where no title says which column names the partners, the cells of `rows` below do.
     """
-    if any(findings.dates_in(cell) or findings.end_statuses_in(cell) for cell in row.cells):
+    if any(_is_value(cell, findings) for cell in row.cells):
         return None
     roles = {column: read_cell_title(cell, findings) for column, cell in enumerate(row.cells)}
     known = {column: role for column, role in roles.items() if role is not None}
@@ -107,6 +107,13 @@ def read_header(row: Row, rows: Sequence[Row], findings: Findings) -> Columns | 
         partners += _find_other_side(rows, row, partners[0], known, findings)
     columns = Columns(by_role, partners, titles)
     return columns if partners and _is_of_agreements(columns, row, findings) else None
+
+
+def _is_value(cell: Span, findings: Findings) -> bool:
+    """Whether a cell tells when an agreement starts or how it ends; 有効期間 is a title."""
+    if findings.dates_in(cell):
+        return True
+    return bool(findings.end_statuses_in(cell)) and not is_known(findings.cut(cell))
 
 
 def _find_other_side(

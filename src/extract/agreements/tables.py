@@ -30,7 +30,8 @@ from extract.agreements.terms import (
     read_end_status,
     read_period,
 )
-from extract.agreements.titles import Role
+from extract.agreements.titles import TERM_ROLES, Role
+from extract.agreements.unparted import find_unparted_tables
 from extract.model import Agreement, DateMention, DateValue, Party, Span, Table
 
 _LEAST_REPEATED = 0.25
@@ -39,7 +40,7 @@ an index: 0.28 in the half of a report whose names are known, 0 for two kinds of
 
 _OF_INDEX: frozenset[Role] = frozenset(("partner", "country", "start", "home", "subject"))
 
-_STATUS_ROLES: tuple[Role, ...] = ("end", "period", "renewal")
+_STATUS_ROLES: tuple[Role, ...] = ("end", "period", "renewal", "start")
 
 _TERM_WEIGHTS: tuple[tuple[Role, int], ...] = (("start", 2), ("end", 1), ("period", 2))
 
@@ -63,7 +64,9 @@ def find_table_agreements(
     `home` is the institution that the document is from: its partners are listed. `told` are
     agreements from elsewhere in the document, which a table may only list.
     """
-    tables = (*findings.document.tables, *find_flattened_tables(findings))
+    flattened = tuple(find_flattened_tables(findings))
+    unparted = find_unparted_tables(findings, flattened)
+    tables = (*findings.document.tables, *flattened, *unparted)
     readings = [reading for table in tables for reading in _read_table(table, findings)]
     for reading in readings:
         if not _is_index(reading, readings, told):
@@ -118,6 +121,13 @@ def _is_title(row: Row) -> bool:
     return len({cell for cell in row.cells if len(cell)}) == 1 and len(row.cells) > 1
 
 
+def _is_only_dated(row: Row, columns: Columns, findings: Findings) -> bool:
+    """Whether all that a row says is when there was one more agreement with the partner above."""
+    filled = [column for column, cell in enumerate(row.cells) if len(cell)]
+    terms = [columns.of(role) for role in TERM_ROLES]
+    return len(filled) == 1 and filled[0] in terms and holds_term(row.cells[filled[0]], findings)
+
+
 Cells = Mapping[Role, tuple[Span, ...]]
 """The cells of a row by what they hold; several only where several columns name partners."""
 
@@ -126,7 +136,7 @@ def _read_row(
     row: Row, columns: Columns, above: Sequence[Party], findings: Findings
 ) -> Iterator[Agreement]:
     """Yield the agreements of a row: one, or one for each numbered item of its cells."""
-    if _is_title(row):
+    if _is_title(row) and not _is_only_dated(row, columns, findings):
         return
     cells = _find_cells(row, columns, findings)
     for item in _split_items(cells, findings):

@@ -10,6 +10,9 @@ _LONGEST_SHARE = 5
 
 Role = Literal["partner", "home", "country", "subject", "start", "end", "period", "renewal"]
 
+TERM_ROLES: tuple[Role, ...] = ("start", "end", "period", "renewal")
+"""What the columns and fields of dates hold."""
+
 
 def read_title(title: str) -> Role | None:
     """Return what a column with this title holds; None for a title of something else.
@@ -27,6 +30,12 @@ def is_of_persons(title: str) -> bool:
     folded = fold_title(title)
     is_side = _find_longest(folded, "titles").role == "partner" and "側" in folded
     return not is_side and any(word in folded for word in load_words("persons")["titles"])
+
+
+def is_known(title: str) -> bool:
+    """Whether a title is one of those that are known, and does not only contain one."""
+    folded = fold_title(title)
+    return any(folded in words for words in load_words("titles").values())
 
 
 def is_weak(title: str) -> bool:
