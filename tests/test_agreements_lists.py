@@ -353,3 +353,29 @@ def test_a_line_of_a_sentence_is_no_item(line: str) -> None:
     text = f"Exchange agreements\n\nB University 2019\n\n{line}\n"
     told = tell(text, *NAMES, POLICY)
     assert [agreement.parties for agreement in told] == [("B University",)]
+
+
+@pytest.mark.parametrize(
+    ("said", "start", "end"),
+    [
+        ("(valid until 31 March 2019)", None, "2019-03-31"),
+        ("– expires 5 May 2020", None, "2020-05-05"),
+        ("  Date of Expiry:  6 December 2016", None, "2016-12-06"),
+        ("(有効期限：2024年3月31日)", None, "2024-03-31"),
+        ("(signed 2012, expires 2017)", "2012", "2017"),
+        ("(West End, 2012)", "2012", None),
+    ],
+)
+def test_what_stands_before_a_date_says_that_it_is_the_end(
+    said: str, start: str | None, end: str | None
+) -> None:
+    text = f"Partner universities\n\n- Alpha University {said}\n- Beta University (2001)\n"
+    first, second = tell(text, "Alpha University", "Beta University")
+    assert (first.start, first.end, second.start) == (start, end, "2001")
+
+
+def test_an_item_with_an_end_status_needs_no_date() -> None:
+    text = "# Cooperation\n\n- Alpha University, automatic renewal\n- Beta University\n"
+    assert tell(text, "Alpha University", "Beta University") == [
+        Told(("Alpha University",), None, None, "auto_renewal")
+    ]

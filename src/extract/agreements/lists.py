@@ -13,8 +13,8 @@ from extract.agreements.context import find_introduction, is_among_pairs, tells_
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN, find_kind
-from extract.agreements.lines import list_entries, says_same_date
-from extract.agreements.parties import find_bracket, find_parties
+from extract.agreements.lines import list_entries, says_same_date, split_pairs
+from extract.agreements.parties import find_parties
 from extract.agreements.signings import is_ending
 from extract.agreements.terms import Term, is_renewal, name_end_status, read_date, read_period
 from extract.agreements.words import load_words, match_words
@@ -47,6 +47,11 @@ _COLON = re.compile(r"[:：]")
 _AS_OF = re.compile(r"(?<![a-z])(?:as\s+(?:of|at)|last\s+(?:update|revision)):?\s*$", re.IGNORECASE)
 _NEAR = 20
 """How many code points before a date say that it is the one on which a list was true."""
+_END_BEFORE = re.compile(
+    r"(?:(?<![A-Za-z])(?:(?:valid\s+)?(?:un)?till?|valid\s+(?:to|through|up\s?to)|expir(?:y|es?|ed|ing|ation)"
+    r"|end(?:s|ing|ed)|end\s+date)(?:\s+(?:date|on))?|(?:期限|満了|終了|失効)日?)\s*[:：は]?\s*$",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r"\s*(?:and|or|of|in|the|with|for|to|by|on|that|which)\s")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _MOST_WORDS = 16
@@ -61,7 +66,7 @@ def find_list_agreements(segments: Sequence[Segment], findings: Findings) -> Ite
     for kind, head in _list_items(segments, findings):
         item = _lengthen(head, findings) if kind == "list_item" else head
         if _is_item(kind, item, head, findings):
-            for part in _split_pairs(item, findings) or (item,):
+            for part in split_pairs(item, findings) or (item,):
                 is_same = says_same_date(part, findings) and terms
                 terms = terms if is_same else _list_terms(part, findings)
                 for term in terms:
@@ -96,22 +101,6 @@ def _lengthen(item: Span, findings: Findings) -> Span:
     return Span(item.start, end)
 
 
-def _split_pairs(item: Span, findings: Findings) -> tuple[Span, ...]:
-    """Return a stretch for each institution with its date in brackets, where all have one.
-
-    「A大学（2005年）、B大学（2007年）」 tells of two.
-    """
-    dates = findings.dates_in(item)
-    brackets = [find_bracket(date.span, item, findings) for date in dates]
-    if len(dates) < 2 or None in brackets:
-        return ()
-    ends = [bracket.end + 1 for bracket in brackets if bracket]
-    starts = [item.start, *ends[:-1]]
-    parts = tuple(Span(start, end) for start, end in zip(starts, ends, strict=True) if start < end)
-    names = [findings.links_in(part) for part in parts]
-    return parts if len(parts) == len(dates) and all(names) else ()
-
-
 def _is_item(kind: BlockKind, item: Span, head: Span, findings: Findings) -> bool:
     """Whether an item is of a partner; `head` is its first block, which names who that is."""
     if kind not in ("list_item", "paragraph", "heading") or not findings.links_in(item):
@@ -125,6 +114,7 @@ def _is_item(kind: BlockKind, item: Span, head: Span, findings: Findings) -> boo
     if is_prose or _tells_of_other_event(item, findings) or _is_of_chronology(item, findings):
         return False
     is_dated = bool(_list_dates(item, findings) or says_same_date(item, findings))
+    is_dated = is_dated or bool(findings.end_statuses_in(item))
     if not is_dated and kind != "list_item" and not find_introduction(item, findings):
         return False
     is_named = _measure_names(head, findings) >= _LEAST_NAMED
@@ -211,9 +201,16 @@ def _list_terms(item: Span, findings: Findings) -> list[Term]:
     periods = [read_date(date, findings) for date in dates]
     if len(periods) > 1 and all(period.start and period.end for period in periods):
         return periods
-    if len(dates) == 1 and is_ending(findings.cut(item)):
+    if len(dates) == 1 and (is_ending(findings.cut(item)) or _is_end(dates[0], findings)):
         return [Term(end=dates[0].date)]
     return [read_period(dates)]
+
+
+def _is_end(date: DateMention, findings: Findings) -> bool:
+    """Whether the words before a date say that it is the last: "valid until", 有効期限."""
+    start = date.span.start
+    before = findings.document.text[max(start - _NEAR, 0) : start]
+    return "/" not in date.date.value and _END_BEFORE.search(before) is not None
 
 
 def _blank(match: re.Match[str]) -> str:
