@@ -463,3 +463,8 @@ def test_a_title_may_hold_a_word_for_an_end_status() -> None:
 def test_an_end_status_may_stand_beside_the_start() -> None:
     rows = "| 国 | A大学 | 計算 | 1999.3.1（自動更新） | | |\n"
     assert tell_rows(rows, "A大学") == [Told(("A大学",), "1999-03-01", None, "auto_renewal")]
+
+
+def test_a_revision_is_no_second_start() -> None:
+    rows = "| 国 | A大学 | 計算 | 1989年5月22日<br>(2015年10月1日改定) | 無期限 | |\n"
+    assert tell_rows(rows, "A大学") == [Told(("A大学",), "1989-05-22", None, "indefinite")]

@@ -84,3 +84,15 @@ def test_a_name_may_stand_in_the_line_above_its_dates() -> None:
 )
 def test_sentences_and_single_lines_are_no_rows(text: str) -> None:
     assert tell(text, *NAMES) == []
+
+
+def test_date_and_end_status_may_stand_in_lines_of_their_own() -> None:
+    text = (
+        "国 協定校 派遣 締結日 期限\n砂丘大学 全学 2 2004.6.11 自動延長\n"
+        "入江大学 2\n2010.3.1\n手続中\n大学院 1 2013.4.15\n無期限\n"
+    )
+    assert tell(text, *NAMES) == [
+        Told(("砂丘大学",), "2004-06-11", None, "auto_renewal"),
+        Told(("入江大学",), "2010-03-01", None, "renewal_pending"),
+        Told(("入江大学",), "2013-04-15", None, "indefinite"),
+    ]

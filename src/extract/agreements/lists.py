@@ -14,7 +14,7 @@ from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN, find_kind
 from extract.agreements.lines import list_entries, says_same_date, split_pairs
-from extract.agreements.parties import find_parties
+from extract.agreements.parties import find_parties, names_body
 from extract.agreements.signings import is_ending
 from extract.agreements.terms import Term, is_renewal, name_end_status, read_date, read_period
 from extract.agreements.words import load_words, match_words
@@ -47,6 +47,7 @@ _COLON = re.compile(r"[:：]")
 _AS_OF = re.compile(r"(?<![a-z])(?:as\s+(?:of|at)|last\s+(?:update|revision)):?\s*$", re.IGNORECASE)
 _NEAR = 20
 """How many code points before a date say that it is the one on which a list was true."""
+_CHANGED = re.compile(r"[A-Za-z]\s+since\s*$|[,;(]\s*(?:now|currently)\s[^,;()]*$", re.IGNORECASE)
 _END_BEFORE = re.compile(
     r"(?:(?<![A-Za-z])(?:(?:valid\s+)?(?:un)?till?|valid\s+(?:to|through|up\s?to)|expir(?:y|es?|ed|ing|ation)"
     r"|end(?:s|ing|ed)|end\s+date)(?:\s+(?:date|on))?|(?:期限|満了|終了|失効)日?)\s*[:：は]?\s*$",
@@ -110,8 +111,8 @@ def _is_item(kind: BlockKind, item: Span, head: Span, findings: Findings) -> boo
     is_sentence = text.rstrip().endswith(("。", "."))
     if before.endswith(_NOTES) or (is_sentence and (kind != "list_item" or not find_kind(text))):
         return False
-    is_prose = kind == "paragraph" and _is_prose(item, findings)
-    if is_prose or _tells_of_other_event(item, findings) or _is_of_chronology(item, findings):
+    is_other = (kind == "paragraph" and _is_prose(item, findings)) or _is_count(item, findings)
+    if is_other or _tells_of_other_event(item, findings) or _is_of_chronology(item, findings):
         return False
     is_dated = bool(_list_dates(item, findings) or says_same_date(item, findings))
     is_dated = is_dated or bool(findings.end_statuses_in(item))
@@ -146,6 +147,13 @@ def _names_agreement(item: Span, findings: Findings) -> bool:
     rest = _cut_out(item, findings)
     is_named = find_kind(rest) is not None or _SIGNED.search(rest)
     return bool(is_named) and not _OUTCOME.search(rest)
+
+
+def _is_count(item: Span, findings: Findings) -> bool:
+    """Whether an item says how many there are of what an acronym names: "38 ABC since 2008"."""
+    name = findings.links_in(item)[0].mention.span
+    is_acronym = findings.cut(name).isupper() and not names_body(findings.cut(name))
+    return is_acronym and findings.cut(Span(item.start, name.start)).strip().isdecimal()
 
 
 def _is_prose(item: Span, findings: Findings) -> bool:
@@ -198,12 +206,19 @@ def _read_item(item: Span, term: Term, findings: Findings) -> Agreement:
 def _list_terms(item: Span, findings: Findings) -> list[Term]:
     """Return the term of an item, or each of its periods: "2006-2011, 2012-2017"."""
     dates = [date for date in _list_dates(item, findings) if not is_renewal(date, item, findings)]
+    dates = [date for date in dates if date is dates[0] or not _is_of_change(date, findings)]
     periods = [read_date(date, findings) for date in dates]
     if len(periods) > 1 and all(period.start and period.end for period in periods):
         return periods
     if len(dates) == 1 and (is_ending(findings.cut(item)) or _is_end(dates[0], findings)):
         return [Term(end=dates[0].date)]
-    return [read_period(dates)]
+    return [read_date(dates[0], findings) if len(dates) == 1 else read_period(dates)]
+
+
+def _is_of_change(date: DateMention, findings: Findings) -> bool:
+    """Whether the word before a date says since when something else is so: "suspended since"."""
+    before = findings.document.text[max(date.span.start - _NEAR, 0) : date.span.start]
+    return _CHANGED.search(before) is not None
 
 
 def _is_end(date: DateMention, findings: Findings) -> bool:

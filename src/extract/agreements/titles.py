@@ -8,7 +8,9 @@ from extract.agreements.words import fold_title, load_words
 _LONGEST_SHARE = 5
 """How many times longer than a known word a title may be that contains it."""
 
-Role = Literal["partner", "home", "country", "subject", "start", "end", "period", "renewal"]
+Role = Literal[
+    "partner", "home", "country", "subject", "start", "end", "period", "renewal", "status"
+]
 
 TERM_ROLES: tuple[Role, ...] = ("start", "end", "period", "renewal")
 """What the columns and fields of dates hold."""

@@ -87,12 +87,21 @@ def _join_tails(lines: Sequence[Span], findings: Findings) -> list[Span]:
     """Return the lines, two as one where the end of a period stands in a line of its own."""
     joined: list[Span] = []
     for line in lines:
-        is_tail = _TAIL.match(findings.cut(line)) and _list_told(line, findings)
-        if joined and is_tail and findings.dates_in(joined[-1]):
+        if joined and _is_tail(line, joined[-1], findings):
             joined[-1] = Span(joined[-1].start, line.end)
         else:
             joined.append(line)
     return joined
+
+
+def _is_tail(line: Span, before: Span, findings: Findings) -> bool:
+    """Whether a line says how the agreement of the one before ends: "-2018.10.19", 自動更新."""
+    told = _list_told(line, findings)
+    if not told or not findings.dates_in(before):
+        return False
+    is_status = told == [line] and not findings.dates_in(line)
+    is_open = not findings.end_statuses_in(before)
+    return _TAIL.match(findings.cut(line)) is not None or (is_status and is_open)
 
 
 def _find_titles(lines: Sequence[Span], above: int, row: int, findings: Findings) -> _Titles | None:
