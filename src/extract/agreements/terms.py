@@ -9,7 +9,6 @@ from datetime import date
 from extract.agreements.findings import Findings
 from extract.agreements.words import load_words, match_words
 from extract.model import DateMention, DateValue, EndStatusMention, Span
-from extract.text import normalise
 
 _NEAR = 12
 """How many code points before a date say what it is the date of."""
@@ -75,13 +74,14 @@ def read_date(date: DateMention, findings: Findings) -> Term:
 
 
 def is_fiscal(date: DateMention, findings: Findings) -> bool:
-    """Whether a date is a fiscal year: an interval that says only when something was."""
-    text = normalise(findings.cut(date.span)).text
-    return _FISCAL.search(text) is not None and not _OF_TWO.search(text)
+    """Whether a date is one fiscal year: an interval that says only when something was."""
+    first, last = date.date.first_day, date.date.last_day
+    is_year = first is not None and last is not None and (last - first).days <= _DAYS_OF_YEAR
+    return is_year and _FISCAL.search(findings.cut(date.span)) is not None
 
 
 _FISCAL = re.compile(r"年度|FY|[Ff]iscal")
-_OF_TWO = re.compile(r"(?:年度|[0-9]).*(?:から|より|[~〜～–—-]).*[0-9]")
+_DAYS_OF_YEAR = 366
 
 
 def read_period(dates: Sequence[DateMention]) -> Term:
