@@ -17,7 +17,7 @@ from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.parties import as_party
 from extract.agreements.repetitions import identify_party
-from extract.agreements.titles import TERM_ROLES, Role
+from extract.agreements.titles import TERM_ROLES, Role, list_titles
 from extract.model import Cell, Span, Table
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
@@ -152,7 +152,8 @@ def _find_titles(lines: Sequence[Span], findings: Findings) -> _Titles | None:
     """Return the titles that begin with the first line: its pieces, or whole lines, or None."""
     for separator in _SEPARATORS:
         pieces = _split_line(lines[0], separator, findings)
-        if len(pieces) > 1 and _are_titles(_read_titles(pieces, findings)):
+        is_parted = len(pieces) > 1 and not any(_holds_several(one, findings) for one in pieces)
+        if is_parted and _are_titles(_read_titles(pieces, findings)):
             return _Titles(pieces, 1, separator)
     titles: list[Span] = []
     for line in lines:
@@ -163,6 +164,15 @@ def _find_titles(lines: Sequence[Span], findings: Findings) -> _Titles | None:
     if not _are_titles(_read_titles(titles, findings)):
         return None
     return _Titles(tuple(titles), len(titles), _SEPARATORS[0])
+
+
+def _holds_several(piece: Span, findings: Findings) -> bool:
+    """Whether a piece of a line is titles of several columns with single spaces between."""
+    text = findings.cut(piece)
+    roles = {role for role, title in list_titles(text)}
+    return len(roles) > 1 and all(
+        title.start == 0 or text[title.start - 1] == " " for _, title in list_titles(text)
+    )
 
 
 def _read_titles(cells: Sequence[Span], findings: Findings) -> Roles:

@@ -50,7 +50,8 @@ _UNIT = re.compile(
 )
 _UNITS_BEHIND = re.compile(rf"(?:\s+{_UNIT_NAME})+$")
 _ENGLISH_UNIT_NAME = (
-    r"(?:the\s+)?(?:graduate\s+|undergraduate\s+)?(?:school|faculty|department|division)\s+of\s"
+    r"(?:the\s+)?(?:graduate\s+|undergraduate\s+)?"
+    r"(?:school|faculty|department|division|college)\s+of\s"
 )
 _ENGLISH_UNIT = re.compile(_ENGLISH_UNIT_NAME, re.IGNORECASE)
 _ENGLISH_UNIT_BEHIND = re.compile(rf"\s*,\s*{_ENGLISH_UNIT_NAME}.*$", re.IGNORECASE | re.DOTALL)

@@ -15,7 +15,8 @@ _NEAR = 12
 
 _RENEWAL = re.compile(
     # 更新手続中 says nothing of the date before it.
-    match_words(load_words("titles")["renewal"]) + r"(?![の]?(?:手続|予定|協議|交渉|検討|中))",
+    match_words(load_words("titles")["renewal"])
+    + r"(?![の]?(?:手続|予定|協議|交渉|検討|中)|\s+(?:pending|planned|under\s|in\s+pro))",
     re.IGNORECASE,
 )
 _LISTS = re.compile(r"\s*(?:[,、，・/／&]|and|及び|と)\s*(?:and\s+)?")

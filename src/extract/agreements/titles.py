@@ -1,9 +1,13 @@
 """Title of a column or a label -> what the field below or behind it holds."""
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, cast
 
 from extract.agreements.words import fold_title, load_words
+from extract.model import Span
 
 _LONGEST_SHARE = 5
 """How many times longer than a known word a title may be that contains it."""
@@ -79,3 +83,34 @@ def _contains(folded: str, word: str) -> bool:
     if len(word) < 3:
         return folded == word or (not word.isascii() and folded.endswith(word))
     return word in folded and len(folded) <= _LONGEST_SHARE * len(word)
+
+
+def list_titles(text: str) -> Iterator[tuple[Role, Span]]:
+    """Yield the known titles that stand behind each other in a text, and what they hold.
+
+    >>> [(role, span.of("CountryInstitution Type")) for role, span in
+    ...  list_titles("CountryInstitution Type")]
+    [('country', 'Country'), ('partner', 'Institution'), ('subject', 'Type')]
+    """
+    pattern, roles = _match_titles()
+    for match in pattern.finditer(text):
+        yield roles[fold_title(match.group())], Span(*match.span())
+
+
+# The edges of an English title among others: no letter, or a capital behind a small letter.
+_BEGINS = r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
+_ENDS = r"(?:(?![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
+
+
+@cache
+def _match_titles() -> tuple[re.Pattern[str], Mapping[str, Role]]:
+    """Return the pattern of any title in a row of them, and what each one, folded, holds."""
+    roles = {
+        word: cast(Role, role) for role, words in load_words("titles").items() for word in words
+    }
+    spelled = {word: "(?i:" + r"\s*".join(map(re.escape, word)) + ")" for word in roles}
+    patterns = (
+        f"{_BEGINS}{spelled[word]}{_ENDS}" if word.isascii() else spelled[word]
+        for word in sorted(roles, key=len, reverse=True)
+    )
+    return re.compile("|".join(patterns)), roles

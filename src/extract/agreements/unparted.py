@@ -9,15 +9,12 @@ statuses.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import cast
 
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.flattened import list_free_lines
 from extract.agreements.parties import names_body
-from extract.agreements.titles import TERM_ROLES, Role
-from extract.agreements.words import fold_title, load_words
+from extract.agreements.titles import TERM_ROLES, Role, list_titles
 from extract.model import Cell, Link, Span, Table
 
 _MOST_TITLE_LINES = 8
@@ -44,12 +41,10 @@ _SAID_BEFORE_DATE = re.compile(
     r"|[はがをにとでのも、]\s*$"
 )
 _IN_SAME_CELL = re.compile(r"\s*[,、/／]\s*")
-_JOINS_NAMES = re.compile(r"\s*[,(（/／、・&–-]\s*")
+_JOINS_NAMES = re.compile(
+    r"\s*[,(（/／、・&–-]\s*(?:the\s+)?|\s*,?\s*(?:of|at|in|and|の)\s*(?:the\s+)?", re.IGNORECASE
+)
 _LETTER = re.compile(r"[A-Za-zÀ-ɏぁ-んァ-ヶー一-鿿]")
-
-# The edges of an English title among others: no letter, or a capital behind a small letter.
-_BEGINS = r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
-_ENDS = r"(?:(?![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,33 +128,17 @@ def _is_no_title(line: Span, findings: Findings) -> bool:
 def _read_titles(place: Span, findings: Findings) -> _Titles | None:
     """Return the titles that follow each other in a stretch, None unless it is made of them."""
     text = findings.cut(place)
-    pattern, roles = _match_titles()
     cells: dict[Role, Span] = {}
     terms: list[Role] = []
     known = 0
-    for match in pattern.finditer(text):
-        role = roles[fold_title(match.group())]
-        cells.setdefault(role, Span(place.start + match.start(), place.start + match.end()))
-        known += len(_LETTER.findall(match.group()))
+    for role, title in list_titles(text):
+        cells.setdefault(role, Span(place.start + title.start, place.start + title.end))
+        known += len(_LETTER.findall(title.of(text)))
         if role in TERM_ROLES and terms[-1:] != [role]:
             terms.append(role)
     if not terms or "partner" not in cells or known < _LEAST_TITLES * len(_LETTER.findall(text)):
         return None
     return _Titles(cells, tuple(terms))
-
-
-@cache
-def _match_titles() -> tuple[re.Pattern[str], Mapping[str, Role]]:
-    """Return the pattern of any title in a row of them, and what each one, folded, holds."""
-    roles = {
-        word: cast(Role, role) for role, words in load_words("titles").items() for word in words
-    }
-    spelled = {word: "(?i:" + r"\s*".join(map(re.escape, word)) + ")" for word in roles}
-    patterns = (
-        f"{_BEGINS}{spelled[word]}{_ENDS}" if word.isascii() else spelled[word]
-        for word in sorted(roles, key=len, reverse=True)
-    )
-    return re.compile("|".join(patterns)), roles
 
 
 def _gather_rows(
@@ -204,6 +183,7 @@ def _read_row(line: Span, titles: _Titles, findings: Findings) -> _Cells | None:
     links = [link for link in findings.links_in(line) if link.mention.span.end <= told[0].start]
     if not links:
         return terms if _is_continued(line, told, titles, findings) else None
+    links = _drop_codes(links, findings)
     name = _span_names(links, findings)
     before = Span(line.start, name.start)
     between = findings.cut(Span(name.end, told[0].start))
@@ -258,12 +238,24 @@ def _span_names(links: Sequence[Link], findings: Findings) -> Span:
     name = links[0].mention.span
     for link in links[1:]:
         gap = findings.cut(Span(name.end, link.mention.span.start))
-        text = findings.cut(link.mention.span)
-        is_other = len(text.split()) == 1 and text.isascii() and not names_body(text)
-        if is_other and not _JOINS_NAMES.fullmatch(gap):
+        is_beside = not gap.strip() and not _is_mere_acronym(link, findings)
+        if not is_beside and not _JOINS_NAMES.fullmatch(gap):
             break
         name = Span(name.start, link.mention.span.end)
     return name
+
+
+def _drop_codes(links: Sequence[Link], findings: Findings) -> Sequence[Link]:
+    """Leave out acronyms without a record before the name of a row: "ABC-SCI", "China (PRC)"."""
+    for index, link in enumerate(links[:-1]):
+        if link.chosen is not None or not _is_mere_acronym(link, findings):
+            return links[index:]
+    return links[-1:]
+
+
+def _is_mere_acronym(link: Link, findings: Findings) -> bool:
+    text = findings.cut(link.mention.span)
+    return len(text.split()) == 1 and text.isascii() and not names_body(text)
 
 
 def _build_table(titles: _Titles, rows: Sequence[_Cells]) -> Table:

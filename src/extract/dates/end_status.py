@@ -37,7 +37,7 @@ _EDGES: dict[tuple[Language, Frame], tuple[str, str]] = {
         "(?![a-z])(?! (?:feature|function|software|option|system|setting|subscription)s?)",
     ),
     ("en", "predicate"): (
-        "(?:^ ?|(?<=[\n|(\\[;:] )|(?<=[\n|(\\[;:])|(?<=[0-9)~-], )|(?<=is )|(?<=are )"
+        "(?:^ ?|(?<=[\n|(\\[;:] )|(?<=[\n|(\\[;:])|(?<=[;:]  )|(?<=[0-9)~-], )|(?<=is )|(?<=are )"
         "|(?<=still )|(?<=remains )|(?<=force )|(?<=valid )|(?<=effect )|(?<=currently ))",
         "(?= ?(?:$|[\n|)\\];:.,]))",
     ),
