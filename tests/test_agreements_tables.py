@@ -468,3 +468,13 @@ def test_an_end_status_may_stand_beside_the_start() -> None:
 def test_a_revision_is_no_second_start() -> None:
     rows = "| 国 | A大学 | 計算 | 1989年5月22日<br>(2015年10月1日改定) | 無期限 | |\n"
     assert tell_rows(rows, "A大学") == [Told(("A大学",), "1989-05-22", None, "indefinite")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "start", "end"),
+    [("1999.4, 2008.11", "{1999-04,2008-11}", None), ("1999.4 - 2008.11", "1999-04", "2008-11")],
+)
+def test_dates_of_a_list_are_no_period(cell: str, start: str, end: str | None) -> None:
+    assert tell_rows(f"| 国 | A大学 | 計算 | {cell} | | |\n", "A大学") == [
+        Told(("A大学",), start, end)
+    ]

@@ -26,6 +26,7 @@ from extract.agreements.parties import find_parties
 from extract.agreements.repetitions import identify_party
 from extract.agreements.terms import (
     Term,
+    are_listed,
     is_fiscal,
     is_renewal,
     join_dates,
@@ -258,6 +259,7 @@ def _read_term(cells: Cells, findings: Findings) -> Term:
         # A whole period in the column of starts; a fiscal year is none.
         dates = _find_dates(cells, "start", findings)
         period = [date for date in dates if not is_fiscal(date, findings)]
+        period = [] if are_listed(dates, findings) else period
         start = None if len(period) == 1 else start
     term = read_period(period)
     if (

@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from extract.agreements.findings import Findings
 from extract.agreements.words import load_words, match_words
@@ -119,6 +120,12 @@ def is_renewal(date: DateMention, place: Span, findings: Findings) -> bool:
     before = findings.cut(Span(place.start, first))[-_NEAR:]
     behind = findings.cut(Span(date.span.end, place.end)).lstrip()
     return _RENEWAL.search(before) is not None or _RENEWAL.match(behind) is not None
+
+
+def are_listed(dates: Sequence[DateMention], findings: Findings) -> bool:
+    """Whether there are several dates with commas or the like between, as no period has."""
+    gaps = [findings.cut(Span(one.span.end, other.span.start)) for one, other in pairwise(dates)]
+    return bool(gaps) and all(_LISTS.fullmatch(gap) for gap in gaps)
 
 
 def _read_plain_date(edtf: str) -> DateValue | None:

@@ -183,8 +183,7 @@ def _read_row(line: Span, titles: _Titles, findings: Findings) -> _Cells | None:
     links = [link for link in findings.links_in(line) if link.mention.span.end <= told[0].start]
     if not links:
         return terms if _is_continued(line, told, titles, findings) else None
-    links = _drop_codes(links, findings)
-    name = _span_names(links, findings)
+    name = _span_names(_drop_codes(links, findings), findings)
     before = Span(line.start, name.start)
     between = findings.cut(Span(name.end, told[0].start))
     is_said = _SAID_BEHIND_NAME.match(between) or _SAID_BEFORE_DATE.search(between)
