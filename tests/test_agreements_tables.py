@@ -81,6 +81,7 @@ def test_a_row_without_a_known_partner_is_still_an_agreement() -> None:
         ("D協会 Xプロジェクト", ()),
         ("C Institute of the A University", ("C Institute",)),
         ("C Institute, A University", ("C Institute",)),
+        ("D Academy, C Institute", ("C Institute",)),
         ("A University, B University", ("A University", "B University")),
         ("A University’s C Institute", ("C Institute",)),
     ],
@@ -98,7 +99,7 @@ def test_the_smallest_body_of_a_chain_is_the_party(cell: str, parties: tuple[str
         "ABC",
         "Xプロジェクト",
     ]
-    names += ["C Institute", "A University", "B University"]
+    names += ["C Institute", "A University", "B University", "D Academy"]
     told = tell_rows(f"| 国 | {cell} | 研究 | 2001.4 | 2003.3 | |\n", *names)
     assert told == [Told(parties, "2001-04", "2003-03")]
 
@@ -478,3 +479,8 @@ def test_dates_of_a_list_are_no_period(cell: str, start: str, end: str | None) -
     assert tell_rows(f"| 国 | A大学 | 計算 | {cell} | | |\n", "A大学") == [
         Told(("A大学",), start, end)
     ]
+
+
+def test_a_date_in_brackets_behind_the_start_is_that_of_a_renewal() -> None:
+    rows = "| 国 | A大学 | 計算 | 1984. 6. 5 (1998. 4. 1) | | |\n"
+    assert tell_rows(rows, "A大学") == [Told(("A大学",), "1984-06-05")]

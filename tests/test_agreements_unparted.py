@@ -127,3 +127,15 @@ def test_what_stands_before_or_behind_the_name_is_no_party() -> None:
         Told(("River College",), "2016", "2026"),
         Told(("Lagoon University",), "2018-01-25", None, "renewal_pending"),
     ]
+
+
+def test_a_date_that_is_repeated_on_the_next_line_opens_the_period() -> None:
+    text = (
+        "協定校 派遣 締結日 有効期間\n砂丘大学 3 2018.2.14 2018.2.14\n-2022.12.31\n"
+        "3 - 2019.10.31\n\n2019.10.31\n\n-2022.12.31\n語学院 5 10 手続中\n"
+    )
+    assert tell(text, *NAMES) == [
+        Told(("砂丘大学",), "2018-02-14", "2022-12-31"),
+        Told(("砂丘大学",), "2019-10-31", "2022-12-31"),
+        Told(("砂丘大学",), None, None, "renewal_pending"),
+    ]

@@ -67,6 +67,9 @@ _LEGAL_FORM = re.compile(r"(?<![A-Za-z])K\.K\.\s+$")
 # A university is never the smaller part of what stands before it.
 _UNIVERSITY = re.compile(r"大学校?$|[Uu]niversity$|^(?:The )?Universit")
 
+# Its institutes are what it is made of: "A Academy of Sciences, Institute of Botany".
+_ACADEMY = re.compile(r"academ(?:y|ia)(?![a-z])", re.IGNORECASE)
+
 _FOLLOWING_UNIT = re.compile(rf"\s*[、，,・]\s*{_UNIT_NAME}")
 _PROGRAMME = re.compile(
     r"\s*(?:[(（][^()（）]*[)）]\s*)?"
@@ -341,7 +344,8 @@ def _find_smallest(earlier: Link, later: Link, findings: Findings) -> Link | Non
         _COMMA.fullmatch(gap) and _PART_NAME.search(first) and _is_whole(second)
     ):
         return earlier
-    if _LARGER_FIRST.fullmatch(gap) and not _UNIVERSITY.search(second):
+    is_of_academy = _COMMA.fullmatch(gap) and _ACADEMY.search(first) and _PART_NAME.search(second)
+    if (is_of_academy or _LARGER_FIRST.fullmatch(gap)) and not _UNIVERSITY.search(second):
         return later
     return None
 

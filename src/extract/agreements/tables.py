@@ -22,7 +22,7 @@ from extract.agreements.findings import Findings
 from extract.agreements.flattened import find_flattened_tables
 from extract.agreements.kinds import find_kind
 from extract.agreements.lines import split_pairs
-from extract.agreements.parties import find_parties
+from extract.agreements.parties import find_bracket, find_parties
 from extract.agreements.repetitions import identify_party
 from extract.agreements.terms import (
     Term,
@@ -281,8 +281,20 @@ def _find_dates(cells: Cells, role: Role, findings: Findings) -> list[DateMentio
         date
         for cell in cells.get(role, ())
         for date in findings.dates_in(cell)
-        if role == "renewal" or not is_renewal(date, cell, findings)
+        if role == "renewal"
+        or not (
+            is_renewal(date, cell, findings)
+            or (role == "start" and _is_bracketed(date, cell, findings))
+        )
     ]
+
+
+def _is_bracketed(date: DateMention, cell: Span, findings: Findings) -> bool:
+    """Whether a date stands in brackets behind another: what began then began again."""
+    bracket = find_bracket(date.span, cell, findings)
+    if bracket is None or not findings.dates_in(Span(cell.start, bracket.start)):
+        return False
+    return not findings.links_in(Span(cell.start, bracket.start))
 
 
 def _join_dates(cells: Cells, role: Role, findings: Findings) -> DateValue | None:

@@ -90,13 +90,18 @@ def _join_tails(lines: Sequence[Span], findings: Findings) -> list[Span]:
 
 
 def _is_tail(line: Span, before: Span, findings: Findings) -> bool:
-    """Whether a line says how the agreement of the one before ends: "-2018.10.19", 自動更新."""
+    """Whether a line says how the agreement of the one before ends: "-2018.10.19", 自動更新.
+
+    It may repeat the date of that line first.
+    """
     told = _list_told(line, findings)
     if not told or not findings.dates_in(before):
         return False
-    is_status = told == [line] and not findings.dates_in(line)
+    dates = findings.dates_in(line)
+    is_repeated = bool(dates) and dates[0].date == findings.dates_in(before)[-1].date
     is_open = not findings.end_statuses_in(before)
-    return _TAIL.match(findings.cut(line)) is not None or (is_status and is_open)
+    is_whole = told == [line] and is_open and (is_repeated or not dates)
+    return is_whole or _TAIL.match(findings.cut(line)) is not None
 
 
 def _find_titles(lines: Sequence[Span], above: int, row: int, findings: Findings) -> _Titles | None:
@@ -227,7 +232,7 @@ def _is_continued(line: Span, told: Sequence[Span], titles: _Titles, findings: F
     """Whether a line without a name is a further row of the partner above it."""
     before = findings.cut(Span(line.start, told[0].start))
     behind = findings.cut(Span(told[-1].end, line.end))
-    is_dated = bool(findings.dates_in(line))
+    is_dated = bool(findings.dates_in(line)) or any(map(str.isdecimal, before))
     has_texts = titles.is_about_behind or len(_LETTER.findall(behind)) <= _LONGEST_REST
     return is_dated and has_texts and len(_LETTER.findall(before)) <= _LONGEST_REST
 
