@@ -184,3 +184,14 @@ def test_a_column_of_ends_may_hold_whole_periods() -> None:
         Told(("A University",), None, "2025-06-30"),
         Told(("B University",), "2021", "2027"),
     ]
+
+
+def test_units_may_stand_before_the_date_in_its_cell() -> None:
+    text = (
+        "国名 | 相手機関名 | 所在地 | 締結母体・締結年月日 | 内容 |\n"
+        "A国 | A大学 University A |\n西安 |\n"
+        "理工学部・理工学研究科 Faculty and Graduate School of Science 2017年4月7日 |\n包括 |\n"
+        "B大学 |\n北京 |\n2009年6月2日 | 包括 |\n"
+    )
+    told = [(one.parties, one.start) for one in tell(text, *NAMES)]
+    assert told == [(("A大学",), "2017-04-07"), (("B大学",), "2009-06-02")]

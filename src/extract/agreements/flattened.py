@@ -241,11 +241,17 @@ def _add_cells(pieces: Line, rows: _Rows, findings: Findings) -> bool:
 
 
 def _find_kind(cell: Span, findings: Findings) -> Kind:
-    if findings.links_in(cell):
+    if findings.links_in(cell) and not _ends_dated(cell, findings):
         return "partner" if names_institution(cell, findings) else "other"
-    if holds_term(cell, findings):
+    if holds_term(cell, findings) or _ends_dated(cell, findings):
         return "term"
     return "country" if read_country(findings.cut(cell)) else "other"
+
+
+def _ends_dated(cell: Span, findings: Findings) -> bool:
+    """Whether a date ends a cell that names units before it: 「工学部 2017年4月7日」."""
+    dates = findings.dates_in(cell)
+    return bool(dates) and dates[-1].span.end == cell.end and not names_institution(cell, findings)
 
 
 def _opens_row(kind: Kind, cell: Span, rows: _Rows, findings: Findings) -> bool:
