@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, cast
 
 from extract.agreements.words import fold_title, load_words
@@ -67,6 +67,7 @@ class _Match:
     role: Role | None
 
 
+@lru_cache(maxsize=4096)
 def _find_longest(folded: str, kind: str) -> _Match:
     matches = [
         _Match(word, cast(Role, name))

@@ -29,6 +29,9 @@ _MOST_OTHERS = 12
 _LONGEST_BEFORE, _LONGEST_BETWEEN = 60, 100
 """Code points before the name in a row, and between the name and the date."""
 
+_LONGEST_ROW = 500
+"""Code points of the longest row that may go on in the next line."""
+
 _LONGEST_REST = 12
 """How many letters a row that does not repeat its partner may have beside its dates."""
 
@@ -82,7 +85,8 @@ def _join_tails(lines: Sequence[Span], findings: Findings) -> list[Span]:
     """Return the lines, two as one where the end of a period stands in a line of its own."""
     joined: list[Span] = []
     for line in lines:
-        if joined and _is_tail(line, joined[-1], findings):
+        is_short = bool(joined) and len(joined[-1]) <= _LONGEST_ROW
+        if is_short and _is_tail(line, joined[-1], findings):
             joined[-1] = Span(joined[-1].start, line.end)
         else:
             joined.append(line)
