@@ -199,7 +199,8 @@ def _measure_country(name: str, *, is_whole: bool) -> int:
     lengths = (
         len(country) + len(match["gap"])
         for length in range(2, min(len(name), _LONGEST_COUNTRY))
-        if (match := _COUNTRY_IN_FRONT.fullmatch(name[:length]))
+        if not name.startswith("立", length)
+        and (match := _COUNTRY_IN_FRONT.fullmatch(name[:length]))
         and (country := match["country"])
         and read_country(country) is not None
         and (match["gap"] or (is_whole and _OWN_WORD.match(name[length:])))

@@ -30,8 +30,10 @@ from extract.agreements.terms import (
     is_fiscal,
     is_renewal,
     join_dates,
+    name_end_status,
     read_end_status,
     read_period,
+    split_period,
 )
 from extract.agreements.titles import TERM_ROLES, Role
 from extract.agreements.unparted import find_unparted_tables
@@ -51,6 +53,8 @@ _TERM_WEIGHTS: tuple[tuple[Role, int], ...] = (
     ("end", 1),
     ("period", 2),
 )
+_TOTAL = re.compile(r"合計|総計|小計|計|(?:sub|grand )?total", re.IGNORECASE)
+_END_BEHIND = re.compile(r"\s*(?:まで|に?(?:満了|終了|失効))")
 _BLANK_MARK = re.compile(r"[-–—ー－―‐*＊]+|なし|無し?|N/?A", re.IGNORECASE)
 
 _SHIFTS = (0, -1, 1, -2, -3)
@@ -159,6 +163,8 @@ def _read_row(
     """Yield the agreements of a row: one, or one for each numbered item of its cells."""
     if _is_title(row) and not _is_only_dated(row, columns, findings):
         return
+    if any(_TOTAL.fullmatch(findings.cut(cell).strip()) for cell in row.cells):
+        return
     cells = _find_cells(row, columns, findings)
     for item in _split_items(cells, findings):
         term = _read_term(item, findings)
@@ -183,12 +189,26 @@ def _find_cells(row: Row, columns: Columns, findings: Findings) -> Cells:
     cells: dict[Role, tuple[Span, ...]] = {
         role: (row.at(column + shift),) for role, column in columns.by_role.items()
     }
+    ends = tuple(row.at(column + shift) for column in columns.ends)
+    if len(ends) > 1:
+        cells["end"] = _choose_ends(ends, findings)
     partners = tuple(row.at(column + shift) for column in columns.partners)
     if not _is_filled(partners, findings):
         # The name has slipped into the column of countries.
         partners = (row.at(columns.partners[0] + shift - 1),)
     cells["partner"] = partners
     return cells
+
+
+def _choose_ends(ends: Sequence[Span], findings: Findings) -> tuple[Span, ...]:
+    """Return of the cells of several ends the last that is filled.
+
+    While a renewal is being talked about, the end before it still is one.
+    """
+    filled = [cell for cell in ends if len(cell)]
+    statuses = findings.end_statuses_in(filled[-1]) if filled else ()
+    is_pending = any(status.status == "renewal_pending" for status in statuses)
+    return tuple(filled[-2:] if is_pending else filled[-1:]) or tuple(ends[:1])
 
 
 def _find_shift(row: Row, columns: Columns, findings: Findings) -> int:
@@ -198,6 +218,7 @@ def _find_shift(row: Row, columns: Columns, findings: Findings) -> int:
     """
     start = columns.by_role.get("start", -1)
     weights = dict.fromkeys(columns.kinds, _START_WEIGHT)
+    weights |= dict.fromkeys(columns.ends, 1)
     weights |= {columns.by_role.get(role, -1): weight for role, weight in _TERM_WEIGHTS}
 
     def fit(shift: int) -> int:
@@ -272,7 +293,25 @@ def _read_term(cells: Cells, findings: Findings) -> Term:
     statuses = (
         read_end_status(cell, findings) for role in _STATUS_ROLES for cell in cells.get(role, ())
     )
-    return Term(start or term.start, end or term.end, next(filter(None, statuses), None))
+    status = next(filter(None, statuses), None)
+    if term.end is None and not {"end", "period"} & cells.keys():
+        remark = _read_remark(cells, findings)
+        end, status = end or remark.end, status or remark.end_status
+    return Term(start or term.start, end or term.end, status)
+
+
+def _read_remark(cells: Cells, findings: Findings) -> Term:
+    """Return the end that remarks tell of, where no column has ends."""
+    remarks = cells.get("subject", ())
+    dates = [
+        date
+        for cell in remarks
+        for date in findings.dates_in(cell)
+        if _END_BEHIND.match(findings.cut(Span(date.span.end, cell.end)))
+    ]
+    told = [status for cell in remarks for status in findings.end_statuses_in(cell)]
+    end = split_period(dates[0].date) if dates else Term()
+    return Term(end=end.end or end.start, end_status=name_end_status(told, findings))
 
 
 def _find_dates(cells: Cells, role: Role, findings: Findings) -> list[DateMention]:

@@ -9,6 +9,7 @@ from typing import Literal, cast
 from extract.agreements.words import fold_title, load_words
 from extract.model import Span
 
+_PART = re.compile(r"[・/、,]")
 _LONGEST_SHARE = 5
 """How many times longer than a known word a title may be that contains it."""
 
@@ -28,7 +29,15 @@ def read_title(title: str) -> Role | None:
     >>> read_title("締結(発効)時期"), read_title("Valid until"), read_title("予算")
     ('start', 'end', None)
     """
-    return None if is_of_persons(title) else _find_longest(fold_title(title), "titles").role
+    return None if is_of_persons(title) else _find_role(fold_title(title))
+
+
+def _find_role(folded: str) -> Role | None:
+    """Return what a column holds; of 「締結部局・締結日」, which says two things, the date."""
+    role = _find_longest(folded, "titles").role
+    parts = (_find_longest(part, "titles").role for part in _PART.split(folded))
+    dated = (part for part in parts if part in TERM_ROLES)
+    return next(dated, role) if role == "home" else role
 
 
 def is_of_persons(title: str) -> bool:
@@ -56,6 +65,8 @@ def read_label(label: str) -> Role | None:
     ('partner', 'partner', 'other')
     """
     folded = fold_title(label)
+    if folded.endswith(("unit", "units")) and folded not in load_words("labels")["no side"]:
+        return "partner"
     return _find_longest(folded, "labels").role or _find_longest(folded, "titles").role
 
 
