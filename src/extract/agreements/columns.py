@@ -55,8 +55,7 @@ class Columns:
     """The first column of each role, and all that name partners; `titles` are folded.
 
     `kinds` are the columns of starts with the kinds of agreement that their titles name, where
-    these are several: 「学術交流協定締結日」 and 「学生交流覚書締結日」. `ends` are all columns of ends;
-    the later ones are of renewals.
+    these are several: 「学術交流協定締結日」, 「学生交流覚書締結日」. `ends` are those of ends.
     """
 
     by_role: Mapping[Role, int]

@@ -21,6 +21,8 @@ from extract.agreements.titles import TERM_ROLES, Role, list_titles
 from extract.model import Cell, Span, Table
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
+_BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n")
+_EDGES = " \t\r\u3000\xa0|"
 _SEPARATORS = (
     re.compile(r"\s*\|\s*|\t\s*|\s{2,}|\u3000\s*"),
     re.compile(r"\s+[/／]\s+|\s*／\s*"),
@@ -111,14 +113,15 @@ def _list_lines(known: Sequence[Span], findings: Findings) -> Iterator[Span]:
     for line in _LINE.finditer(text):
         while table.end <= line.start():
             table = next(taken)
-        if table.start >= line.end():
-            yield _trim(Span(*line.span()), findings)
+        if table.start >= line.end() and len(trimmed := _trim(Span(*line.span()), findings)):
+            yield trimmed
 
 
 def _trim(span: Span, findings: Findings) -> Span:
+    """Return a line without blanks at its edges, and the bars that cells on lines have left."""
     text = findings.cut(span)
-    start = span.start + len(text) - len(text.lstrip())
-    return Span(start, max(start, span.start + len(text.rstrip())))
+    start = span.start + len(text) - len(text.lstrip(_EDGES))
+    return Span(start, max(start, span.start + len(text.rstrip(_EDGES))))
 
 
 def _split_line(line: Span, separator: re.Pattern[str], findings: Findings) -> Line:
@@ -158,7 +161,7 @@ def _find_titles(lines: Sequence[Span], findings: Findings) -> _Titles | None:
     titles: list[Span] = []
     for line in lines:
         gap = findings.cut(Span(titles[-1].end, line.start)) if titles else ""
-        if gap.count("\n") > 1 or _read_title(line, findings) is None:
+        if _BLANK_LINE.search(gap) or _read_title(line, findings) is None:
             break
         titles.append(line)
     if not _are_titles(_read_titles(titles, findings)):
@@ -304,7 +307,8 @@ def _place(kind: Kind, cell: Span, rows: _Rows, findings: Findings) -> None:
         if fits and column not in row:
             row[column] = cell
             return
-    if last >= 0 and findings.cut(Span(row[last].end, cell.start)).count("\n") < 2:
+    gap = findings.cut(Span(row[last].end, cell.start)) if last >= 0 else "|"
+    if "|" not in gap and gap.count("\n") < 2:
         row[last] = Span(min(row[last].start, cell.start), cell.end)
 
 
