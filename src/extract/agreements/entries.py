@@ -23,7 +23,7 @@ from extract.agreements.terms import (
     read_end_status,
     split_period,
 )
-from extract.agreements.titles import Role, is_known, read_label
+from extract.agreements.titles import Role, is_known, is_weak, read_label
 from extract.agreements.words import fold_title, load_words
 from extract.model import Agreement, Block, DateMention, DateValue, Link, Party, Span
 
@@ -297,6 +297,8 @@ def _read_entry(entry: _Entry, findings: Findings) -> Agreement | None:
     if not parties or all(_is_of_issue(field.label) for field in entry.fields):
         return None  # a headline over the day of issue
     is_name = title is not None and title.contains(parties[0].span)
+    if term == Term() and len(entry.fields) == 1 and is_weak(entry.fields[0].label):
+        return None
     subject = _find_subject(entry, None if is_name else title, findings)
     first = entry.fields[0].span.start
     is_below = title is not None and not findings.cut(Span(title.end, first)).strip()
@@ -414,7 +416,7 @@ def _join_dates(entry: _Entry, role: Role, findings: Findings) -> DateValue | No
             for value in values
             for date in findings.dates_in(value)
             if not is_renewal(date, value, findings)
-            and (role != "start" or not is_end(date, value, findings))
+            and (role != "start" or not _is_told_end(date, value, findings))
         ]
     )
 
@@ -426,15 +428,15 @@ def _find_told_end(entry: _Entry, findings: Findings) -> DateValue | None:
         for field in entry.fields
         if field.role in ("start", "status")
         for date in findings.dates_in(field.value)
-        if is_end(date, field.value, findings) or _ENDED.search(_cut_before(date, findings))
+        if _is_told_end(date, field.value, findings)
     ]
     told = split_period(dates[-1].date) if dates else Term()
     return told.end or told.start
 
 
-def _cut_before(date: DateMention, findings: Findings) -> str:
-    start = date.span.start
-    return findings.document.text[max(start - _NEAR, 0) : start]
+def _is_told_end(date: DateMention, value: Span, findings: Findings) -> bool:
+    before = findings.document.text[max(date.span.start - _NEAR, 0) : date.span.start]
+    return is_end(date, value, findings) or _ENDED.search(before) is not None
 
 
 def _list_dates(entry: _Entry, findings: Findings) -> tuple[DateMention, ...]:

@@ -22,6 +22,7 @@ from extract.model import Cell, Span, Table
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n")
+_BAR = re.compile(r"[|\t]")
 _EDGES = " \t\r\u3000\xa0|"
 _SEPARATORS = (
     re.compile(r"\s*\|\s*|\t\s*|\s{2,}|\u3000\s*"),
@@ -155,7 +156,10 @@ def _find_titles(lines: Sequence[Span], findings: Findings) -> _Titles | None:
     """Return the titles that begin with the first line: its pieces, or whole lines, or None."""
     for separator in _SEPARATORS:
         pieces = _split_line(lines[0], separator, findings)
-        is_parted = len(pieces) > 1 and not any(_holds_several(one, findings) for one in pieces)
+        is_glued = any(_holds_several(one, findings) for one in pieces)
+        is_parted = len(pieces) > 1 and not (
+            is_glued and _BAR.search(findings.cut(lines[0])) is None
+        )
         if is_parted and _are_titles(_read_titles(pieces, findings)):
             return _Titles(pieces, 1, separator)
     titles: list[Span] = []
@@ -170,12 +174,11 @@ def _find_titles(lines: Sequence[Span], findings: Findings) -> _Titles | None:
 
 
 def _holds_several(piece: Span, findings: Findings) -> bool:
-    """Whether a piece of a line is titles of several columns with single spaces between."""
+    """Whether a piece of a line is titles of several columns with nothing between them."""
     text = findings.cut(piece)
-    roles = {role for role, title in list_titles(text)}
-    return len(roles) > 1 and all(
-        title.start == 0 or text[title.start - 1] == " " for _, title in list_titles(text)
-    )
+    titles = list(list_titles(text))
+    is_apart = all(title.start == 0 or text[title.start - 1] == " " for _, title in titles)
+    return len({role for role, _ in titles}) > 1 and (is_apart or text.isascii())
 
 
 def _read_titles(cells: Sequence[Span], findings: Findings) -> Roles:
@@ -266,7 +269,7 @@ def _opens_row(kind: Kind, cell: Span, rows: _Rows, findings: Findings) -> bool:
     if kind == "country":
         return "country" in roles[:column] and (partner is not None or is_dated)
     if kind == "partner":
-        is_other = partner is not None and not _is_same(partner, cell, findings)
+        is_other = partner is not None and not _goes_on(partner, cell, findings)
         return is_other or (partner_first and is_dated)
     if kind == "other":
         # A second agreement with the partner above begins with its type.
@@ -277,6 +280,14 @@ def _opens_row(kind: Kind, cell: Span, rows: _Rows, findings: Findings) -> bool:
         is_last = ahead[-1] == len(roles) - 1
         return is_dated and is_last and any(place in row for place in before)
     return not partner_first and partner is not None
+
+
+def _goes_on(partner: Span, cell: Span, findings: Findings) -> bool:
+    """Whether a name belongs to the cell of the one above: in two languages, or between bars."""
+    before = findings.document.text[max(partner.start - 4, 0) : partner.start]
+    gap = findings.cut(Span(partner.end, cell.start))
+    is_boxed = before.rstrip(" \n").endswith("|") and "\n" in before and gap == "\n"
+    return is_boxed or _is_same(partner, cell, findings)
 
 
 def _is_same(cell: Span, other: Span, findings: Findings) -> bool:

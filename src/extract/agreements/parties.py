@@ -70,6 +70,9 @@ _UNIVERSITY = re.compile(r"大学校?$|[Uu]niversity$|^(?:The )?Universit")
 # Its institutes are what it is made of: "A Academy of Sciences, Institute of Botany".
 _ACADEMY = re.compile(r"academ(?:y|ia)(?![a-z])", re.IGNORECASE)
 
+_ACADEMY_BEFORE = re.compile(r"(?:アカデミー|科学院|研究院|科学技術院)$")
+_INSTITUTE_BEHIND = re.compile(r"(?:研究所|研究院|研究センター|観測所|天文台)$")
+
 _FOLLOWING_UNIT = re.compile(rf"\s*[、，,・]\s*{_UNIT_NAME}")
 _PROGRAMME = re.compile(
     r"\s*(?:[(（][^()（）]*[)）]\s*)?"
@@ -335,10 +338,12 @@ def _is_mere_acronym(link: Link, findings: Findings) -> bool:
 def _find_smallest(earlier: Link, later: Link, findings: Findings) -> Link | None:
     """Return which of two neighbours is part of the other; None where neither is."""
     gap = findings.cut(Span(earlier.mention.span.end, later.mention.span.start))
+    first, second = findings.cut(earlier.mention.span), findings.cut(later.mention.span)
+    if _ACADEMY_BEFORE.search(first) and not gap.strip() and _INSTITUTE_BEHIND.search(second):
+        return later
     if "\n" in gap and not findings.document.pages and not any(map(str.isalpha, gap)):
         return None  # lines of a list
     gap = _BRACKETED.sub("", gap)
-    first, second = findings.cut(earlier.mention.span), findings.cut(later.mention.span)
     if _TRANSLATES.fullmatch(gap) and _is_translation(first, second):
         return earlier
     if _SMALLER_FIRST.fullmatch(gap) or (
@@ -356,10 +361,10 @@ _JAPANESE = re.compile(r"[ぁ-ヿ一-鿿]")
 
 
 def _is_translation(first: str, second: str) -> bool:
-    """Whether a name of several Latin words stands behind a Japanese one."""
-    return bool(
-        _JAPANESE.search(first) and not _JAPANESE.search(second) and len(second.split()) > 1
-    )
+    """Whether a name of several Latin words stands beside a Japanese one."""
+    latin = second if _JAPANESE.search(first) else first
+    is_either = bool(_JAPANESE.search(first)) != bool(_JAPANESE.search(second))
+    return is_either and len(latin.split()) > 1
 
 
 def _is_whole(name: str) -> bool:

@@ -54,6 +54,9 @@ _TERM_WEIGHTS: tuple[tuple[Role, int], ...] = (
     ("period", 2),
 )
 _TOTAL = re.compile(r"合計|総計|小計|計|(?:sub|grand )?total", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"(?:協議|交渉|準備|検討|調整)中|締結予定|under (?:negotiation|discussion|preparation)"
+)
 _END_BEHIND = re.compile(r"\s*(?:まで|に?(?:満了|終了|失効))")
 _BLANK_MARK = re.compile(r"[-–—ー－―‐*＊]+|なし|無し?|N/?A", re.IGNORECASE)
 
@@ -171,7 +174,8 @@ def _read_row(
         parties = _read_parties(item, findings)
         if not parties and not _is_filled((*item["partner"], *item.get("country", ())), findings):
             parties = tuple(above)
-        if parties or term != Term():
+        is_planned = term == Term() and _PLANNED.search(findings.cut(row.span))
+        if (parties or term != Term()) and not is_planned:
             yield Agreement(
                 parties,
                 term.start,
@@ -221,11 +225,15 @@ def _find_shift(row: Row, columns: Columns, findings: Findings) -> int:
     weights |= dict.fromkeys(columns.ends, 1)
     weights |= {columns.by_role.get(role, -1): weight for role, weight in _TERM_WEIGHTS}
 
+    def fills(column: int, cell: Span) -> bool:
+        is_start = column == start or column in columns.kinds
+        return holds_term(cell, findings) and (not is_start or bool(findings.dates_in(cell)))
+
     def fit(shift: int) -> int:
         return sum(
             weight
             for column, weight in weights.items()
-            if column >= 0 and holds_term(row.at(column + shift), findings)
+            if column >= 0 and fills(column, row.at(column + shift))
         )
 
     is_blank = _BLANK_MARK.fullmatch(findings.cut(row.at(start)).strip())
@@ -297,6 +305,8 @@ def _read_term(cells: Cells, findings: Findings) -> Term:
     if term.end is None and not {"end", "period"} & cells.keys():
         remark = _read_remark(cells, findings)
         end, status = end or remark.end, status or remark.end_status
+    if end is not None and end.value.startswith("/"):
+        end = split_period(end).end
     return Term(start or term.start, end or term.end, status)
 
 
@@ -307,7 +317,8 @@ def _read_remark(cells: Cells, findings: Findings) -> Term:
         date
         for cell in remarks
         for date in findings.dates_in(cell)
-        if _END_BEHIND.match(findings.cut(Span(date.span.end, cell.end)))
+        if holds_term(cell, findings)
+        or _END_BEHIND.match(findings.cut(Span(date.span.end, cell.end)))
     ]
     told = [status for cell in remarks for status in findings.end_statuses_in(cell)]
     end = split_period(dates[0].date) if dates else Term()

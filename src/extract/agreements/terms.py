@@ -20,6 +20,8 @@ _RENEWAL = re.compile(
     + r"(?![の]?(?:手続|予定|協議|交渉|検討|中)|\s+(?:pending|planned|under\s|in\s+pro))",
     re.IGNORECASE,
 )
+# Behind a word that is a label of the date that follows.
+_OF_NEXT = re.compile(r"\s*[:：]|\s+(?:in\s+|on\s+)?(?:[0-9]{1,4}|[A-Z][a-z]{2,8})(?![A-Za-z])")
 _LISTS = re.compile(r"\s*(?:[,、，・/／&]|and|及び|と)\s*(?:and\s+)?")
 _JAPANESE_SPACE = re.compile(r"\s+(?=[ぁ-ヿ一-鿿])|(?<=[ぁ-ヿ一-鿿])\s+")
 
@@ -119,7 +121,9 @@ def is_renewal(date: DateMention, place: Span, findings: Findings) -> bool:
         first = earlier.span.start
     before = findings.cut(Span(place.start, first))[-_NEAR:]
     behind = findings.cut(Span(date.span.end, place.end)).lstrip()
-    return _RENEWAL.search(before) is not None or _RENEWAL.match(behind) is not None
+    said = _RENEWAL.match(behind)
+    is_of_next = said is not None and _OF_NEXT.match(behind, said.end()) is not None
+    return _RENEWAL.search(before) is not None or (said is not None and not is_of_next)
 
 
 def are_listed(dates: Sequence[DateMention], findings: Findings) -> bool:
