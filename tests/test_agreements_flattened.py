@@ -195,3 +195,14 @@ def test_units_may_stand_before_the_date_in_its_cell() -> None:
     )
     told = [(one.parties, one.start) for one in tell(text, *NAMES)]
     assert told == [(("A大学",), "2017-04-07"), (("B大学",), "2009-06-02")]
+
+
+def test_cells_may_stand_between_lines_of_bars() -> None:
+    text = (
+        "|\n国際交流協定\n|\n|\n国名\n|\n機関名\n|\n締結年月日\n|\n期間\n|\n|\nインド\n|\nA大学\n|\n"
+        "2007.10.11\n|\n2027.10.10まで\n|\n|\n台湾\n|\nD研究院\nC研究所\n|\n2008.6.19\n|\n自動更新\n|\n"
+    )
+    assert tell(text, "A大学", "D研究院", "C研究所") == [
+        Told(("A大学",), "2007-10-11", "2027-10-10"),
+        Told(("C研究所",), "2008-06-19", None, "auto_renewal"),
+    ]
