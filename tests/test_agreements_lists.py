@@ -411,3 +411,11 @@ def test_pairs_of_name_and_date_with_semicolons_between_are_several() -> None:
         Told(("Alpha University",), "1997"),
         Told(("Beta University",), "1998"),
     ]
+
+
+@pytest.mark.parametrize(
+    "title", ["Alpha University 15協定(9カ国・地域)", "Alpha University 業務概要 令和元年度"]
+)
+def test_a_count_or_the_title_of_a_report_is_no_item(title: str) -> None:
+    text = f"# 協定校\n\n{title}\n\n- Beta University (2001)\n"
+    assert tell(text, "Alpha University", "Beta University") == [Told(("Beta University",), "2001")]

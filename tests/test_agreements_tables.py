@@ -541,3 +541,15 @@ def test_a_translation_and_an_academy_are_no_further_parties(
 def test_a_label_of_renewal_belongs_to_the_date_behind_it() -> None:
     rows = "| 国 | A大学 | 計算 | 2005.2.14 Renewed: 2010.2.14, 2015.2.14 | 2020.2.13 | |\n"
     assert tell_rows(rows, "A大学") == [Told(("A大学",), "2005-02-14", "2020-02-13")]
+
+
+def test_a_sign_beside_a_name_says_what_its_note_does() -> None:
+    text = (
+        "# 協定\n\n| 大学名 | 締結日 |\n|---|---|\n| A大学† | 2001.4.1 |\n"
+        "| B大学※1 | 2002.4.1 |\n\n"
+        "†印は更新手続中の大学\n※ 学生交流の覚書がある\n※1 無期限\n"
+    )
+    assert tell(text, "A大学", "B大学") == [
+        Told(("A大学",), "2001-04-01", None, "renewal_pending"),
+        Told(("B大学",), "2002-04-01", None, "indefinite"),
+    ]

@@ -54,6 +54,12 @@ _TERM_WEIGHTS: tuple[tuple[Role, int], ...] = (
     ("period", 2),
 )
 _TOTAL = re.compile(r"合計|総計|小計|計|(?:sub|grand )?total", re.IGNORECASE)
+# A note that opens with its sign.
+_SIGN = re.compile(
+    r"^[ \t\u3000]*(?P<sign>[※†‡◎★☆＊♦△▲§](?:[0-9]{1,2})?)(?:印)?"
+    r"[ \t\u3000]*[はを:：=A-Zぁ-ヿ一-鿿][^\n]{0,80}",
+    re.MULTILINE,
+)
 _PLANNED = re.compile(
     r"(?:協議|交渉|準備|検討|調整)中|締結予定|under (?:negotiation|discussion|preparation)"
 )
@@ -87,11 +93,32 @@ def find_table_agreements(
     unparted = find_unparted_tables(findings, flattened)
     tables = (*findings.document.tables, *flattened, *unparted)
     readings = [reading for table in tables for reading in _read_table(table, findings)]
+    signs = _read_signs(findings)
     for reading in readings:
         if not _is_index(reading, readings, told):
             for agreement in reading.agreements:
                 is_party = home is not None and _holds(agreement.parties, home)
-                yield replace(agreement, home=None if is_party else home)
+                status = agreement.end_status or _find_signed(agreement.evidence, signs, findings)
+                yield replace(agreement, home=None if is_party else home, end_status=status)
+
+
+def _read_signs(findings: Findings) -> Mapping[str, str]:
+    """Return the end statuses that notes give to what bears a sign: 「†印は更新手続中の大学」."""
+    signs: dict[str, str] = {}
+    for note in _SIGN.finditer(findings.document.text):
+        line = Span(*note.span())
+        told = findings.end_statuses_in(line)
+        is_row = findings.links_in(line) or findings.dates_in(line)
+        if told and not is_row and (status := name_end_status(told, findings)):
+            signs.setdefault(note["sign"], status)
+    return signs
+
+
+def _find_signed(row: Span, signs: Mapping[str, str], findings: Findings) -> str | None:
+    text = findings.cut(row)
+    found = (re.search(re.escape(sign) + "(?![0-9])", text) for sign in signs)
+    borne = (sign for sign, match in zip(signs, found, strict=True) if match)
+    return next((signs[sign] for sign in borne), None)
 
 
 def _holds(parties: Sequence[Party], home: Party) -> bool:
