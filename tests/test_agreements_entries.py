@@ -345,3 +345,34 @@ def test_the_unit_of_either_side_is_a_party_and_the_status_tells_the_end() -> No
     assert tell(text, "A University", "C Institute") == [
         Told(("A University", "C Institute"), "2013-03", None, "renewal_pending")
     ]
+
+
+def test_labels_may_have_only_a_gap_behind_them() -> None:
+    text = (
+        "海外機関との協定\n\nA大学(韓国)\n 締結日 平成22年12月6日\n"
+        " 有効期限 平成27年12月5日(更新手続中)\n 担当 国際課\n\n"
+        "B大学(中国)\n 締結日 平成9年11月(平成14年8月改定)\n 有効期限 無期限\n"
+    )
+    assert tell(text, "A大学", "B大学") == [
+        Told(("A大学",), "2010-12-06", "2015-12-05", "renewal_pending"),
+        Told(("B大学",), "1997-11", None, "indefinite"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "start", "end"),
+    [
+        ("Opened: November 2012\nPhase: second, until October 2022", "2012-11", "2022-10"),
+        ("Opened: April 2012\nPhase: completed March 2017", "2012-04", "2017-03"),
+        ("Created: 2012, renewed 2016, ended 2021", "2012", "2021"),
+        ("覚書：2009年5月20日締結、2019年5月終了", "2009-05-20", "2019-05"),
+        ("覚書：2016年1月19日、有効期間は2021年1月18日まで", "2016-01-19", "2021-01-18"),
+    ],
+)
+def test_a_field_may_tell_the_end_beside_the_start(field: str, start: str, end: str) -> None:
+    text = f"Joint laboratories\n\nCORAL\n\nPartner: A University\nTopics: Reefs\n{field}\n"
+    assert tell(text, "A University") == [Told(("A University",), start, end)]
+
+
+def test_one_weak_label_alone_is_no_entry() -> None:
+    assert tell("MOU database\n\nInstitution: A University\n", "A University") == []

@@ -184,3 +184,25 @@ def test_a_column_of_ends_may_hold_whole_periods() -> None:
         Told(("A University",), None, "2025-06-30"),
         Told(("B University",), "2021", "2027"),
     ]
+
+
+def test_units_may_stand_before_the_date_in_its_cell() -> None:
+    text = (
+        "国名 | 相手機関名 | 所在地 | 締結母体・締結年月日 | 内容 |\n"
+        "A国 | A大学 University A |\n西安 |\n"
+        "理工学部・理工学研究科 Faculty and Graduate School of Science 2017年4月7日 |\n包括 |\n"
+        "B大学 |\n北京 |\n2009年6月2日 | 包括 |\n"
+    )
+    told = [(one.parties, one.start) for one in tell(text, *NAMES)]
+    assert told == [(("A大学",), "2017-04-07"), (("B大学",), "2009-06-02")]
+
+
+def test_cells_may_stand_between_lines_of_bars() -> None:
+    text = (
+        "|\n国際交流協定\n|\n|\n国名\n|\n機関名\n|\n締結年月日\n|\n期間\n|\n|\nインド\n|\nA大学\n|\n"
+        "2007.10.11\n|\n2027.10.10まで\n|\n|\n台湾\n|\nD研究院\nC研究所\n|\n2008.6.19\n|\n自動更新\n|\n"
+    )
+    assert tell(text, "A大学", "D研究院", "C研究所") == [
+        Told(("A大学",), "2007-10-11", "2027-10-10"),
+        Told(("C研究所",), "2008-06-19", None, "auto_renewal"),
+    ]

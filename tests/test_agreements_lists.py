@@ -403,3 +403,19 @@ def test_a_fiscal_year_is_when_an_agreement_began_and_no_period() -> None:
 def test_how_many_there_are_is_no_item() -> None:
     text = "# Partnerships\n\n38 ABC since 2008\n\n- Alpha University (2001)\n"
     assert tell(text, "ABC", "Alpha University") == [Told(("Alpha University",), "2001")]
+
+
+def test_pairs_of_name_and_date_with_semicolons_between_are_several() -> None:
+    text = "# Partners\n\n- Nepal: Alpha University 1997; Beta University 1998\n"
+    assert tell(text, "Alpha University", "Beta University") == [
+        Told(("Alpha University",), "1997"),
+        Told(("Beta University",), "1998"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "title", ["Alpha University 15協定(9カ国・地域)", "Alpha University 業務概要 令和元年度"]
+)
+def test_a_count_or_the_title_of_a_report_is_no_item(title: str) -> None:
+    text = f"# 協定校\n\n{title}\n\n- Beta University (2001)\n"
+    assert tell(text, "Alpha University", "Beta University") == [Told(("Beta University",), "2001")]

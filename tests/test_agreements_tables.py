@@ -81,6 +81,7 @@ def test_a_row_without_a_known_partner_is_still_an_agreement() -> None:
         ("D協会 Xプロジェクト", ()),
         ("C Institute of the A University", ("C Institute",)),
         ("C Institute, A University", ("C Institute",)),
+        ("D Academy, C Institute", ("C Institute",)),
         ("A University, B University", ("A University", "B University")),
         ("A University’s C Institute", ("C Institute",)),
     ],
@@ -98,7 +99,7 @@ def test_the_smallest_body_of_a_chain_is_the_party(cell: str, parties: tuple[str
         "ABC",
         "Xプロジェクト",
     ]
-    names += ["C Institute", "A University", "B University"]
+    names += ["C Institute", "A University", "B University", "D Academy"]
     told = tell_rows(f"| 国 | {cell} | 研究 | 2001.4 | 2003.3 | |\n", *names)
     assert told == [Told(parties, "2001-04", "2003-03")]
 
@@ -468,3 +469,87 @@ def test_an_end_status_may_stand_beside_the_start() -> None:
 def test_a_revision_is_no_second_start() -> None:
     rows = "| 国 | A大学 | 計算 | 1989年5月22日<br>(2015年10月1日改定) | 無期限 | |\n"
     assert tell_rows(rows, "A大学") == [Told(("A大学",), "1989-05-22", None, "indefinite")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "start", "end"),
+    [("1999.4, 2008.11", "{1999-04,2008-11}", None), ("1999.4 - 2008.11", "1999-04", "2008-11")],
+)
+def test_dates_of_a_list_are_no_period(cell: str, start: str, end: str | None) -> None:
+    assert tell_rows(f"| 国 | A大学 | 計算 | {cell} | | |\n", "A大学") == [
+        Told(("A大学",), start, end)
+    ]
+
+
+def test_a_date_in_brackets_behind_the_start_is_that_of_a_renewal() -> None:
+    rows = "| 国 | A大学 | 計算 | 1984. 6. 5 (1998. 4. 1) | | |\n"
+    assert tell_rows(rows, "A大学") == [Told(("A大学",), "1984-06-05")]
+
+
+def test_of_several_ends_the_last_is_the_end() -> None:
+    text = (
+        "| Partner | Signed | Expires | Renewed on | New expiry | Level |\n"
+        "|---|---|---|---|---|---|\n"
+        "| A University | 2009.12.8 | 2014.12.8 | 2014.12.8 | 2024.12.8 | College |\n"
+        "| B University | 2017.6.15 | 2022.6.15 | | In process of renewal | University |\n"
+        "| C Institute | 2015.9.25 | 2020.9.25 | 2020.9.25 | Automatic renewal | University |\n"
+        "| D College | 2010.6.1 | | | Automatic renewal | University |\n"
+    )
+    assert tell(text, "A University", "B University", "C Institute", "D College") == [
+        Told(("A University",), "2009-12-08", "2024-12-08"),
+        Told(("B University",), "2017-06-15", "2022-06-15", "renewal_pending"),
+        Told(("C Institute",), "2015-09-25", None, "auto_renewal"),
+        Told(("D College",), "2010-06-01", None, "auto_renewal"),
+    ]
+
+
+def test_where_no_column_has_ends_remarks_tell_of_them() -> None:
+    text = (
+        "| 相手先 | 締結 | 備考 |\n|---|---|---|\n| A大学 | 2001年4月 | 自動更新 |\n"
+        "| B大学 | 2019年7月1日 | 2024年6月30日 満了予定 |\n| C大学 | 平成29.5.11 | 令和4.5.10 |\n"
+        "| D大学 | | 協議中 |\n| 合計 | 4大学 | |\n"
+    )
+    assert tell(text, "A大学", "B大学", "C大学", "D大学", "4大学") == [
+        Told(("A大学",), "2001-04", None, "auto_renewal"),
+        Told(("B大学",), "2019-07-01", "2024-06-30"),
+        Told(("C大学",), "2017-05-11", "2022-05-10"),
+    ]
+
+
+def test_of_a_title_of_two_things_the_date_counts() -> None:
+    text = "| 相手機関 | 締結部局・締結日 |\n|---|---|\n| A大学 | <全学> 2014年5月12日 |\n"
+    assert tell(text, "A大学") == [Told(("A大学",), "2014-05-12")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "parties"),
+    [
+        ("A University バース大学", ("A University",)),
+        ("E科学院 C研究所", ("C研究所",)),
+        ("E科学院、C研究所", ("E科学院", "C研究所")),
+    ],
+)
+def test_a_translation_and_an_academy_are_no_further_parties(
+    cell: str, parties: tuple[str, ...]
+) -> None:
+    names = ("A University", "バース大学", "E科学院", "C研究所")
+    assert tell_rows(f"| 国 | {cell} | 研究 | 2001.4 | ～2003.3 | |\n", *names) == [
+        Told(parties, "2001-04", "2003-03")
+    ]
+
+
+def test_a_label_of_renewal_belongs_to_the_date_behind_it() -> None:
+    rows = "| 国 | A大学 | 計算 | 2005.2.14 Renewed: 2010.2.14, 2015.2.14 | 2020.2.13 | |\n"
+    assert tell_rows(rows, "A大学") == [Told(("A大学",), "2005-02-14", "2020-02-13")]
+
+
+def test_a_sign_beside_a_name_says_what_its_note_does() -> None:
+    text = (
+        "# 協定\n\n| 大学名 | 締結日 |\n|---|---|\n| A大学† | 2001.4.1 |\n"
+        "| B大学※1 | 2002.4.1 |\n\n"
+        "†印は更新手続中の大学\n※ 学生交流の覚書がある\n※1 無期限\n"
+    )
+    assert tell(text, "A大学", "B大学") == [
+        Told(("A大学",), "2001-04-01", None, "renewal_pending"),
+        Told(("B大学",), "2002-04-01", None, "indefinite"),
+    ]

@@ -1,8 +1,13 @@
 """Tables whose cells stand in a line with nothing between them."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.agreement_documents import Told, assemble, read_text, tell
+from extract.agreements import assemble_agreements
+from extract.dates import find_dates, find_end_statuses
+from extract.segment import split_segments
+from tests.agreement_documents import Told, assemble, link_names, read_text, tell, tell_one
 
 NAMES = ("Lagoon University", "River College", "Hill Institute", "砂丘大学", "入江大学", "GSX")
 
@@ -95,4 +100,42 @@ def test_date_and_end_status_may_stand_in_lines_of_their_own() -> None:
         Told(("砂丘大学",), "2004-06-11", None, "auto_renewal"),
         Told(("入江大学",), "2010-03-01", None, "renewal_pending"),
         Told(("入江大学",), "2013-04-15", None, "indefinite"),
+    ]
+
+
+def test_what_stands_before_or_behind_the_name_is_no_party() -> None:
+    text = (
+        "Country Institution  Type Start Date End Date\n"
+        "China (PRC) River College Agreement to create a Hill Institute 2016 2026\n"
+        "ABC-SCI Lagoon University, College of Arts MOU 1/25/2018 renewal pending\n"
+    )
+    document = read_text(text)
+    codes = ("PRC", "ABC")
+    links = [
+        replace(link, chosen=None) if link.mention.span.of(text) in codes else link
+        for link in link_names(document, *NAMES, *codes, "College of Arts")
+    ]
+    segments = split_segments(document)
+    found = assemble_agreements(
+        document,
+        segments,
+        find_dates(document, segments),
+        find_end_statuses(document, segments),
+        links,
+    )
+    assert [tell_one(one) for one in found] == [
+        Told(("River College",), "2016", "2026"),
+        Told(("Lagoon University",), "2018-01-25", None, "renewal_pending"),
+    ]
+
+
+def test_a_date_that_is_repeated_on_the_next_line_opens_the_period() -> None:
+    text = (
+        "協定校 派遣 締結日 有効期間\n砂丘大学 3 2018.2.14 2018.2.14\n-2022.12.31\n"
+        "3 - 2019.10.31\n\n2019.10.31\n\n-2022.12.31\n語学院 5 10 手続中\n"
+    )
+    assert tell(text, *NAMES) == [
+        Told(("砂丘大学",), "2018-02-14", "2022-12-31"),
+        Told(("砂丘大学",), "2019-10-31", "2022-12-31"),
+        Told(("砂丘大学",), None, None, "renewal_pending"),
     ]

@@ -55,13 +55,14 @@ class Columns:
     """The first column of each role, and all that name partners; `titles` are folded.
 
     `kinds` are the columns of starts with the kinds of agreement that their titles name, where
-    these are several: 「学術交流協定締結日」 and 「学生交流覚書締結日」.
+    these are several: 「学術交流協定締結日」, 「学生交流覚書締結日」. `ends` are those of ends.
     """
 
     by_role: Mapping[Role, int]
     partners: tuple[int, ...]
     titles: tuple[str, ...]
     kinds: Mapping[int, str] = field(default_factory=dict)
+    ends: tuple[int, ...] = ()
 
     def of(self, role: Role) -> int | None:
         """Return the column of a role, None where there is none."""
@@ -110,7 +111,8 @@ def read_header(row: Row, rows: Sequence[Row], findings: Findings) -> Columns | 
     )
     if len(partners) == 1 and _TERM_ROLES & by_role.keys():
         partners += _find_other_side(rows, row, partners[0], known, findings)
-    columns = Columns(by_role, partners, titles, _list_kinds(known, row, findings))
+    ends = tuple(column for column, role in sorted(known.items()) if role == "end")
+    columns = Columns(by_role, partners, titles, _list_kinds(known, row, findings), ends)
     return columns if partners and _is_of_agreements(columns, row, findings) else None
 
 

@@ -16,6 +16,10 @@ _LONGEST_COUNTRY, _LONGEST_HEADER = 20, 40
 _MOST_LINES = 3
 """How many lines above a list may be its titles: a title, and that of a part."""
 
+_LONGEST_ITEM, _LONGEST_END = 1000, 300
+"""Code points of the longest block that may be an item, and of the end of one that is looked at:
+a paragraph may be as long as the file."""
+
 _FARTHEST = 500
 """How many blocks above a place its headings are looked for: lists of thousands have few."""
 
@@ -74,7 +78,9 @@ def find_introduction(place: Span, findings: Findings) -> Span | None:
     Between the two stand only short lines: other items, and titles of parts of the list.
     """
     for block in _list_above(place, findings):
-        text = findings.cut(block.span)
+        text = findings.cut(
+            Span(max(block.span.end - _LONGEST_END, block.span.start), block.span.end)
+        )
         if _INTRODUCES.search(text):
             return Span(max(block.span.end - _LONGEST_TITLE, block.span.start), block.span.end)
         if block.kind == "heading" or (len(text) > _LONGEST_TITLE and text.endswith((".", "。"))):
@@ -124,6 +130,8 @@ def _is_heading(block: Block, findings: Findings) -> bool:
 
 def _is_item(line: Span, findings: Findings) -> bool:
     """Whether what looks like a heading is a line of a list: a name and a date."""
+    if len(line) > _LONGEST_ITEM:
+        return False
     return bool(findings.links_in(line) and findings.dates_in(line))
 
 

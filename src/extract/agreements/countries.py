@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 
@@ -26,6 +26,7 @@ def read_country(text: str) -> str | None:
     return codes.pop() if len(codes) == 1 else None
 
 
+@lru_cache(maxsize=4096)
 def _find_code(name: str) -> str | None:
     folded = normalise(name).text.casefold()
     known = _load_names()

@@ -12,6 +12,7 @@ from extract.agreements.columns import lay_out_rows, names_institution
 from extract.agreements.context import speaks_of_agreements, tells_of_agreements
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings, is_acronym
+from extract.agreements.kinds import find_kind
 from extract.agreements.moments import is_end
 from extract.agreements.parties import find_bracket, find_parties, list_parties, names_body
 from extract.agreements.repetitions import identify_party
@@ -22,7 +23,7 @@ from extract.agreements.terms import (
     read_end_status,
     split_period,
 )
-from extract.agreements.titles import Role, is_known, read_label
+from extract.agreements.titles import Role, is_known, is_weak, read_label
 from extract.agreements.words import fold_title, load_words
 from extract.model import Agreement, Block, DateMention, DateValue, Link, Party, Span
 
@@ -39,6 +40,10 @@ _TITLED = re.compile(
 _MARKED = re.compile(
     r"[\s]*(?:(?:[(（]?[0-9０-９]{1,2}[)）.．]|[①-⑳]|[■◆●○◇□])\s*(?P<label>[^\s:：、。,;|][^:：、。,;|\n]{0,30}?)\s*"
     r"|[【［〔〈<](?P<boxed>[^【】［］〔〕〈〉<>\n]{1,30})[】］〕〉>]\s*[:：]?\s*(?P<value>[^\n]*))"
+)
+# A label with nothing but a gap behind it: 「締結日 平成9年11月」.
+_SPACED = re.compile(
+    r"[\s・]*(?P<label>[^\s:：、。]{2,12})[ \t\u3000]+(?P<value>[^\n]*[^\s][^\n]*)"
 )
 _LINE = re.compile(r"[^\n]+")
 _LONGEST_LABEL = 40
@@ -57,6 +62,9 @@ _MOST_TITLES = 4
 """How many lines above an entry its institution may stand."""
 
 _BETWEEN = re.compile(r"(?<![a-z])between(?![a-z])|との間|間の", re.IGNORECASE)
+_ENDED = re.compile(
+    r"(?<![a-z])(?:until|completed|ended|closed|expired)\s+(?:in\s+|on\s+)?$", re.IGNORECASE
+)
 _OTHERS = re.compile(r"^(?:other|その他|他)")
 
 _SPARSEST, _SPARSEST_PARTNER = 5, 10
@@ -183,6 +191,8 @@ def _read_line(span: Span, block: Block, findings: Findings) -> _Line:
         if is_known(marked[kind]) or fold_title(marked[kind]) in load_words("labels")["status"]:
             value = Span(*marked.span("value")) if marked["boxed"] else Span(span.end, span.end)
             return _Line(span, block, marked[kind], value, is_marked=True)
+    if spaced := _read_spaced(span, block, findings):
+        return spaced
     labelled = _LABELLED.fullmatch(findings.document.text, span.start, span.end)
     if labelled is None or _is_no_label(labelled["label"]):
         return _Line(span, block)
@@ -190,6 +200,16 @@ def _read_line(span: Span, block: Block, findings: Findings) -> _Line:
     if findings.dates_in(label) or names_institution(label, findings, least=_LEAST_OF_NAME):
         return _Line(span, block)  # "A University: ..." is an item of a list
     return _Line(span, block, labelled["label"], Span(*labelled.span("value")))
+
+
+def _read_spaced(span: Span, block: Block, findings: Findings) -> _Line | None:
+    """Return a line that a known Japanese title opens with a gap behind it, None for any other."""
+    spaced = _SPACED.fullmatch(findings.document.text, span.start, span.end)
+    if spaced is None or spaced["label"].isascii() or not is_known(spaced["label"]):
+        return None
+    value = Span(*spaced.span("value"))
+    is_titles = any(is_known(word) for word in spaced["value"].split())
+    return None if is_titles else _Line(span, block, spaced["label"], value)
 
 
 def _is_no_label(label: str) -> bool:
@@ -212,7 +232,7 @@ def _gather_entries(lines: Iterable[_Line], findings: Findings) -> Iterator[_Ent
                 titles, fields = [], []
             titles.append(line.span)
         else:
-            role = read_label(line.label)
+            role = read_label(line.label) or ("start" if find_kind(line.label) else None)
             field = _Field(line.label, role, line.span, line.value, line.is_marked)
             if fields and _opens_entry(field, fields, findings):
                 yield _Entry(tuple(titles), tuple(fields), above)
@@ -277,6 +297,8 @@ def _read_entry(entry: _Entry, findings: Findings) -> Agreement | None:
     if not parties or all(_is_of_issue(field.label) for field in entry.fields):
         return None  # a headline over the day of issue
     is_name = title is not None and title.contains(parties[0].span)
+    if term == Term() and len(entry.fields) == 1 and is_weak(entry.fields[0].label):
+        return None
     subject = _find_subject(entry, None if is_name else title, findings)
     first = entry.fields[0].span.start
     is_below = title is not None and not findings.cut(Span(title.end, first)).strip()
@@ -368,7 +390,7 @@ def _names_parties(field: _Field, findings: Findings) -> bool:
 
 def _read_term(entry: _Entry, findings: Findings) -> Term:
     start = _join_dates(entry, "start", findings)
-    end = _join_dates(entry, "end", findings)
+    end = _join_dates(entry, "end", findings) or _find_told_end(entry, findings)
     period = _join_dates(entry, "period", findings)
     if period is not None:
         split = split_period(period)
@@ -394,8 +416,27 @@ def _join_dates(entry: _Entry, role: Role, findings: Findings) -> DateValue | No
             for value in values
             for date in findings.dates_in(value)
             if not is_renewal(date, value, findings)
+            and (role != "start" or not _is_told_end(date, value, findings))
         ]
     )
+
+
+def _find_told_end(entry: _Entry, findings: Findings) -> DateValue | None:
+    """Return the date of which a field of a start, or of a status, says that it is the end."""
+    dates = [
+        date
+        for field in entry.fields
+        if field.role in ("start", "status")
+        for date in findings.dates_in(field.value)
+        if _is_told_end(date, field.value, findings)
+    ]
+    told = split_period(dates[-1].date) if dates else Term()
+    return told.end or told.start
+
+
+def _is_told_end(date: DateMention, value: Span, findings: Findings) -> bool:
+    before = findings.document.text[max(date.span.start - _NEAR, 0) : date.span.start]
+    return is_end(date, value, findings) or _ENDED.search(before) is not None
 
 
 def _list_dates(entry: _Entry, findings: Findings) -> tuple[DateMention, ...]:

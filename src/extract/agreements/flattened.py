@@ -17,10 +17,13 @@ from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.parties import as_party
 from extract.agreements.repetitions import identify_party
-from extract.agreements.titles import TERM_ROLES, Role
+from extract.agreements.titles import TERM_ROLES, Role, list_titles
 from extract.model import Cell, Span, Table
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
+_BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n")
+_BAR = re.compile(r"[|\t]")
+_EDGES = " \t\r\u3000\xa0|"
 _SEPARATORS = (
     re.compile(r"\s*\|\s*|\t\s*|\s{2,}|\u3000\s*"),
     re.compile(r"\s+[/／]\s+|\s*／\s*"),
@@ -111,14 +114,15 @@ def _list_lines(known: Sequence[Span], findings: Findings) -> Iterator[Span]:
     for line in _LINE.finditer(text):
         while table.end <= line.start():
             table = next(taken)
-        if table.start >= line.end():
-            yield _trim(Span(*line.span()), findings)
+        if table.start >= line.end() and len(trimmed := _trim(Span(*line.span()), findings)):
+            yield trimmed
 
 
 def _trim(span: Span, findings: Findings) -> Span:
+    """Return a line without blanks at its edges, and the bars that cells on lines have left."""
     text = findings.cut(span)
-    start = span.start + len(text) - len(text.lstrip())
-    return Span(start, max(start, span.start + len(text.rstrip())))
+    start = span.start + len(text) - len(text.lstrip(_EDGES))
+    return Span(start, max(start, span.start + len(text.rstrip(_EDGES))))
 
 
 def _split_line(line: Span, separator: re.Pattern[str], findings: Findings) -> Line:
@@ -152,17 +156,29 @@ def _find_titles(lines: Sequence[Span], findings: Findings) -> _Titles | None:
     """Return the titles that begin with the first line: its pieces, or whole lines, or None."""
     for separator in _SEPARATORS:
         pieces = _split_line(lines[0], separator, findings)
-        if len(pieces) > 1 and _are_titles(_read_titles(pieces, findings)):
+        is_glued = any(_holds_several(one, findings) for one in pieces)
+        is_parted = len(pieces) > 1 and not (
+            is_glued and _BAR.search(findings.cut(lines[0])) is None
+        )
+        if is_parted and _are_titles(_read_titles(pieces, findings)):
             return _Titles(pieces, 1, separator)
     titles: list[Span] = []
     for line in lines:
         gap = findings.cut(Span(titles[-1].end, line.start)) if titles else ""
-        if gap.count("\n") > 1 or _read_title(line, findings) is None:
+        if _BLANK_LINE.search(gap) or _read_title(line, findings) is None:
             break
         titles.append(line)
     if not _are_titles(_read_titles(titles, findings)):
         return None
     return _Titles(tuple(titles), len(titles), _SEPARATORS[0])
+
+
+def _holds_several(piece: Span, findings: Findings) -> bool:
+    """Whether a piece of a line is titles of several columns with nothing between them."""
+    text = findings.cut(piece)
+    titles = list(list_titles(text))
+    is_apart = all(title.start == 0 or text[title.start - 1] == " " for _, title in titles)
+    return len({role for role, _ in titles}) > 1 and (is_apart or text.isascii())
 
 
 def _read_titles(cells: Sequence[Span], findings: Findings) -> Roles:
@@ -231,11 +247,17 @@ def _add_cells(pieces: Line, rows: _Rows, findings: Findings) -> bool:
 
 
 def _find_kind(cell: Span, findings: Findings) -> Kind:
-    if findings.links_in(cell):
+    if findings.links_in(cell) and not _ends_dated(cell, findings):
         return "partner" if names_institution(cell, findings) else "other"
-    if holds_term(cell, findings):
+    if holds_term(cell, findings) or _ends_dated(cell, findings):
         return "term"
     return "country" if read_country(findings.cut(cell)) else "other"
+
+
+def _ends_dated(cell: Span, findings: Findings) -> bool:
+    """Whether a date ends a cell that names units before it: 「工学部 2017年4月7日」."""
+    dates = findings.dates_in(cell)
+    return bool(dates) and dates[-1].span.end == cell.end and not names_institution(cell, findings)
 
 
 def _opens_row(kind: Kind, cell: Span, rows: _Rows, findings: Findings) -> bool:
@@ -247,7 +269,7 @@ def _opens_row(kind: Kind, cell: Span, rows: _Rows, findings: Findings) -> bool:
     if kind == "country":
         return "country" in roles[:column] and (partner is not None or is_dated)
     if kind == "partner":
-        is_other = partner is not None and not _is_same(partner, cell, findings)
+        is_other = partner is not None and not _goes_on(partner, cell, findings)
         return is_other or (partner_first and is_dated)
     if kind == "other":
         # A second agreement with the partner above begins with its type.
@@ -258,6 +280,14 @@ def _opens_row(kind: Kind, cell: Span, rows: _Rows, findings: Findings) -> bool:
         is_last = ahead[-1] == len(roles) - 1
         return is_dated and is_last and any(place in row for place in before)
     return not partner_first and partner is not None
+
+
+def _goes_on(partner: Span, cell: Span, findings: Findings) -> bool:
+    """Whether a name belongs to the cell of the one above: in two languages, or between bars."""
+    before = findings.document.text[max(partner.start - 4, 0) : partner.start]
+    gap = findings.cut(Span(partner.end, cell.start))
+    is_boxed = before.rstrip(" \n").endswith("|") and "\n" in before and gap == "\n"
+    return is_boxed or _is_same(partner, cell, findings)
 
 
 def _is_same(cell: Span, other: Span, findings: Findings) -> bool:
@@ -288,7 +318,8 @@ def _place(kind: Kind, cell: Span, rows: _Rows, findings: Findings) -> None:
         if fits and column not in row:
             row[column] = cell
             return
-    if last >= 0 and findings.cut(Span(row[last].end, cell.start)).count("\n") < 2:
+    gap = findings.cut(Span(row[last].end, cell.start)) if last >= 0 else "|"
+    if "|" not in gap and gap.count("\n") < 2:
         row[last] = Span(min(row[last].start, cell.start), cell.end)
 
 

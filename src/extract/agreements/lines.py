@@ -14,6 +14,7 @@ from extract.agreements.parties import find_bracket
 from extract.model import Segment, Span
 
 _SAME_DATE = re.compile(r"(?:(?<=[\s　、,／/])|^)(?:同日|同上|同年月日?|〃|″)(?=$|[\s　、,／/])")
+_SEMICOLON = re.compile(r"[;；]")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _MARK = re.compile(
     r"[\s・•●○■□◆◇▪‣*※–—-]*(?:[(（]?[0-9０-９]{1,3}[)）.．:：、]?(?:\s|(?<=[)）.．]))\s*)?"
@@ -75,16 +76,20 @@ def _opens(line: Span, findings: Findings) -> bool:
 
 
 def split_pairs(item: Span, findings: Findings) -> tuple[Span, ...]:
-    """Return a stretch for each institution with its date in brackets, where all have one.
+    """Return a stretch for each institution with its date, where all have one, else none.
 
-    「A大学（2005年）、B大学（2007年）」 tells of two.
+    「A大学（2005年）、B大学（2007年）」 tells of two, and so does "A College 2005; B College 2007".
     """
     dates = findings.dates_in(item)
-    brackets = [find_bracket(date.span, item, findings) for date in dates]
-    if len(dates) < 2 or None in brackets:
+    if len(dates) < 2:
         return ()
+    brackets = [find_bracket(date.span, item, findings) for date in dates]
     ends = [bracket.end + 1 for bracket in brackets if bracket]
+    if len(ends) < len(dates):
+        text = findings.cut(item)
+        ends = [item.start + mark.start() for mark in _SEMICOLON.finditer(text)] + [item.end]
     starts = [item.start, *ends[:-1]]
     parts = tuple(Span(start, end) for start, end in zip(starts, ends, strict=True) if start < end)
+    is_each_dated = all(len(findings.dates_in(part)) == 1 for part in parts)
     names = [findings.links_in(part) for part in parts]
-    return parts if len(parts) == len(dates) and all(names) else ()
+    return parts if len(parts) == len(dates) and is_each_dated and all(names) else ()

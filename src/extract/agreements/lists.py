@@ -47,6 +47,10 @@ _COLON = re.compile(r"[:：]")
 _AS_OF = re.compile(r"(?<![a-z])(?:as\s+(?:of|at)|last\s+(?:update|revision)):?\s*$", re.IGNORECASE)
 _NEAR = 20
 """How many code points before a date say that it is the one on which a list was true."""
+_COUNTED = re.compile(
+    r"[0-9０-９]+\s*(?:(?:件の?)?協定|[カか箇ヵケヶ]国|大学|機関|校|件|agreements|universities|institutions|countries)"
+    r"(?![A-Za-z一-鿿])"
+)
 _CHANGED = re.compile(r"[A-Za-z]\s+since\s*$|[,;(]\s*(?:now|currently)\s[^,;()]*$", re.IGNORECASE)
 _END_BEFORE = re.compile(
     r"(?:(?<![A-Za-z])(?:(?:valid\s+)?(?:un)?till?|valid\s+(?:to|through|up\s?to)|expir(?:y|es?|ed|ing|ation)"
@@ -150,7 +154,9 @@ def _names_agreement(item: Span, findings: Findings) -> bool:
 
 
 def _is_count(item: Span, findings: Findings) -> bool:
-    """Whether an item says how many there are of what an acronym names: "38 ABC since 2008"."""
+    """Whether an item says how many there are: "38 ABC since 2008", 「A大学 15協定」."""
+    if _COUNTED.search(_cut_out(item, findings)):
+        return True
     name = findings.links_in(item)[0].mention.span
     is_acronym = findings.cut(name).isupper() and not names_body(findings.cut(name))
     return is_acronym and findings.cut(Span(item.start, name.start)).strip().isdecimal()

@@ -50,7 +50,8 @@ _UNIT = re.compile(
 )
 _UNITS_BEHIND = re.compile(rf"(?:\s+{_UNIT_NAME})+$")
 _ENGLISH_UNIT_NAME = (
-    r"(?:the\s+)?(?:graduate\s+|undergraduate\s+)?(?:school|faculty|department|division)\s+of\s"
+    r"(?:the\s+)?(?:graduate\s+|undergraduate\s+)?"
+    r"(?:school|faculty|department|division|college)\s+of\s"
 )
 _ENGLISH_UNIT = re.compile(_ENGLISH_UNIT_NAME, re.IGNORECASE)
 _ENGLISH_UNIT_BEHIND = re.compile(rf"\s*,\s*{_ENGLISH_UNIT_NAME}.*$", re.IGNORECASE | re.DOTALL)
@@ -65,6 +66,12 @@ _LEGAL_FORM = re.compile(r"(?<![A-Za-z])K\.K\.\s+$")
 
 # A university is never the smaller part of what stands before it.
 _UNIVERSITY = re.compile(r"大学校?$|[Uu]niversity$|^(?:The )?Universit")
+
+# Its institutes are what it is made of: "A Academy of Sciences, Institute of Botany".
+_ACADEMY = re.compile(r"academ(?:y|ia)(?![a-z])", re.IGNORECASE)
+
+_ACADEMY_BEFORE = re.compile(r"(?:アカデミー|科学院|研究院|科学技術院)$")
+_INSTITUTE_BEHIND = re.compile(r"(?:研究所|研究院|研究センター|観測所|天文台)$")
 
 _FOLLOWING_UNIT = re.compile(rf"\s*[、，,・]\s*{_UNIT_NAME}")
 _PROGRAMME = re.compile(
@@ -195,7 +202,8 @@ def _measure_country(name: str, *, is_whole: bool) -> int:
     lengths = (
         len(country) + len(match["gap"])
         for length in range(2, min(len(name), _LONGEST_COUNTRY))
-        if (match := _COUNTRY_IN_FRONT.fullmatch(name[:length]))
+        if not name.startswith("立", length)
+        and (match := _COUNTRY_IN_FRONT.fullmatch(name[:length]))
         and (country := match["country"])
         and read_country(country) is not None
         and (match["gap"] or (is_whole and _OWN_WORD.match(name[length:])))
@@ -330,17 +338,20 @@ def _is_mere_acronym(link: Link, findings: Findings) -> bool:
 def _find_smallest(earlier: Link, later: Link, findings: Findings) -> Link | None:
     """Return which of two neighbours is part of the other; None where neither is."""
     gap = findings.cut(Span(earlier.mention.span.end, later.mention.span.start))
+    first, second = findings.cut(earlier.mention.span), findings.cut(later.mention.span)
+    if _ACADEMY_BEFORE.search(first) and not gap.strip() and _INSTITUTE_BEHIND.search(second):
+        return later
     if "\n" in gap and not findings.document.pages and not any(map(str.isalpha, gap)):
         return None  # lines of a list
     gap = _BRACKETED.sub("", gap)
-    first, second = findings.cut(earlier.mention.span), findings.cut(later.mention.span)
     if _TRANSLATES.fullmatch(gap) and _is_translation(first, second):
         return earlier
     if _SMALLER_FIRST.fullmatch(gap) or (
         _COMMA.fullmatch(gap) and _PART_NAME.search(first) and _is_whole(second)
     ):
         return earlier
-    if _LARGER_FIRST.fullmatch(gap) and not _UNIVERSITY.search(second):
+    is_of_academy = _COMMA.fullmatch(gap) and _ACADEMY.search(first) and _PART_NAME.search(second)
+    if (is_of_academy or _LARGER_FIRST.fullmatch(gap)) and not _UNIVERSITY.search(second):
         return later
     return None
 
@@ -350,10 +361,10 @@ _JAPANESE = re.compile(r"[ぁ-ヿ一-鿿]")
 
 
 def _is_translation(first: str, second: str) -> bool:
-    """Whether a name of several Latin words stands behind a Japanese one."""
-    return bool(
-        _JAPANESE.search(first) and not _JAPANESE.search(second) and len(second.split()) > 1
-    )
+    """Whether a name of several Latin words stands beside a Japanese one."""
+    latin = second if _JAPANESE.search(first) else first
+    is_either = bool(_JAPANESE.search(first)) != bool(_JAPANESE.search(second))
+    return is_either and len(latin.split()) > 1
 
 
 def _is_whole(name: str) -> bool:

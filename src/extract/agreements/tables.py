@@ -22,15 +22,18 @@ from extract.agreements.findings import Findings
 from extract.agreements.flattened import find_flattened_tables
 from extract.agreements.kinds import find_kind
 from extract.agreements.lines import split_pairs
-from extract.agreements.parties import find_parties
+from extract.agreements.parties import find_bracket, find_parties
 from extract.agreements.repetitions import identify_party
 from extract.agreements.terms import (
     Term,
+    are_listed,
     is_fiscal,
     is_renewal,
     join_dates,
+    name_end_status,
     read_end_status,
     read_period,
+    split_period,
 )
 from extract.agreements.titles import TERM_ROLES, Role
 from extract.agreements.unparted import find_unparted_tables
@@ -50,6 +53,17 @@ _TERM_WEIGHTS: tuple[tuple[Role, int], ...] = (
     ("end", 1),
     ("period", 2),
 )
+_TOTAL = re.compile(r"合計|総計|小計|計|(?:sub|grand )?total", re.IGNORECASE)
+# A note that opens with its sign.
+_SIGN = re.compile(
+    r"^[ \t\u3000]*(?P<sign>[※†‡◎★☆＊♦△▲§](?:[0-9]{1,2})?)(?:印)?"
+    r"[ \t\u3000]*[はを:：=A-Zぁ-ヿ一-鿿][^\n]{0,80}",
+    re.MULTILINE,
+)
+_PLANNED = re.compile(
+    r"(?:協議|交渉|準備|検討|調整)中|締結予定|under (?:negotiation|discussion|preparation)"
+)
+_END_BEHIND = re.compile(r"\s*(?:まで|に?(?:満了|終了|失効))")
 _BLANK_MARK = re.compile(r"[-–—ー－―‐*＊]+|なし|無し?|N/?A", re.IGNORECASE)
 
 _SHIFTS = (0, -1, 1, -2, -3)
@@ -79,11 +93,32 @@ def find_table_agreements(
     unparted = find_unparted_tables(findings, flattened)
     tables = (*findings.document.tables, *flattened, *unparted)
     readings = [reading for table in tables for reading in _read_table(table, findings)]
+    signs = _read_signs(findings)
     for reading in readings:
         if not _is_index(reading, readings, told):
             for agreement in reading.agreements:
                 is_party = home is not None and _holds(agreement.parties, home)
-                yield replace(agreement, home=None if is_party else home)
+                status = agreement.end_status or _find_signed(agreement.evidence, signs, findings)
+                yield replace(agreement, home=None if is_party else home, end_status=status)
+
+
+def _read_signs(findings: Findings) -> Mapping[str, str]:
+    """Return the end statuses that notes give to what bears a sign: 「†印は更新手続中の大学」."""
+    signs: dict[str, str] = {}
+    for note in _SIGN.finditer(findings.document.text):
+        line = Span(*note.span())
+        told = findings.end_statuses_in(line)
+        is_row = findings.links_in(line) or findings.dates_in(line)
+        if told and not is_row and (status := name_end_status(told, findings)):
+            signs.setdefault(note["sign"], status)
+    return signs
+
+
+def _find_signed(row: Span, signs: Mapping[str, str], findings: Findings) -> str | None:
+    text = findings.cut(row)
+    found = (re.search(re.escape(sign) + "(?![0-9])", text) for sign in signs)
+    borne = (sign for sign, match in zip(signs, found, strict=True) if match)
+    return next((signs[sign] for sign in borne), None)
 
 
 def _holds(parties: Sequence[Party], home: Party) -> bool:
@@ -158,13 +193,16 @@ def _read_row(
     """Yield the agreements of a row: one, or one for each numbered item of its cells."""
     if _is_title(row) and not _is_only_dated(row, columns, findings):
         return
+    if any(_TOTAL.fullmatch(findings.cut(cell).strip()) for cell in row.cells):
+        return
     cells = _find_cells(row, columns, findings)
     for item in _split_items(cells, findings):
         term = _read_term(item, findings)
         parties = _read_parties(item, findings)
         if not parties and not _is_filled((*item["partner"], *item.get("country", ())), findings):
             parties = tuple(above)
-        if parties or term != Term():
+        is_planned = term == Term() and _PLANNED.search(findings.cut(row.span))
+        if (parties or term != Term()) and not is_planned:
             yield Agreement(
                 parties,
                 term.start,
@@ -182,12 +220,26 @@ def _find_cells(row: Row, columns: Columns, findings: Findings) -> Cells:
     cells: dict[Role, tuple[Span, ...]] = {
         role: (row.at(column + shift),) for role, column in columns.by_role.items()
     }
+    ends = tuple(row.at(column + shift) for column in columns.ends)
+    if len(ends) > 1:
+        cells["end"] = _choose_ends(ends, findings)
     partners = tuple(row.at(column + shift) for column in columns.partners)
     if not _is_filled(partners, findings):
         # The name has slipped into the column of countries.
         partners = (row.at(columns.partners[0] + shift - 1),)
     cells["partner"] = partners
     return cells
+
+
+def _choose_ends(ends: Sequence[Span], findings: Findings) -> tuple[Span, ...]:
+    """Return of the cells of several ends the last that is filled.
+
+    While a renewal is being talked about, the end before it still is one.
+    """
+    filled = [cell for cell in ends if len(cell)]
+    statuses = findings.end_statuses_in(filled[-1]) if filled else ()
+    is_pending = any(status.status == "renewal_pending" for status in statuses)
+    return tuple(filled[-2:] if is_pending else filled[-1:]) or tuple(ends[:1])
 
 
 def _find_shift(row: Row, columns: Columns, findings: Findings) -> int:
@@ -197,13 +249,18 @@ def _find_shift(row: Row, columns: Columns, findings: Findings) -> int:
     """
     start = columns.by_role.get("start", -1)
     weights = dict.fromkeys(columns.kinds, _START_WEIGHT)
+    weights |= dict.fromkeys(columns.ends, 1)
     weights |= {columns.by_role.get(role, -1): weight for role, weight in _TERM_WEIGHTS}
+
+    def fills(column: int, cell: Span) -> bool:
+        is_start = column == start or column in columns.kinds
+        return holds_term(cell, findings) and (not is_start or bool(findings.dates_in(cell)))
 
     def fit(shift: int) -> int:
         return sum(
             weight
             for column, weight in weights.items()
-            if column >= 0 and holds_term(row.at(column + shift), findings)
+            if column >= 0 and fills(column, row.at(column + shift))
         )
 
     is_blank = _BLANK_MARK.fullmatch(findings.cut(row.at(start)).strip())
@@ -258,6 +315,7 @@ def _read_term(cells: Cells, findings: Findings) -> Term:
         # A whole period in the column of starts; a fiscal year is none.
         dates = _find_dates(cells, "start", findings)
         period = [date for date in dates if not is_fiscal(date, findings)]
+        period = [] if are_listed(dates, findings) else period
         start = None if len(period) == 1 else start
     term = read_period(period)
     if (
@@ -270,7 +328,28 @@ def _read_term(cells: Cells, findings: Findings) -> Term:
     statuses = (
         read_end_status(cell, findings) for role in _STATUS_ROLES for cell in cells.get(role, ())
     )
-    return Term(start or term.start, end or term.end, next(filter(None, statuses), None))
+    status = next(filter(None, statuses), None)
+    if term.end is None and not {"end", "period"} & cells.keys():
+        remark = _read_remark(cells, findings)
+        end, status = end or remark.end, status or remark.end_status
+    if end is not None and end.value.startswith("/"):
+        end = split_period(end).end
+    return Term(start or term.start, end or term.end, status)
+
+
+def _read_remark(cells: Cells, findings: Findings) -> Term:
+    """Return the end that remarks tell of, where no column has ends."""
+    remarks = cells.get("subject", ())
+    dates = [
+        date
+        for cell in remarks
+        for date in findings.dates_in(cell)
+        if holds_term(cell, findings)
+        or _END_BEHIND.match(findings.cut(Span(date.span.end, cell.end)))
+    ]
+    told = [status for cell in remarks for status in findings.end_statuses_in(cell)]
+    end = split_period(dates[0].date) if dates else Term()
+    return Term(end=end.end or end.start, end_status=name_end_status(told, findings))
 
 
 def _find_dates(cells: Cells, role: Role, findings: Findings) -> list[DateMention]:
@@ -279,8 +358,20 @@ def _find_dates(cells: Cells, role: Role, findings: Findings) -> list[DateMentio
         date
         for cell in cells.get(role, ())
         for date in findings.dates_in(cell)
-        if role == "renewal" or not is_renewal(date, cell, findings)
+        if role == "renewal"
+        or not (
+            is_renewal(date, cell, findings)
+            or (role == "start" and _is_bracketed(date, cell, findings))
+        )
     ]
+
+
+def _is_bracketed(date: DateMention, cell: Span, findings: Findings) -> bool:
+    """Whether a date stands in brackets behind another: what began then began again."""
+    bracket = find_bracket(date.span, cell, findings)
+    if bracket is None or not findings.dates_in(Span(cell.start, bracket.start)):
+        return False
+    return not findings.links_in(Span(cell.start, bracket.start))
 
 
 def _join_dates(cells: Cells, role: Role, findings: Findings) -> DateValue | None:

@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from extract.agreements.findings import Findings
 from extract.agreements.words import load_words, match_words
@@ -15,9 +16,12 @@ _NEAR = 12
 
 _RENEWAL = re.compile(
     # 更新手続中 says nothing of the date before it.
-    match_words(load_words("titles")["renewal"]) + r"(?![の]?(?:手続|予定|協議|交渉|検討|中))",
+    match_words(load_words("titles")["renewal"])
+    + r"(?![の]?(?:手続|予定|協議|交渉|検討|中)|\s+(?:pending|planned|under\s|in\s+pro))",
     re.IGNORECASE,
 )
+# Behind a word that is a label of the date that follows.
+_OF_NEXT = re.compile(r"\s*[:：]|\s+(?:in\s+|on\s+)?(?:[0-9]{1,4}|[A-Z][a-z]{2,8})(?![A-Za-z])")
 _LISTS = re.compile(r"\s*(?:[,、，・/／&]|and|及び|と)\s*(?:and\s+)?")
 _JAPANESE_SPACE = re.compile(r"\s+(?=[ぁ-ヿ一-鿿])|(?<=[ぁ-ヿ一-鿿])\s+")
 
@@ -117,7 +121,15 @@ def is_renewal(date: DateMention, place: Span, findings: Findings) -> bool:
         first = earlier.span.start
     before = findings.cut(Span(place.start, first))[-_NEAR:]
     behind = findings.cut(Span(date.span.end, place.end)).lstrip()
-    return _RENEWAL.search(before) is not None or _RENEWAL.match(behind) is not None
+    said = _RENEWAL.match(behind)
+    is_of_next = said is not None and _OF_NEXT.match(behind, said.end()) is not None
+    return _RENEWAL.search(before) is not None or (said is not None and not is_of_next)
+
+
+def are_listed(dates: Sequence[DateMention], findings: Findings) -> bool:
+    """Whether there are several dates with commas or the like between, as no period has."""
+    gaps = [findings.cut(Span(one.span.end, other.span.start)) for one, other in pairwise(dates)]
+    return bool(gaps) and all(_LISTS.fullmatch(gap) for gap in gaps)
 
 
 def _read_plain_date(edtf: str) -> DateValue | None:

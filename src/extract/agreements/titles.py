@@ -1,10 +1,15 @@
 """Title of a column or a label -> what the field below or behind it holds."""
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Literal, cast
 
 from extract.agreements.words import fold_title, load_words
+from extract.model import Span
 
+_PART = re.compile(r"[・/、,]")
 _LONGEST_SHARE = 5
 """How many times longer than a known word a title may be that contains it."""
 
@@ -24,7 +29,15 @@ def read_title(title: str) -> Role | None:
     >>> read_title("締結(発効)時期"), read_title("Valid until"), read_title("予算")
     ('start', 'end', None)
     """
-    return None if is_of_persons(title) else _find_longest(fold_title(title), "titles").role
+    return None if is_of_persons(title) else _find_role(fold_title(title))
+
+
+def _find_role(folded: str) -> Role | None:
+    """Return what a column holds; of 「締結部局・締結日」, which says two things, the date."""
+    role = _find_longest(folded, "titles").role
+    parts = (_find_longest(part, "titles").role for part in _PART.split(folded))
+    dated = (part for part in parts if part in TERM_ROLES)
+    return next(dated, role) if role == "home" else role
 
 
 def is_of_persons(title: str) -> bool:
@@ -52,6 +65,8 @@ def read_label(label: str) -> Role | None:
     ('partner', 'partner', 'other')
     """
     folded = fold_title(label)
+    if folded.endswith(("unit", "units")) and folded not in load_words("labels")["no side"]:
+        return "partner"
     return _find_longest(folded, "labels").role or _find_longest(folded, "titles").role
 
 
@@ -63,6 +78,7 @@ class _Match:
     role: Role | None
 
 
+@lru_cache(maxsize=4096)
 def _find_longest(folded: str, kind: str) -> _Match:
     matches = [
         _Match(word, cast(Role, name))
@@ -79,3 +95,34 @@ def _contains(folded: str, word: str) -> bool:
     if len(word) < 3:
         return folded == word or (not word.isascii() and folded.endswith(word))
     return word in folded and len(folded) <= _LONGEST_SHARE * len(word)
+
+
+def list_titles(text: str) -> Iterator[tuple[Role, Span]]:
+    """Yield the known titles that stand behind each other in a text, and what they hold.
+
+    >>> [(role, span.of("CountryInstitution Type")) for role, span in
+    ...  list_titles("CountryInstitution Type")]
+    [('country', 'Country'), ('partner', 'Institution'), ('subject', 'Type')]
+    """
+    pattern, roles = _match_titles()
+    for match in pattern.finditer(text):
+        yield roles[fold_title(match.group())], Span(*match.span())
+
+
+# The edges of an English title among others: no letter, or a capital behind a small letter.
+_BEGINS = r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
+_ENDS = r"(?:(?![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
+
+
+@cache
+def _match_titles() -> tuple[re.Pattern[str], Mapping[str, Role]]:
+    """Return the pattern of any title in a row of them, and what each one, folded, holds."""
+    roles = {
+        word: cast(Role, role) for role, words in load_words("titles").items() for word in words
+    }
+    spelled = {word: "(?i:" + r"\s*".join(map(re.escape, word)) + ")" for word in roles}
+    patterns = (
+        f"{_BEGINS}{spelled[word]}{_ENDS}" if word.isascii() else spelled[word]
+        for word in sorted(roles, key=len, reverse=True)
+    )
+    return re.compile("|".join(patterns)), roles

@@ -9,15 +9,12 @@ statuses.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import cast
 
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.flattened import list_free_lines
 from extract.agreements.parties import names_body
-from extract.agreements.titles import TERM_ROLES, Role
-from extract.agreements.words import fold_title, load_words
+from extract.agreements.titles import TERM_ROLES, Role, list_titles
 from extract.model import Cell, Link, Span, Table
 
 _MOST_TITLE_LINES = 8
@@ -32,6 +29,9 @@ _MOST_OTHERS = 12
 _LONGEST_BEFORE, _LONGEST_BETWEEN = 60, 100
 """Code points before the name in a row, and between the name and the date."""
 
+_LONGEST_ROW = 500
+"""Code points of the longest row that may go on in the next line."""
+
 _LONGEST_REST = 12
 """How many letters a row that does not repeat its partner may have beside its dates."""
 
@@ -44,12 +44,10 @@ _SAID_BEFORE_DATE = re.compile(
     r"|[はがをにとでのも、]\s*$"
 )
 _IN_SAME_CELL = re.compile(r"\s*[,、/／]\s*")
-_JOINS_NAMES = re.compile(r"\s*[,(（/／、・&–-]\s*")
+_JOINS_NAMES = re.compile(
+    r"\s*[,(（/／、・&–-]\s*(?:the\s+)?|\s*,?\s*(?:of|at|in|and|の)\s*(?:the\s+)?", re.IGNORECASE
+)
 _LETTER = re.compile(r"[A-Za-zÀ-ɏぁ-んァ-ヶー一-鿿]")
-
-# The edges of an English title among others: no letter, or a capital behind a small letter.
-_BEGINS = r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
-_ENDS = r"(?:(?![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,8 @@ def _join_tails(lines: Sequence[Span], findings: Findings) -> list[Span]:
     """Return the lines, two as one where the end of a period stands in a line of its own."""
     joined: list[Span] = []
     for line in lines:
-        if joined and _is_tail(line, joined[-1], findings):
+        is_short = bool(joined) and len(joined[-1]) <= _LONGEST_ROW
+        if is_short and _is_tail(line, joined[-1], findings):
             joined[-1] = Span(joined[-1].start, line.end)
         else:
             joined.append(line)
@@ -95,13 +94,18 @@ def _join_tails(lines: Sequence[Span], findings: Findings) -> list[Span]:
 
 
 def _is_tail(line: Span, before: Span, findings: Findings) -> bool:
-    """Whether a line says how the agreement of the one before ends: "-2018.10.19", 自動更新."""
+    """Whether a line says how the agreement of the one before ends: "-2018.10.19", 自動更新.
+
+    It may repeat the date of that line first.
+    """
     told = _list_told(line, findings)
     if not told or not findings.dates_in(before):
         return False
-    is_status = told == [line] and not findings.dates_in(line)
+    dates = findings.dates_in(line)
+    is_repeated = bool(dates) and dates[0].date == findings.dates_in(before)[-1].date
     is_open = not findings.end_statuses_in(before)
-    return _TAIL.match(findings.cut(line)) is not None or (is_status and is_open)
+    is_whole = told == [line] and is_open and (is_repeated or not dates)
+    return is_whole or _TAIL.match(findings.cut(line)) is not None
 
 
 def _find_titles(lines: Sequence[Span], above: int, row: int, findings: Findings) -> _Titles | None:
@@ -133,33 +137,17 @@ def _is_no_title(line: Span, findings: Findings) -> bool:
 def _read_titles(place: Span, findings: Findings) -> _Titles | None:
     """Return the titles that follow each other in a stretch, None unless it is made of them."""
     text = findings.cut(place)
-    pattern, roles = _match_titles()
     cells: dict[Role, Span] = {}
     terms: list[Role] = []
     known = 0
-    for match in pattern.finditer(text):
-        role = roles[fold_title(match.group())]
-        cells.setdefault(role, Span(place.start + match.start(), place.start + match.end()))
-        known += len(_LETTER.findall(match.group()))
+    for role, title in list_titles(text):
+        cells.setdefault(role, Span(place.start + title.start, place.start + title.end))
+        known += len(_LETTER.findall(title.of(text)))
         if role in TERM_ROLES and terms[-1:] != [role]:
             terms.append(role)
     if not terms or "partner" not in cells or known < _LEAST_TITLES * len(_LETTER.findall(text)):
         return None
     return _Titles(cells, tuple(terms))
-
-
-@cache
-def _match_titles() -> tuple[re.Pattern[str], Mapping[str, Role]]:
-    """Return the pattern of any title in a row of them, and what each one, folded, holds."""
-    roles = {
-        word: cast(Role, role) for role, words in load_words("titles").items() for word in words
-    }
-    spelled = {word: "(?i:" + r"\s*".join(map(re.escape, word)) + ")" for word in roles}
-    patterns = (
-        f"{_BEGINS}{spelled[word]}{_ENDS}" if word.isascii() else spelled[word]
-        for word in sorted(roles, key=len, reverse=True)
-    )
-    return re.compile("|".join(patterns)), roles
 
 
 def _gather_rows(
@@ -204,7 +192,7 @@ def _read_row(line: Span, titles: _Titles, findings: Findings) -> _Cells | None:
     links = [link for link in findings.links_in(line) if link.mention.span.end <= told[0].start]
     if not links:
         return terms if _is_continued(line, told, titles, findings) else None
-    name = _span_names(links, findings)
+    name = _span_names(_drop_codes(links, findings), findings)
     before = Span(line.start, name.start)
     between = findings.cut(Span(name.end, told[0].start))
     is_said = _SAID_BEHIND_NAME.match(between) or _SAID_BEFORE_DATE.search(between)
@@ -248,7 +236,7 @@ def _is_continued(line: Span, told: Sequence[Span], titles: _Titles, findings: F
     """Whether a line without a name is a further row of the partner above it."""
     before = findings.cut(Span(line.start, told[0].start))
     behind = findings.cut(Span(told[-1].end, line.end))
-    is_dated = bool(findings.dates_in(line))
+    is_dated = bool(findings.dates_in(line)) or any(map(str.isdecimal, before))
     has_texts = titles.is_about_behind or len(_LETTER.findall(behind)) <= _LONGEST_REST
     return is_dated and has_texts and len(_LETTER.findall(before)) <= _LONGEST_REST
 
@@ -258,12 +246,24 @@ def _span_names(links: Sequence[Link], findings: Findings) -> Span:
     name = links[0].mention.span
     for link in links[1:]:
         gap = findings.cut(Span(name.end, link.mention.span.start))
-        text = findings.cut(link.mention.span)
-        is_other = len(text.split()) == 1 and text.isascii() and not names_body(text)
-        if is_other and not _JOINS_NAMES.fullmatch(gap):
+        is_beside = not gap.strip() and not _is_mere_acronym(link, findings)
+        if not is_beside and not _JOINS_NAMES.fullmatch(gap):
             break
         name = Span(name.start, link.mention.span.end)
     return name
+
+
+def _drop_codes(links: Sequence[Link], findings: Findings) -> Sequence[Link]:
+    """Leave out acronyms without a record before the name of a row: "ABC-SCI", "China (PRC)"."""
+    for index, link in enumerate(links[:-1]):
+        if link.chosen is not None or not _is_mere_acronym(link, findings):
+            return links[index:]
+    return links[-1:]
+
+
+def _is_mere_acronym(link: Link, findings: Findings) -> bool:
+    text = findings.cut(link.mention.span)
+    return len(text.split()) == 1 and text.isascii() and not names_body(text)
 
 
 def _build_table(titles: _Titles, rows: Sequence[_Cells]) -> Table:

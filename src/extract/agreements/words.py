@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from extract.text import normalise
@@ -28,6 +28,7 @@ def match_words(words: Sequence[str]) -> str:
     return f"(?:{'|'.join(patterns)})"
 
 
+@lru_cache(maxsize=4096)
 def fold_title(title: str) -> str:
     """Return a title in NFKC form, lower case, without spaces."""
     return "".join(normalise(title).text.casefold().split())
