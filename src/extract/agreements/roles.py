@@ -123,9 +123,12 @@ _RELATIVE = re.compile(r",\s*(?:which|who|whose|where)\s(?![^,]*,\s*$)", re.IGNO
 _OWNS = re.compile(
     rf"['’]s?\s+(?![^,;]*?(?<![a-z]){_REPRESENTING}(?![a-z]))[a-z]+\s[^,;]*$", re.IGNORECASE
 )
-_NEW_SUBJECT = re.compile(r"(?:,\s*and|,?\s*(?:while|but|whereas))\s+(?:the\s+)?", re.IGNORECASE)
+_NEW_SUBJECT = re.compile(
+    r"(?:.*;\s*|(?:,\s*and|,?\s*(?:while|but|whereas))\s+)(?:the\s+)?", re.IGNORECASE | re.DOTALL
+)
+_SUBJECTS = re.compile(rf"{NAME}+(?:\s*(?:,|and)\s*(?:the\s+)?{NAME}+)*", re.IGNORECASE)
 _FINITE = re.compile(
-    r"\s*(?:has|have|had|is|are|was|were|will|also|[a-z]+ed|became|began|gave|took|led)\s"
+    r"\s*(?:has|have|had|is|are|was|were|will|also|[a-z]+(?:ed|s)|became|began|gave|took|led|sent|held|met)\s"
 )
 
 
@@ -188,9 +191,12 @@ def _find_governor(gap: str) -> _Governor | None:
 
 
 def _begins_anew(clause: _Clause, index: int) -> bool:
-    """Whether a name is the subject of a clause of its own: ", and B visited"."""
+    """Whether a name is the subject of a clause of its own: ", and B visited", "; B and C sent"."""
+    subject = _SUBJECTS.match(clause.text, clause.names[index].start)
     return bool(
-        _NEW_SUBJECT.fullmatch(clause.gap_before(index)) and _FINITE.match(clause.gap_behind(index))
+        subject
+        and _NEW_SUBJECT.fullmatch(clause.gap_before(index))
+        and _FINITE.match(clause.text, subject.end())
     )
 
 
@@ -225,7 +231,8 @@ _SKIPPED = re.compile(
 _JAPANESE_COORDINATION = re.compile(
     r"[\s、・，,／/＆&－—]*(?:及び|および|並びに|ならびに|また|又は|または|と|や|の|そして|、|\s)*"
     r"[\s、・，,／/＆&－—]*"
-    r"|\s*[、・，,](?:及び|および|並びに|ならびに)?[ァ-ヶー一-鿿]{2,12}の"
+    r"|\s*(?:[、・，,](?:及び|および|並びに|ならびに)?|及び|および|並びに|ならびに|と|や)"
+    r"[ァ-ヶー一-鿿]{2,12}の"
 )
 _PERSON = re.compile(
     rf"の?[^、。はがをにで{NAME}{DATE}]{{0,25}}?(?:{_PEOPLE})(?:[^、。はがをにと{NAME}{DATE}]{{0,20}}?)(?=ら?[はがとも、]|及び|および|により|による|・|$)"
@@ -283,6 +290,8 @@ def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> 
         return "counterpart"
     if group and "間" in behind[:group]:
         return "counterpart"
+    if group and rest.startswith("で"):
+        return "subject"
     return next((role for pattern, role in _BEHIND if pattern.match(rest)), "open")
 
 

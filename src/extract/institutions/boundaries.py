@@ -315,10 +315,10 @@ def _may_name_body(name: str, registry: Registry) -> bool:
 # Who holds an office: 「東都大学の山田太郎学長」, "the Director of the Institute, Jana Novak,".
 _OFFICE_BEFORE = re.compile(
     r"の\Z|(?:President|Rector|Director|Dean|Chancellor|Provost|Minister|Professor)"
-    r"[^.;:\n]{0,80}, \Z"
+    r"(?:[^.;:\n]{0,80},)?\s(?:(?:Dr|Prof)\.? )*\Z"
 )
 _OFFICE_BEHIND = re.compile(r"(?:学長|副学長|総長|理事長|理事|所長|機構長|会長|教授|大使|長官)")
-_FULL_NAME = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+ [A-ZÀ-Þ][a-zà-ÿ]+")
+_FULL_NAME = re.compile(r"(?:[A-ZÀ-Þ][a-zà-ÿ]+|[A-Z]{3,}) (?:[A-ZÀ-Þ][a-zà-ÿ]+|[A-Z]{3,})")
 
 
 def _is_holder(text: str, span: Span, registry: Registry) -> bool:
