@@ -115,6 +115,7 @@ _COORDINATION = re.compile(
     r"(?:the\s+|its\s+)?(?:[A-Z][a-z]+(?:ese|ish|an|ch|i|ean)\s+)?",
     re.IGNORECASE,
 )
+_WHERE = re.compile(r"\s*,\s*where\s+(?:an?|the)\s", re.IGNORECASE)
 _ONLY_COMMA = re.compile(r"\s*,\s*(?:the\s+)?", re.IGNORECASE)
 _PART_OF = re.compile(r"\s*,?\s*(?:of|within)\s+(?:the\s+)?", re.IGNORECASE)
 _PLACED_IN = re.compile(r"\s*(?:at|in)\s+(?:the\s+)?", re.IGNORECASE)
@@ -163,6 +164,9 @@ def _find_english_role(clause: _Clause, index: int, previous: Role | None) -> Ro
     governor = _find_governor(clause.gap_before(index))
     if _REPRESENTATIVE.search(clause.gap_before(index)):
         return "none" if governor == "none" else "subject"
+    is_last = index + 1 == len(clause.names)
+    if governor == "none" and is_last and _WHERE.match(clause.gap_behind(index)):
+        return "counterpart"
     if governor in ("counterpart", "visited", "none"):
         return governor
     return "subject" if is_before else "open"

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extract.agreements.antecedents import find_antecedents, find_same, find_topic
+from extract.agreements.antecedents import find_added, find_antecedents, find_same, find_topic
 from extract.agreements.findings import Findings
 from extract.agreements.home import names_home
 from extract.agreements.joinings import find_joinings
@@ -38,6 +38,7 @@ from extract.agreements.sequels import (
     states_term,
     tell_ceremony,
     tell_own_date,
+    tells_own_term,
 )
 from extract.agreements.shares import BETWEEN, Side, share_out
 from extract.agreements.signings import Signing, drop_arrangements, find_signings, is_japanese
@@ -66,7 +67,8 @@ _ABOUT = re.compile(
 )
 
 _ALSO = re.compile(
-    r"とも|にも|同様の|(?<![a-z])(?:also|similar|second|third|further|another)(?![a-z])",
+    r"とも|にも|同様の|(?<![a-z])(?:also|similar)(?![a-z])"
+    rf"|(?<![a-z])(?:second|third|further|another)\s+(?:[a-z-]+\s+){{0,3}}?{NOUN}",
     re.IGNORECASE,
 )
 _PARTICLES = re.compile(r"^(?:との|と|は|が|や|及び|、|における|で|に)+")
@@ -288,10 +290,7 @@ def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agree
         is_near = is_contract or number <= index + REACH
         labelled = find_labelled(number, segments, findings) or labelled
         if is_past or not is_alone:
-            if is_near and agreement.start is None:
-                beside = [one.agreement for one in place.told if one.index == index]
-                agreement = tell_own_date(agreement, beside, segment, findings)
-                agreement = tell_ceremony(agreement, segment, findings)
+            agreement = _tell_own(agreement, place, segment, is_past) if is_near else agreement
         elif labelled is not None and segment.block == labelled.block:
             agreement = add_term(agreement, segment.span, findings, is_labelled=True)
         elif (is_near or states_term(segment.span, findings)) and _goes_on(
@@ -302,6 +301,18 @@ def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agree
             agreement = tell_ceremony(agreement, segment, findings)
     if is_contract and agreement.start is None:
         return replace(agreement, start=find_last_date(index, segments, findings))
+    return agreement
+
+
+def _tell_own(agreement: Agreement, place: _Place, segment: Segment, is_past: bool) -> Agreement:
+    """Return one of several agreements with what a sentence behind says of it alone."""
+    findings = place.findings
+    beside = [one.agreement for one in place.told if one.index == place.index]
+    if agreement.start is None:
+        agreement = tell_own_date(agreement, beside, segment, findings)
+        agreement = tell_ceremony(agreement, segment, findings)
+    if not is_past and tells_own_term(agreement, beside, segment, findings):
+        agreement = add_term(agreement, segment.span, findings)
     return agreement
 
 
@@ -363,6 +374,8 @@ def _choose_parts(
     sure = [part for part in parts if part.role in ("subject", "counterpart")]
     if (same := find_same(clause, place.before, findings)) is not None:
         sure.append(Part(same, "counterpart"))
+    if len(sure) < 2 and (added := find_added(clause, place.before, _list_told(place), findings)):
+        return [Part(link, "subject") for link in added]
     if not sure:
         sure = _find_unnamed(clause, place, is_bare=not parts)
     if sure and not list_links(sure, "subject") and not BETWEEN.search(findings.cut(clause)):
@@ -385,11 +398,16 @@ def _is_of_other_day(part: Part, signing: Signing, findings: Findings) -> bool:
     return part.role == "visited" and is_apart and is_japanese(text) and "それぞれ" not in text
 
 
+def _list_told(place: _Place) -> list[Agreement]:
+    return [one.agreement for one in place.told[-_REACH_BEFORE:]]
+
+
 def _find_unnamed(clause: Span, place: _Place, *, is_bare: bool) -> list[Part]:
     """Return whom a clause means that names nobody for sure, or nobody at all if it `is_bare`."""
     findings = place.findings
-    told = [one.agreement for one in place.told[-_REACH_BEFORE:]]
-    antecedents = find_antecedents(clause, place.segment.span, place.before, told, findings)
+    antecedents = find_antecedents(
+        clause, place.segment.span, place.before, _list_told(place), findings
+    )
     if antecedents:
         role: Role = "subject" if len(antecedents) > 1 else "counterpart"
         return [Part(link, role) for link in antecedents]
@@ -415,7 +433,7 @@ def _add_doubtful(sure: Sequence[Part], parts: Sequence[Part], *, is_japanese: b
 def _list_first(place: _Place) -> list[Link]:
     """Return the party that is named first in the agreement told just before."""
     told = [one for one in place.told[-1:] if place.index - one.index <= 2]
-    links = [one.agreement.parties[0].link for one in told if one.agreement.parties]
+    links = [one.agreement.parties[0].link for one in told if len(one.agreement.parties) > 1]
     return [link for link in links if link is not None]
 
 

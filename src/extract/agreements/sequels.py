@@ -181,6 +181,19 @@ def tell_own_date(
     return agreement
 
 
+def tells_own_term(
+    agreement: Agreement, beside: Sequence[Agreement], segment: Segment, findings: Findings
+) -> bool:
+    """Whether a sentence about a term names one party of an agreement, and none of those beside."""
+    if not speaks_of_term(segment.span, findings):
+        return False
+    named = {identify_party(as_party(link, findings)) for link in findings.links_in(segment.span)}
+    members = [{identify_party(party) for party in one.parties} for one in beside]
+    shared = set.intersection(*members) if members else set()
+    own = {identify_party(party) for party in agreement.parties} - shared
+    return bool(named) and named <= own | shared and bool(named & own)
+
+
 def _list_own_places(
     beside: Sequence[Agreement], segment: Segment, findings: Findings
 ) -> Iterator[tuple[int, Agreement]]:

@@ -95,7 +95,7 @@ _ENGLISH_VERB = re.compile(
     rf"(?P<sign>{_match_list('signing', 'english')})|(?P<form>{_match_list('formed', 'english')})"
     rf"|(?P<come>{_match_list('signing', 'coming')})"
     rf"|(?P<hold>{_match_list('signing', 'holding')})"
-    r"(?!\s+(?:[a-z]+ed|been|also|now|begun|made|led)\s)",
+    r"(?!\s+(?:[a-z]+ed|been|also|already|now|begun|made|led)\s)",
     re.IGNORECASE,
 )
 _AGREED = re.compile(
@@ -367,7 +367,7 @@ def _is_object_before(match: re.Match[str], between: str, masked: str) -> bool:
     return bool(is_short and _PARTICIPLE_BEHIND.match(masked, match.end()))
 
 
-_FEW_WORDS = re.compile(r"\s+(?:(?:on|for|in|of)\s+)(?:[a-z-]+\s+){1,6}")
+_FEW_WORDS = re.compile(r"\s+(?:(?:on|for|in|of)\s+)(?:[a-z-]+\s+){1,6}", re.IGNORECASE)
 _PARTICIPLE_BEHIND = re.compile(r"\s+(?:with|between|by|in|on|at)\s", re.IGNORECASE)
 
 
