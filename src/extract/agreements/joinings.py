@@ -26,8 +26,12 @@ _JOINED = re.compile(
     r"(?<![A-Za-z])(?:(?:has\s+|have\s+)?(?:also\s+|later\s+|since\s+)?(?:joined|acceded)(?!\s+(?:by|forces|hands|together))"
     r"|(?:became|become|is|was|are|were|has\s+been|have\s+been)\s+(?:an?\s+|the\s+)?(?:[a-z]+\s+){0,2}(?:partners?|members?|signator(?:y|ies)))(?![A-Za-z])"
 )
-_JOINED_JAPANESE = re.compile(r"(?:参加|加入|加盟|参画)(?:し|した|しました|している)")
 _WHAT = re.compile(rf"{NOUN}|{match_words(load_words('signing')['joined'])}", re.IGNORECASE)
+# Who takes part in a meeting under an agreement joins no agreement.
+_JOINED_JAPANESE = re.compile(
+    rf"(?:{_WHAT.pattern})[^、。]{{0,8}}?に[はも]?[^、。]{{0,12}}?(?:参加|参画)(?:し|した|しました|している)"
+    r"|(?:加入|加盟)(?:し|した|しました|している)"
+)
 
 
 def find_joinings(

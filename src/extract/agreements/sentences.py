@@ -486,9 +486,11 @@ def _is_told(sides: Sequence[Side], signing: Signing, place: _Place) -> bool:
     """Whether enough is said of who agreed: two parties, or one with whom we did."""
     if len(sides) != 1:
         return len(sides) > 1
-    if _is_among(place.home, sides) and not names_home(place.findings.cut(signing.clause)):
-        return False  # it tells of the agreements of the home institution, and names none of them
-    return sides[0].is_counterpart or names_home(place.findings.cut(signing.clause))
+    is_ours = names_home(place.findings.cut(signing.clause))
+    if _is_among(place.home, sides):
+        # It tells of the agreements of the home institution, and names none of them.
+        return sides[0].is_counterpart and is_ours
+    return sides[0].is_counterpart or is_ours
 
 
 def _find_home(sides: Sequence[Side], signing: Signing, place: _Place) -> Party | None:

@@ -73,9 +73,11 @@ _FORMED = re.compile(
     rf"|{_match_list('formed', 'joint')}\s+(?:[a-z]+\s+){{0,3}}?{_match_list('formed', 'places')}",
     re.IGNORECASE,
 )
-# "International Institute of X" is the name of many a body of its own.
+# "International Institute of X" and 「国際…センター」 are names of many a body of its own.
 _FORMED_NAME = re.compile(
-    rf"(?!international\s[^,]*(?:institute|cent(?:er|re))){_FORMED.pattern}", re.IGNORECASE
+    rf"(?!international\s[^,]*(?:institute|cent(?:er|re))|国際(?![^、]*(?:共同|連携|合同)))"
+    rf"(?:{_FORMED.pattern})",
+    re.IGNORECASE,
 )
 _NO_NOUN_BEFORE = re.compile(
     rf"{_match_list('no agreement', 'before')}[\s-]*$|{_match_list('no agreement', 'plans')}"
@@ -435,11 +437,18 @@ def _find_japanese_noun(
     return next((noun for noun in behind if _ATTRIBUTE.match(masked, verb.end, noun.start)), None)
 
 
+# Of 「Aとの協定の締結により、Bとも会議を開く」 what follows is no part of the agreement.
+_IN_PASSING = re.compile(
+    r"(?:により|によって|を機に|を契機に|を受けて?|に伴い|に伴って|に合わせて?)、"
+)
+
+
 def _cut_japanese(masked: str, pairs: Sequence[_Pair]) -> list[Span]:
     """Return the clause of each pair: it goes on to the comma behind it."""
     bounds = [0]
     for one, other in pairwise(pairs):
         comma = masked.find("、", one.end, other.start)
         bounds.append(comma + 1 if comma >= 0 else one.end)
-    bounds.append(len(masked))
+    passing = _IN_PASSING.match(masked, pairs[-1].end)
+    bounds.append(passing.end() if passing else len(masked))
     return [Span(low, high) for low, high in pairwise(bounds)]
