@@ -11,7 +11,7 @@ from extract.agreements.words import load_words, match_words
 from extract.model import DateMention, Span
 
 _UNTIL = re.compile(
-    r"(?:(?<![A-Za-z])(?:until|till|through|(?<!back\s)to|by|end(?:s|ing)?\s+(?:on|in)|expires?\s+(?:on|in)|(?:expired|terminated|closed|dissolved|discontinued)(?:\s+(?:on|in))?"
+    r"(?:(?<![A-Za-z])(?:until|till|through|(?<!back\s)to|by|end(?:s|ing)?\s+(?:on|in)|expires?\s+(?:on|in)|(?:run|ran)\s+out\s+(?:on|in)|(?:expired|terminated|closed|dissolved|discontinued)(?:\s+(?:on|in))?"
     r"|valid\s+to|expiry\s+(?:on|in|of)|lapsed\s+(?:on|in)|terminated\s+(?:on|in)|ended\s+(?:on|in))|(?:期限|満了日?|終期)\s*[はが:：]?)\s*(?:the\s+)?(?:end\s+of\s+)?$",
     re.IGNORECASE,
 )
@@ -61,6 +61,8 @@ _REPORTED = re.compile(r"(?:と|ことを)(?:発表|明らかに|公表)")
 # A title may end with the day of issue: 「…を締結しました　2017年9月12日」.
 _TITLE_ENDS = re.compile(r"(?:た|締結|調印|更新)[ \u3000]+$")
 _DATELINE = re.compile(r"[^.;]{0,40}")
+_PLACE = re.compile(r"[A-Z][A-Za-z/ -]{1,30},\s*")
+_SENTENCE_BEHIND = re.compile(r"\.(?:\s|$)")
 _DATELINE_BEHIND = re.compile(r"[)）]?\s*(?:--|[–—―:：／|]|-\s)")
 
 
@@ -107,7 +109,11 @@ def find_first_concluded(clause: Span, verb: Span, findings: Findings) -> DateMe
     """Return since when there is the agreement that a clause says was renewed, None for others."""
     if not is_renewal(findings.cut(verb)):
         return None
-    for date in findings.dates_in(clause):
+    dates = findings.dates_in(clause)
+    is_renewed = any(0 <= date.span.start - verb.end <= _BESIDE for date in dates[1:])
+    if is_renewed and dates[0].span.start == clause.start:
+        return dates[0]  # "2013 Memorandum between A and B, renewed in 2018"
+    for date in dates:
         before, behind = _cut_around(date, clause, findings)
         if _SINCE_THEN.match(findings.cut(date.span) + behind[:_BESIDE]) or _FIRST_CONCLUDED.search(
             before
@@ -129,6 +135,8 @@ def is_dateline(date: DateMention, clause: Span, findings: Findings) -> bool:
     """Whether a date stands before the sentence, with the place where news was written."""
     before, behind = _cut_around(date, clause, findings)
     if not behind.strip() and _TITLE_ENDS.search(before):
+        return True
+    if _PLACE.fullmatch(before) and _SENTENCE_BEHIND.match(behind):
         return True
     is_entry = not before.strip() and behind.lstrip().startswith((":", "："))
     return bool(_DATELINE.fullmatch(before) and _DATELINE_BEHIND.match(behind) and not is_entry)

@@ -110,9 +110,13 @@ _GOVERNORS: Mapping[str, _Governor] = {
 }
 _GOVERNOR = re.compile(match_words(list(_GOVERNORS)), re.IGNORECASE)
 _COORDINATION = re.compile(
-    r"(?:\s*,\s*(?:[A-Z][A-Za-zÀ-ÿ.’'-]*[\s.]*){1,5}(?=,))*\s*[,;]?\s*(?:(?:and|&|or|as\s+well\s+as|"
+    r"(?:\s+in\s+[A-Z][A-Za-z-]+(?=\s+and))?(?:\s*,\s*(?:[A-Z][A-Za-zÀ-ÿ.’'-]*[\s.]*){1,5}(?=,))*\s*[,;]?\s*(?:(?:and|&|or|as\s+well\s+as|"
     r"together\s+with|along\s+with|jointly\s+with|including|such\s+as|namely|also|both)\s+)*"
     r"(?:the\s+|its\s+)?(?:[A-Z][a-z]+(?:ese|ish|an|ch|i|ean)\s+)?",
+    re.IGNORECASE,
+)
+_PAYS = re.compile(
+    r"\s+(?:grant|scholarship|scheme|fellowship|funding|programme|program|award)s?(?![a-z])",
     re.IGNORECASE,
 )
 _WHERE = re.compile(r"\s*,\s*where\s+(?:an?|the)\s", re.IGNORECASE)
@@ -173,7 +177,9 @@ def _find_english_role(clause: _Clause, index: int, previous: Role | None) -> Ro
 
 
 def _is_aside(clause: _Clause, index: int, is_before: bool) -> bool:
-    """Whether a name only owns the next one, or stands in a clause about something else."""
+    """Whether a name only owns the next one, pays, or stands in a clause about something else."""
+    if _PAYS.match(clause.gap_behind(index)):
+        return True
     owns = _OWNS.match(clause.gap_behind(index)) and index + 1 < len(clause.names)
     if is_before:
         return bool(owns or _RELATIVE.search(clause.gap_before(index)))

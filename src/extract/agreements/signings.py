@@ -122,8 +122,14 @@ _LEADS_TO_VERB = re.compile(
 _OPERATED = re.compile(r"(?<![a-z])(?:co-?operated|jointly\s+(?:operated|run|managed))(?=\s+by\s)")
 _UNDER = re.compile(
     rf"since\s+{DATE}+[^.;]{{0,100}}?\s(?:under|on\s+the\s+basis\s+of|based\s+on)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})"
-    rf"|(?<![a-z])(?:under|on\s+the\s+basis\s+of|based\s+on)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})\s+since\s+{DATE}"
-    rf"|(?<![a-z])(?:sister|partner)\s+(?:universities|institutions|schools)\s+since\s+{DATE}",
+    rf"|(?<![a-z])(?:under|on\s+the\s+basis\s+of|based\s+on)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})\s+since\s+{DATE}+"
+    rf"|(?<![a-z])(?:sister|partner)\s+(?:universities|institutions|schools)\s+since\s+{DATE}+",
+    re.IGNORECASE,
+)
+# What several founded together: "The Joint Laboratory was founded in 2009 by A, B and C".
+_IS_FOUNDED = re.compile(
+    r"(?:\s*[(（][^()（）]*[)）])?[\"”]?\s+was\s+(?:jointly\s+)?(?P<verb>founded|established|created|set\s+up"
+    r"|launched|opened)\s+(?:(?:in|on)\s[^,.;]{4,20}\s)?by\s[^.;]{3,300}?(?:,|\sand)\s",
     re.IGNORECASE,
 )
 _IS_TOGETHER = re.compile(r"[\"”]?\s+(?:brings|brought)\s+together\s", re.IGNORECASE)
@@ -189,7 +195,7 @@ def _is_arrangement(link: Link, segment: Segment, findings: Findings) -> bool:
     behind = findings.cut(Span(link.mention.span.end, segment.span.end))
     if _FORMING_BEFORE.search(before) or _FORMING.match(behind) or _IS_JOINT.match(behind):
         return True
-    if _IS_TOGETHER.match(behind):
+    if _IS_TOGETHER.match(behind) or _IS_FOUNDED.match(behind):
         return True
     return link.chosen is None and bool(_FORMED_NAME.search(findings.cut(link.mention.span)))
 
@@ -289,8 +295,9 @@ def _list_nouns(masked: str) -> list[Span]:
 
 def _find_english(masked: str) -> Iterator[_Pair]:
     nouns = _list_nouns(masked)
-    yield from _find_english_states(masked, nouns)
-    taken: set[Span] = set()
+    states = list(_find_english_states(masked, nouns))
+    yield from states
+    taken = {noun for noun in nouns for state in states if state.verb.overlaps(noun)}
     for match in _ENGLISH_VERB.finditer(masked):
         verb = Span(*match.span())
         before = masked[max(verb.start - 60, 0) : verb.start]
@@ -316,6 +323,8 @@ def _find_english_states(masked: str, nouns: Sequence[Span]) -> Iterator[_Pair]:
         yield _Pair(Span(*match.span()), Span(*match.span()), is_state=True)
     elif match := _IS_JOINT.search(masked) or _TOGETHER.search(masked):
         yield _Pair(Span(*match.span("noun")), Span(*match.span("noun")), True, is_state=True)
+    elif match := _IS_FOUNDED.search(masked):
+        yield _Pair(Span(*match.span("verb")), Span(*match.span("verb")), is_dated_only=True)
     elif match := _UNDER.search(masked):
         yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True, is_state=True)
     for match in _AGREED.finditer(masked) if not nouns else ():
