@@ -23,6 +23,7 @@ _UNTIL_BEHIND = re.compile(
 _OTHER_BEFORE = re.compile(
     rf"(?:{match_words(load_words('other dates')['english'])})"
     r"\s+(?:[a-z]+\s+)?(?:(?:in|on|since)\s+)?(?:the\s+)?$"
+    r"|(?:meeting|session|conference|workshop|symposium|visit)\s+(?:of|on|in)\s+$"
     r"|(?:first|originally|initially|previously|last)\s+[a-z]+ed\s+(?:(?:in|on)\s+)?$"
     r"|(?P<held>held|took\s+place|takes\s+place|takes\s+place)\s+(?:from\s+)?(?:(?:in|at)\s[^,;.]{0,60}\s)?(?:in|on)\s+$",
     re.IGNORECASE,

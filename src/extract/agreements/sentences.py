@@ -196,6 +196,19 @@ def drop_headlines(segments: Sequence[Segment], findings: Findings) -> list[Segm
     ]
 
 
+def is_told_above(agreement: Agreement, segments: Sequence[Segment], findings: Findings) -> bool:
+    """Whether labelled lines only go on with the sentence above, which names all of the parties."""
+    first = min((party.span for party in agreement.parties), default=agreement.evidence)
+    last = max((party.span for party in agreement.parties), default=agreement.evidence)
+    return any(
+        segment.span.end <= agreement.evidence.start
+        and segment.span.contains(Span(first.start, last.end))
+        and findings.cut(segment.span).rstrip().endswith(("。", "."))
+        and _signs(segment, findings)
+        for segment in segments
+    )
+
+
 def _signs(segment: Segment, findings: Findings) -> bool:
     """Whether a sentence that names institutions has a verb by which they sign."""
     links = findings.links_in(segment.span)
