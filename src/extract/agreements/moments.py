@@ -56,6 +56,12 @@ _LAST_REVISED = re.compile(
     r"|last\s+(?:revised|amended|renewed|extended))\s+(?:in|on)\s+$",
     re.IGNORECASE,
 )
+_FIRST_SIGNED = re.compile(
+    r"(?<![a-z])(?:first|originally)\s+(?:signed|concluded|agreed)\s+(?:in|on)\s+$", re.IGNORECASE
+)
+_SINCE_SIGNED = re.compile(
+    r"[のに](?:最初の[^、。]{0,10}?を?)?(?:締結|調印|署名)(?:し|され)?(?:て)?(?:以来|以降)"
+)
 _SINCE = re.compile(r"(?<![a-z])since\s+$", re.IGNORECASE)
 # Of "announced on 10 June that it had signed" the date is that of the news.
 _REPORTED = re.compile(r"(?:と|ことを)(?:発表|明らかに|公表)")
@@ -108,17 +114,29 @@ def find_concluded(clause: Span, findings: Findings) -> DateMention | None:
 
 def find_first_concluded(clause: Span, verb: Span, findings: Findings) -> DateMention | None:
     """Return since when there is the agreement that a clause says was renewed, None for others."""
-    if not is_renewal(findings.cut(verb)):
+    if not is_renewal(findings.cut(verb)) and not _RENEWS.search(findings.cut(clause)):
         return None
     dates = findings.dates_in(clause)
     is_renewed = any(0 <= date.span.start - verb.end <= _BESIDE for date in dates[1:])
-    if is_renewed and dates[0].span.start == clause.start:
+    if is_renewed and is_renewal(findings.cut(verb)) and dates[0].span.start == clause.start:
         return dates[0]  # "2013 Memorandum between A and B, renewed in 2018"
-    for date in dates:
-        before, behind = _cut_around(date, clause, findings)
-        if _SINCE_THEN.match(findings.cut(date.span) + behind[:_BESIDE]) or _FIRST_CONCLUDED.search(
-            before
-        ):
+    return next((date for date in dates if _is_of_first(date, clause, verb, findings)), None)
+
+
+def _is_of_first(date: DateMention, clause: Span, verb: Span, findings: Findings) -> bool:
+    before, behind = _cut_around(date, clause, findings)
+    if _FIRST_SIGNED.search(before):
+        return True
+    is_since = _SINCE_THEN.match(findings.cut(date.span) + behind[:_BESIDE])
+    is_said = is_since or _FIRST_CONCLUDED.search(before) or _SINCE.search(before)
+    return is_renewal(findings.cut(verb)) and bool(is_said)
+
+
+def find_first_signing(sentence: Span, findings: Findings) -> DateMention | None:
+    """Return the day since which a sentence says that there is what was renewed: 「の締結以来」."""
+    for date in findings.dates_in(sentence):
+        before, behind = _cut_around(date, sentence, findings)
+        if _FIRST_SIGNED.search(before) or _SINCE_SIGNED.match(behind):
             return date
     return None
 
@@ -169,6 +187,11 @@ def choose_nearest(
     if opening and not is_japanese:
         return opening[0]
     return min(starts, key=measure, default=None)
+
+
+def tells_of_renewal(text: str) -> bool:
+    """Whether a text has a word by which agreements are renewed."""
+    return _RENEWS.search(text) is not None
 
 
 def is_renewal(verb: str) -> bool:

@@ -14,7 +14,9 @@ from extract.agreements.moments import (
     Moments,
     find_concluded,
     find_first_concluded,
+    find_first_signing,
     list_moments,
+    tells_of_renewal,
 )
 from extract.agreements.parties import choose_parties
 from extract.agreements.repetitions import identify_party
@@ -50,7 +52,7 @@ _REACH_BEFORE = 8
 """How many sentences before, and how many agreements told last, may say who is meant."""
 
 _HISTORY = re.compile(
-    rf"(?:このたび|今回|今般)の[^。、]{{0,10}}?{NOUN}|以来|最初の|当初|初めて|(?<![a-z])(?:since\s+(?:signing|concluding|the)|first|originally|initially)(?![a-z])",
+    rf"(?:このたび|今回|今般)の[^。、]{{0,10}}?{NOUN}|以来|(?:合意|署名|締結)(?:した|された)もので|最初の|当初|初めて|(?<![a-z])(?:since\s+(?:signing|concluding|the)|first|originally|initially)(?![a-z])",
     re.IGNORECASE,
 )
 _HEAD = 10
@@ -299,6 +301,8 @@ def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agree
     labelled: Segment | None = None
     is_past = False
     for number, segment in enumerate(list_following(index, segments), index + 1):
+        if number <= index + REACH and is_alone:
+            agreement = _trace_back(agreement, place, segment)
         is_past = is_past or number in telling
         is_near = is_contract or number <= index + REACH
         labelled = find_labelled(number, segments, findings) or labelled
@@ -315,6 +319,17 @@ def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agree
     if is_contract and agreement.start is None:
         return replace(agreement, start=find_last_date(index, segments, findings))
     return agreement
+
+
+def _trace_back(agreement: Agreement, place: _Place, segment: Segment) -> Agreement:
+    """Return an agreement that was renewed with the day on which it was concluded first."""
+    findings = place.findings
+    first = find_first_signing(segment.span, findings)
+    links = findings.links_in(segment.span)
+    is_renewed = tells_of_renewal(findings.cut(place.segment.span))
+    if first is None or not is_renewed or not _are_members(links, agreement):
+        return agreement
+    return replace(agreement, start=read_date(first, findings).start)
 
 
 def _tell_own(agreement: Agreement, place: _Place, segment: Segment, is_past: bool) -> Agreement:

@@ -193,7 +193,11 @@ def _are_names(left: str, right: str, seam: str, registry: Registry) -> bool:
     if seam in _POSSESSIVES:
         return registry.knows(left) and has_type_word(right)
     if seam.startswith(" of "):
-        is_named = len(left.split()) > 1 and _UNIVERSITY.match(right) and _INSTITUTE.search(left)
+        is_named = (
+            len(left.split()) > 1
+            and _UNIVERSITY.match(right) is not None
+            and _INSTITUTE.search(left) is not None
+        )
         is_complete = has_type_word(left) and (" of " in left or " for " in left or is_named)
         is_body = has_type_word(right) or (right.isupper() and len(right) > _LONGEST_INITIALS)
         return is_complete and is_body and registry.knows(right)
