@@ -40,6 +40,10 @@ _EACH = re.compile(
     r"|respectively|individually|agreements|memoranda|MoUs|contracts|partnerships)(?![a-z])",
     re.IGNORECASE,
 )
+_BRACKET_BEFORE = re.compile(r"[(（]\s*(?:since\s+|from\s+|signed\s+(?:in\s+|on\s+)?)?$")
+_NEAR = 14
+"""How many code points before a date a bracket may open."""
+
 BETWEEN = re.compile(
     r"(?<![a-z])(?:between|among(?!\s+(?:them|which)))(?![a-z])|間(?:で|の|に)", re.IGNORECASE
 )
@@ -114,7 +118,10 @@ def _share_between(
 
 
 def _is_bracketed(date: DateMention, findings: Findings) -> bool:
-    return findings.document.text.startswith(("(", "（"), max(date.span.start - 1, 0))
+    text = findings.document.text
+    return (
+        _BRACKET_BEFORE.search(text, max(date.span.start - _NEAR, 0), date.span.start) is not None
+    )
 
 
 def _group_before(parties: Sequence[Party], dates: Sequence[DateMention]) -> list[Share]:

@@ -90,7 +90,8 @@ _NO_NOUN_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _NOUN = re.compile(
-    rf"{_FORMED.pattern}|(?<![a-z])one(?=\s+with\s)|{NOUN}|{_match_list('signing', 'documents')}",
+    rf"{_FORMED.pattern}|(?<![a-z])one(?=\s+(?:with|concluded|signed)\s)|{NOUN}"
+    rf"|{_match_list('signing', 'documents')}",
     re.IGNORECASE,
 )
 

@@ -91,6 +91,11 @@ def build_chronicle(
     witnesses = _build_witnesses(copy, mentions)
     alone = [witness for witness in witnesses if witness.is_alone and not witness.length]
     leading = [witness for witness in witnesses if witness.is_leading]
+    months = [
+        witness
+        for witness in witnesses
+        if witness.is_alone and 0 < witness.length <= _LONGEST_MONTH and not witness.is_range
+    ]
     days: dict[tuple[int, int], set[int]] = {}
     for witness in witnesses:
         if not witness.length:
@@ -105,7 +110,7 @@ def build_chronicle(
         copy,
         witnesses,
         witnesses,
-        alone or leading[:1],
+        alone or leading[:1] or months[-1:],
         published,
         days,
         list(islice(periods, _PERIODS)),
