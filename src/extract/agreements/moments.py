@@ -11,7 +11,7 @@ from extract.agreements.words import load_words, match_words
 from extract.model import DateMention, Span
 
 _UNTIL = re.compile(
-    r"(?:(?<![A-Za-z])(?:until|till|through|(?<!back\s)to|by|end(?:s|ing)?\s+(?:on|in)|expires?\s+(?:on|in)|(?:run|ran)\s+out\s+(?:on|in)|(?:expired|terminated|closed|dissolved|discontinued)(?:\s+(?:on|in))?"
+    r"(?:(?<![A-Za-z])(?:until|till|through|(?<!back\s)to|by|end(?:s|ing)?\s+(?:on|in)|expires?(?:\s+(?:on|in))?|(?:run|ran)\s+out\s+(?:on|in)|(?:expired|terminated|closed|dissolved|discontinued)(?:\s+(?:on|in))?"
     r"|valid\s+to|expiry\s+(?:on|in|of)|lapsed\s+(?:on|in)|terminated\s+(?:on|in)|ended\s+(?:on|in))|(?:期限|満了日?|終期)\s*[はが:：]?)\s*(?:the\s+)?(?:end\s+of\s+)?$",
     re.IGNORECASE,
 )
@@ -57,7 +57,9 @@ _LAST_REVISED = re.compile(
     re.IGNORECASE,
 )
 _FIRST_SIGNED = re.compile(
-    r"(?<![a-z])(?:first|originally)\s+(?:signed|concluded|agreed)\s+(?:in|on)\s+$", re.IGNORECASE
+    r"(?<![a-z])(?:first|originally)\s+(?:signed|concluded|agreed)\s+(?:in|on)\s+$"
+    rf"|(?<![a-z])first\s+(?:{NOUN})\s+(?:dates\s+(?:from|back\s+to)|was\s+(?:signed|concluded)\s+(?:in|on))\s+$",
+    re.IGNORECASE,
 )
 _SINCE_SIGNED = re.compile(
     r"[のに](?:最初の[^、。]{0,10}?を?)?(?:締結|調印|署名)(?:し|され)?(?:て)?(?:以来|以降)"

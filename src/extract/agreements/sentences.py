@@ -326,7 +326,9 @@ def _trace_back(agreement: Agreement, place: _Place, segment: Segment) -> Agreem
     findings = place.findings
     first = find_first_signing(segment.span, findings)
     links = findings.links_in(segment.span)
-    is_renewed = tells_of_renewal(findings.cut(place.segment.span))
+    told = [one.agreement for one in place.told if 0 <= place.index - one.index <= REACH]
+    same = [one for one in told if _list_parties(one) == _list_parties(agreement)]
+    is_renewed = any(tells_of_renewal(findings.cut(one.evidence)) for one in same)
     if first is None or not is_renewed or not _are_members(links, agreement):
         return agreement
     return replace(agreement, start=read_date(first, findings).start)

@@ -99,7 +99,7 @@ _ENGLISH_VERB = re.compile(
     rf"(?P<sign>{_match_list('signing', 'english')})|(?P<form>{_match_list('formed', 'english')})"
     rf"|(?P<come>{_match_list('signing', 'coming')})"
     rf"|(?P<hold>{_match_list('signing', 'holding')})"
-    r"(?!\s+(?:[a-z]+ed|been|also|already|now|begun|made|led)\s)",
+    r"(?!\s+(?:[a-z]+ed|been|not|never|also|already|now|begun|made|led)\s)",
     re.IGNORECASE,
 )
 _AGREED = re.compile(
