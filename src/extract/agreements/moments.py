@@ -63,6 +63,7 @@ _FIRST_SIGNED = re.compile(
 )
 _SINCE_SIGNED = re.compile(
     r"[のに](?:最初の[^、。]{0,10}?を?)?(?:締結|調印|署名)(?:し|され)?(?:て)?(?:以来|以降)"
+    r"|に(?:最初|初めて)[^、。]{0,14}?(?:締結|調印|署名|結[びん])"
 )
 _SINCE = re.compile(r"(?<![a-z])since\s+$", re.IGNORECASE)
 # Of "announced on 10 June that it had signed" the date is that of the news.

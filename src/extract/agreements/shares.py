@@ -33,9 +33,9 @@ class Share:
 
 _EACH = re.compile(
     r"それぞれ|同様の|各々|おのおの|個別に|順次"
-    r"|(?<![っくな])とも(?![にど])"
+    r"|(?<![ぁ-ん])とも(?![にど])"
     r"|(?:など|ほか|をはじめ|等)[^、。]{0,10}?(?:機関|大学|校|者|社)と"
-    r"|[0-9０-９二三四五六七八九十]+の?(?:大学|機関|校|研究所)と(?![^。]{0,30}[0-9０-９三四五六]者)"
+    r"|[0-9０-９二三四五六七八九十]+の?(?:大学|機関|校|研究所)と(?![^。]{0,40}(?:が|[0-9０-９三四五六]者))"
     r"|(?<![a-z])(?:each(?!\s+(?:side|year|party|other|partner|university|institution|of)(?![a-z]))"
     r"|respectively|individually|agreements|memoranda|MoUs|contracts|partnerships)(?![a-z])",
     re.IGNORECASE,
@@ -100,8 +100,15 @@ def _share_by_dates(
     ways = [[*begins, max(signing.verb.start, parties[-1].span.end)], [signing.verb.end, *begins]]
     if signing.verb.start < begins[0]:
         ways.reverse()
+    text = findings.document.text
     shares = [_share_between(bounds, parties, starts) for bounds in ways]
-    return next(filter(None, shares), _group_before(parties, starts))
+    is_said_of_each = all(_FOLLOWS_PARTIES.search(text[: date.span.start]) for date in starts)
+    grouped = _group_before(parties, starts) if is_said_of_each else []
+    return next(filter(None, shares), grouped)
+
+
+# 「AとBは2010年、CとDは2012年に」, "A and B in 2010, C and D in 2012"
+_FOLLOWS_PARTIES = re.compile(r"(?:[はが]|\s(?:in|on)\s)$")
 
 
 def _share_between(
