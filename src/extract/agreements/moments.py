@@ -56,6 +56,9 @@ _LAST_REVISED = re.compile(
     r"|last\s+(?:revised|amended|renewed|extended))\s+(?:in|on)\s+$",
     re.IGNORECASE,
 )
+_PERIOD_BEFORE = re.compile(
+    r"期間\s*[は：:、]?\s*$|(?<![a-z])(?:period|term|duration|validity)\s*:\s*$", re.IGNORECASE
+)
 _FIRST_SIGNED = re.compile(
     r"(?<![a-z])(?:first|originally)\s+(?:signed|concluded|agreed)\s+(?:in|on)\s+$"
     rf"|(?<![a-z])first\s+(?:{NOUN})\s+(?:dates\s+(?:from|back\s+to)|was\s+(?:signed|concluded)\s+(?:in|on))\s+$",
@@ -133,6 +136,19 @@ def _is_of_first(date: DateMention, clause: Span, verb: Span, findings: Findings
     is_since = _SINCE_THEN.match(findings.cut(date.span) + behind[:_BESIDE])
     is_said = is_since or _FIRST_CONCLUDED.search(before) or _SINCE.search(before)
     return is_renewal(findings.cut(verb)) and bool(is_said)
+
+
+def find_stated_period(dates: Sequence[DateMention], findings: Findings) -> DateMention | None:
+    """Return the date that is said to be the term: 「（有効期間：2015年4月～2020年3月）」."""
+    text = findings.document.text
+    return next(
+        (
+            date
+            for date in dates
+            if _PERIOD_BEFORE.search(text, max(date.span.start - _OPENING, 0), date.span.start)
+        ),
+        None,
+    )
 
 
 def find_first_signing(sentence: Span, findings: Findings) -> DateMention | None:

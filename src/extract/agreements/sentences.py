@@ -15,6 +15,7 @@ from extract.agreements.moments import (
     find_concluded,
     find_first_concluded,
     find_first_signing,
+    find_stated_period,
     list_moments,
     tells_of_renewal,
 )
@@ -483,10 +484,7 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
         kind=find_kind(findings.cut(signing.noun)),
         home=_find_home(sides, signing, place),
     )
-    moments = list_moments(signing.clause, signing.verb, findings)
-    is_period = any(read_date(date, findings).end for date in moments.starts)
-    if signing.is_ending and not moments.ends and not is_period:
-        moments = Moments(moments.starts[:-1], moments.starts[-1:])
+    moments, stated_end = _list_moments(signing, findings)
     shares = share_out(sides, moments.starts, signing, findings)
     for share in shares:
         term = read_date(share.start, findings) if share.start else Term()
@@ -497,9 +495,22 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
             start = concluded.date
         elif first := find_first_concluded(signing.clause, signing.verb, findings):
             start = read_date(first, findings).start if share.start else start
-        end = join_dates(moments.ends[-1:]) or term.end
+        end = join_dates(moments.ends[-1:]) or term.end or stated_end
         if start or end or not signing.is_dated_only:
             yield replace(whole, parties=share.parties, start=start, end=end)
+
+
+def _list_moments(signing: Signing, findings: Findings) -> tuple[Moments, DateValue | None]:
+    """Return the dates of a signing, and the end of the term that is stated beside them."""
+    moments = list_moments(signing.clause, signing.verb, findings)
+    is_period = any(read_date(date, findings).end for date in moments.starts)
+    if signing.is_ending and not moments.ends and not is_period:
+        moments = Moments(moments.starts[:-1], moments.starts[-1:])
+    stated = find_stated_period(moments.starts, findings)
+    if stated is None or len(moments.starts) == 1:
+        return moments, None
+    rest = tuple(date for date in moments.starts if date is not stated)
+    return Moments(rest, moments.ends), read_date(stated, findings).end
 
 
 def _list_sides(parts: Sequence[Part], signing: Signing, findings: Findings) -> list[Side]:
