@@ -25,7 +25,7 @@ _OTHER_BEFORE = re.compile(
     r"\s+(?:[a-z]+\s+)?(?:(?:in|on|since)\s+)?(?:the\s+)?$"
     r"|(?:meeting|session|conference|workshop|symposium|visit)\s+(?:of|on|in)\s+$"
     r"|(?:first|originally|initially|previously|last)\s+[a-z]+ed\s+(?:(?:in|on)\s+)?$"
-    r"|(?P<held>held|took\s+place|takes\s+place|takes\s+place)\s+(?:from\s+)?(?:(?:in|at)\s[^,;.]{0,60}\s)?(?:in|on)\s+$",
+    r"|(?P<held>held|took\s+place|takes\s+place)\s+(?:from\s+)?(?:(?:in|at)\s[^,;.]{0,60}\s)?(?:in|on)\s+$",
     re.IGNORECASE,
 )
 # What is held where the date is that of the signing.

@@ -56,6 +56,10 @@ _HISTORY = re.compile(
     rf"(?:このたび|今回|今般)の[^。、]{{0,10}}?{NOUN}|以来|(?:合意|署名|締結)(?:した|された)もので|最初の|当初|初めて|(?<![a-z])(?:since\s+(?:signing|concluding|the)|first|originally|initially)(?![a-z])",
     re.IGNORECASE,
 )
+# What is said of the newer of two agreements, and not of the first.
+_NEW = re.compile(
+    r"新しい|更新後の|今回の|(?<![a-z])the\s+(?:new|present|current)\s", re.IGNORECASE
+)
 _HEAD = 10
 """In how many blocks from the top a headline stands."""
 
@@ -300,11 +304,9 @@ def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agree
     is_alone = telling[index] == 1
     is_contract = is_contract_text(index, segments, findings)
     labelled: Segment | None = None
-    is_past = False
-    for number, segment in enumerate(list_following(index, segments), index + 1):
+    for number, segment, is_past in _list_sequels(place, telling):
         if number <= index + REACH and is_alone:
             agreement = _trace_back(agreement, place, segment)
-        is_past = is_past or number in telling
         is_near = is_contract or number <= index + REACH
         labelled = find_labelled(number, segments, findings) or labelled
         if is_past or not is_alone:
@@ -320,6 +322,22 @@ def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agree
     if is_contract and agreement.start is None:
         return replace(agreement, start=find_last_date(index, segments, findings))
     return agreement
+
+
+def _list_sequels(place: _Place, telling: Counter[int]) -> Iterator[tuple[int, Segment, bool]]:
+    """Yield the sentences behind with their numbers, and whether another has been told by then.
+
+    What is said of the new one is not of an agreement that was the first, and a first one told
+    behind does not end what is said of the new.
+    """
+    findings = place.findings
+    is_first = _HISTORY.search(findings.cut(place.segment.span)) is not None
+    is_past = False
+    for number, segment in enumerate(list_following(place.index, place.segments), place.index + 1):
+        told = findings.cut(segment.span)
+        if not (is_first and _NEW.search(told)):
+            is_past = is_past or (number in telling and not _HISTORY.search(told))
+            yield number, segment, is_past
 
 
 def _trace_back(agreement: Agreement, place: _Place, segment: Segment) -> Agreement:

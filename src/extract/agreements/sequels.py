@@ -62,7 +62,7 @@ _EARLIER = re.compile(
 )
 _MEETING = re.compile(
     r"訪問|訪れ|来学|来訪|来校|迎え|会談|懇談"
-    r"|(?<![A-Za-z])(?:visit(?:ed|s|ing)?|met|welcomed|received|hosted)(?![A-Za-z])",
+    r"|(?<![A-Za-z])(?:visit(?:ed|s|ing)?|met|welcomed|received|hosted|guests?|came)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _MEETING_REACH = 4
