@@ -259,6 +259,8 @@ def _unite(less: _Told, more: _Told) -> _Told:
     agreement = more.agreement
     if _list_parties(agreement) < _list_parties(less.agreement):
         agreement = replace(agreement, parties=less.agreement.parties)
+    if _is_told_exactly(less.agreement, agreement):
+        agreement = replace(agreement, start=less.agreement.start)
     if agreement.end is None and agreement.end_status is None:
         end, status = less.agreement.end, less.agreement.end_status
         agreement = replace(agreement, end=end, end_status=status)
@@ -274,10 +276,21 @@ def _is_retold(one: Agreement, other: Agreement) -> bool:
     members = [_list_parties(agreement) for agreement in (few, many)]
     if not members[0] <= members[1]:
         return False
-    if few.start is None or few.start == many.start:
+    if few.start is None or few.start == many.start or _is_told_exactly(few, many):
         return True
     is_whole = len(members[0]) == len(members[1]) or len(members[1]) == 2
     return many.start is None and is_whole
+
+
+def _is_told_exactly(one: Agreement, other: Agreement) -> bool:
+    """Whether one tells the day of what the other tells the month or year of."""
+    if one.start is None or other.start is None:
+        return False
+    days = (other.start.first_day, one.start.first_day, one.start.last_day, other.start.last_day)
+    first, low, high, last = days
+    if first is None or low is None or high is None or last is None:
+        return False
+    return first <= low == high <= last and (first, last) != (low, high)
 
 
 def _count_said(told: _Told) -> tuple[bool, int, int]:

@@ -134,14 +134,15 @@ def _is_bracketed(date: DateMention, findings: Findings) -> bool:
 def _group_before(parties: Sequence[Party], dates: Sequence[DateMention]) -> list[Share]:
     """Give each date the parties since the one before it: "A and B (2010), C and D (2012)".
 
-    Empty where some date has fewer than two.
+    Empty where some date has fewer than two, and others have not one each.
     """
     bounds = [parties[0].span.start, *(date.span.start for date in dates)]
     groups = [
         tuple(party for party in parties if low <= party.span.start < high)
         for low, high in pairwise(bounds)
     ]
-    if any(len(group) < 2 for group in groups):
+    sizes = {len(group) for group in groups}
+    if min(sizes) < 2 and sizes != {1}:
         return []
     return [Share(group, date) for group, date in zip(groups, dates, strict=True)]
 
