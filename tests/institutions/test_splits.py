@@ -95,6 +95,14 @@ def test_an_institute_of_a_known_body_is_parted_from_it() -> None:
     ]
 
 
+def test_an_institute_is_parted_from_the_university_behind_it() -> None:
+    line = "⟦Ice Laboratory of the University of\nBari⟧ ⟦Institute of the University of Bari⟧"
+    draft = make_draft(line, known=("University of Bari", "University of\nBari"))
+    assert list_found(split_names(draft)) == [
+        *("Ice Laboratory", "University of\nBari", "Institute of the University of Bari"),
+    ]
+
+
 def test_a_street_in_the_line_before_is_no_part_of_a_name() -> None:
     draft = make_draft("⟦レジデンス五番町\n信濃財団⟧", known=("信濃財団",))
     assert list_found(split_names(draft)) == ["信濃財団"]

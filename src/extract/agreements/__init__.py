@@ -11,7 +11,11 @@ from extract.agreements.lines import split_lines
 from extract.agreements.lists import find_list_agreements
 from extract.agreements.pairs import find_pair_agreements
 from extract.agreements.repetitions import mark_repetitions, unite_endings
-from extract.agreements.sentences import drop_headlines, find_sentence_agreements
+from extract.agreements.sentences import (
+    drop_headlines,
+    find_sentence_agreements,
+    is_told_above,
+)
 from extract.agreements.tables import find_table_agreements
 from extract.agreements.titled import find_titled_agreements
 from extract.model import Agreement, DateMention, Document, EndStatusMention, Link, Segment
@@ -28,7 +32,8 @@ def assemble_agreements(
     findings = gather_findings(document, dates, end_statuses, links)
     home = find_home(findings)
     segments = tuple(split_lines(segments, findings))
-    found = list(find_entry_agreements(findings))
+    entries = find_entry_agreements(findings)
+    found = [one for one in entries if not is_told_above(one, segments, findings)]
     found += list(find_table_agreements(findings, home, found))
     found += find_pair_agreements(findings)
     found += find_titled_agreements(_list_free(segments, found), findings)

@@ -21,11 +21,14 @@ _TWO = re.compile(
     r"両(?:大学|機関|者|校|法人|社|研究所|組織|団体|学)|[2２二](?:者|大学|機関)"
     rf"|(?<![a-z])(?:(?:both|(?:the\s+)?two)\s+{_BODIES}|they(?![a-z])"
     r"|signed\s+the\s+(?:agreement|memorandum|mou|document|accord))|(?:協定|覚書|契約)書?に署名"
+    rf"|(?<![a-z])an?\s+(?:[a-z]+\s+){{0,3}}?{NOUN}\s+(?:was|has\s+been)\s+signed\s[^.;]{{0,60}}?by\s+(?:the\s+)?"
+    rf"{match_words(load_words('roles')['representing'])}"
     rf"|(?<![a-z])(?:the|this)\s+(?:[a-z]+\s+){{0,3}}?{NOUN}\s+(?:was|were|has\s+been)\s+(?:[a-z]+\s+)?"
     rf"(?:signed|concluded|renewed|sealed|inked|formali[sz]ed|finali[sz]ed|executed)|(?<![a-z])a\s+(?:new|second|further)\s+(?:[a-z]+\s+)?{NOUN}"
     rf"|(?:新たな|新しい|別の){NOUN}"
     rf"|^\s*their\s+(?:[a-z-]+\s+){{0,3}}?{NOUN}"
-    rf"|(?<![a-z]){match_words(load_words('roles')['representing'])}\s[^.;]{{0,100}}\ssigned\s+(?:an?|the)\s",
+    rf"|(?<![a-z]){match_words(load_words('roles')['representing'])}\s[^.;]{{0,100}}\s"
+    r"(?:signed|put\s+their\s+(?:names|signatures)\s+to)\s+(?:an?|the)\s",
     re.IGNORECASE,
 )
 _THREE = re.compile(
@@ -54,8 +57,6 @@ def find_antecedents(
     `before` are the sentences before it; agreements told there say best who the two are.
     """
     text = findings.cut(clause)
-    if added := _find_added(clause, before, told, findings):
-        return added
     parties = find_parties(Span(sentence.start, clause.end), findings)
     number = _count_meant(text, is_bare=not parties)
     if number == 0:
@@ -82,19 +83,26 @@ def _count_meant(text: str, *, is_bare: bool) -> int:
 
 _CEREMONY = re.compile(r"(?:調印|署名|締結)式")
 _ADDED = re.compile(r"(?:\s*[(（][^()（）]*[)）])?を加え")
+_TOGETHER_WITH = re.compile(
+    rf"together\s+with\s[^.;]{{1,80}},\s+(?:both|the\s+two)\s+{_BODIES}", re.IGNORECASE
+)
 
 
-def _find_added(
+def find_added(
     clause: Span, before: Sequence[Segment], told: Sequence[Agreement], findings: Findings
 ) -> list[Link]:
-    """Return the parties told just before and the one that 「Aを加えた三者」 adds to them."""
+    """Return the parties told just before and who is added to them.
+
+    「Aを加えた三者」, "Together with A, the two universities"
+    """
     if not told or not any(segment.span.overlaps(told[-1].evidence) for segment in before):
         return []
     links = [party.link for party in told[-1].parties if party.link is not None]
+    is_with = _TOGETHER_WITH.match(findings.cut(clause)) is not None
     added = [
         link
         for link in findings.links_in(clause)
-        if _ADDED.match(findings.document.text, link.mention.span.end)
+        if is_with or _ADDED.match(findings.document.text, link.mention.span.end)
     ]
     return [*links, *added] if added else []
 

@@ -27,8 +27,9 @@ from extract.agreements.titles import Role, is_known, is_weak, read_label
 from extract.agreements.words import fold_title, load_words
 from extract.model import Agreement, Block, DateMention, DateValue, Link, Party, Span
 
+# A bracket that is open before the colon is of a sentence: 「A大学（学長：B）は」.
 _LABELLED = re.compile(
-    r"[\s・•*●○■□◆◇▪‣\-–]*(?P<label>[^\s:：.。、,，;；|][^:：.。、,，;；|\n]{0,39}?)\s*[:：](?!//)\s*(?P<value>[^\n]*)"
+    r"[\s・•*●○■□◆◇▪‣\-–]*(?![^:：\n]*[(（][^)）:：\n]*[:：])(?P<label>[^\s:：.。、,，;；|][^:：.。、,，;；|\n]{0,39}?)\s*[:：](?!//)\s*(?P<value>[^\n]*)"
 )
 _NEXT_LABEL = re.compile(
     r"(?:\s+[-–—/|・;；]|[;；]|(?<=[a-z0-9])\.\s|。|\u3000)\s*(?P<label>[^\s:：、。,;|/][^:：、。,;|/\n]{0,30}?)\s*(?=[:：](?!//))"

@@ -19,7 +19,9 @@ from extract.model import Link, Party, Span
 _DEFINED = re.compile(r"\s*[(（]\s*以下[、,]?\s*[「『\"“]?(?:本|当|弊)")
 
 _WITH_BEFORE = re.compile(r"(?<![a-z])(?:with|between|and)\s+(?:the\s+)?$", re.IGNORECASE)
-_WITH_BEHIND = re.compile(r"\s*(?:[(（][^()（）]*[)）])?\s*(?:と|及び|、)")
+_WITH_BEHIND = re.compile(
+    r"\s*(?:[(（][^()（）]*[)）])?\s*(?:の[^、。はがと]{1,12})?(?:と|及び|、)"
+)
 
 _BRACKET_OPENS = re.compile(r"\s*[(（]")
 _ONLY_WITH = re.compile(r"[^、。はが]{0,12}?と[^、。はが]{0,15}")

@@ -26,8 +26,12 @@ _JOINED = re.compile(
     r"(?<![A-Za-z])(?:(?:has\s+|have\s+)?(?:also\s+|later\s+|since\s+)?(?:joined|acceded)(?!\s+(?:by|forces|hands|together))"
     r"|(?:became|become|is|was|are|were|has\s+been|have\s+been)\s+(?:an?\s+|the\s+)?(?:[a-z]+\s+){0,2}(?:partners?|members?|signator(?:y|ies)))(?![A-Za-z])"
 )
-_JOINED_JAPANESE = re.compile(r"(?:参加|加入|加盟|参画)(?:し|した|しました|している)")
 _WHAT = re.compile(rf"{NOUN}|{match_words(load_words('signing')['joined'])}", re.IGNORECASE)
+# Who takes part in a meeting under an agreement joins no agreement.
+_JOINED_JAPANESE = re.compile(
+    rf"(?:{_WHAT.pattern})[^、。]{{0,8}}?に[はも]?[^、。]{{0,12}}?(?:参加|参画)(?:し|した|しました|している)"
+    r"|(?:加入|加盟)(?:し|した|しました|している)"
+)
 
 
 def find_joinings(
@@ -63,6 +67,7 @@ def find_joinings(
         parties = find_parties(Span(clause.start, links[0].mention.span.end), findings)
         yield Agreement(parties, term.start, term.end, None, None, segment.span, _SCORE)
         return
+    yield from _list_gapped(Span(nearest.span.end, clause.end), segment, findings)
     for party in _find_who(Span(clause.start, joined.start), findings):
         yield Agreement(
             (party,),
@@ -80,6 +85,25 @@ def find_joinings(
 # Who "have been partners since 2010" are partners of each other.
 _PARTNERS = re.compile(r"(?:are|were|been)\s+(?:[a-z]+\s+)*partners$")
 _PARTNER_OF = re.compile(r"\s+(?:of|with)\s+(?=(?:the\s+)?[A-Z])")
+
+
+_AND = re.compile(r"\s*(?:,|and|,\s*and)\s+(?:the\s+)?")
+_IN = re.compile(r"\s+(?:in|on)\s+")
+
+
+def _list_gapped(clause: Span, segment: Segment, findings: Findings) -> Iterator[Agreement]:
+    """Yield those that joined later, told without the verb: "A joined in 2009 and B in 2011"."""
+    low = clause.start
+    for link in findings.links_in(clause):
+        dates = findings.dates_in(Span(link.mention.span.end, clause.end))[:1]
+        before = findings.cut(Span(low, link.mention.span.start))
+        if not dates or not _AND.fullmatch(before):
+            return
+        if not _IN.fullmatch(findings.cut(Span(link.mention.span.end, dates[0].span.start))):
+            return
+        party = as_party(link, findings)
+        yield Agreement((party,), dates[0].date, None, None, None, segment.span, _SCORE)
+        low = dates[0].span.end
 
 
 def _find_who(clause: Span, findings: Findings) -> list[Party]:

@@ -11,7 +11,7 @@ from extract.agreements.words import load_words, match_words
 from extract.model import DateMention, Span
 
 _UNTIL = re.compile(
-    r"(?:(?<![A-Za-z])(?:until|till|through|to|by|end(?:s|ing)?\s+(?:on|in)|expires?\s+(?:on|in)|(?:expired|terminated|closed|dissolved|discontinued)(?:\s+(?:on|in))?"
+    r"(?:(?<![A-Za-z])(?:until|till|through|(?<!back\s)to|by|end(?:s|ing)?\s+(?:on|in)|expires?(?:\s+(?:on|in))?|(?:run|ran)\s+out\s+(?:on|in)|(?:expired|terminated|closed|dissolved|discontinued)(?:\s+(?:on|in))?"
     r"|valid\s+to|expiry\s+(?:on|in|of)|lapsed\s+(?:on|in)|terminated\s+(?:on|in)|ended\s+(?:on|in))|(?:期限|満了日?|終期)\s*[はが:：]?)\s*(?:the\s+)?(?:end\s+of\s+)?$",
     re.IGNORECASE,
 )
@@ -23,8 +23,9 @@ _UNTIL_BEHIND = re.compile(
 _OTHER_BEFORE = re.compile(
     rf"(?:{match_words(load_words('other dates')['english'])})"
     r"\s+(?:[a-z]+\s+)?(?:(?:in|on|since)\s+)?(?:the\s+)?$"
+    r"|(?:meeting|session|conference|workshop|symposium|visit)\s+(?:of|on|in)\s+$"
     r"|(?:first|originally|initially|previously|last)\s+[a-z]+ed\s+(?:(?:in|on)\s+)?$"
-    r"|(?P<held>held|took\s+place|takes\s+place|takes\s+place)\s+(?:from\s+)?(?:(?:in|at)\s[^,;.]{0,60}\s)?(?:in|on)\s+$",
+    r"|(?P<held>held|took\s+place|takes\s+place)\s+(?:from\s+)?(?:(?:in|at)\s[^,;.]{0,60}\s)?(?:in|on)\s+$",
     re.IGNORECASE,
 )
 # What is held where the date is that of the signing.
@@ -55,12 +56,26 @@ _LAST_REVISED = re.compile(
     r"|last\s+(?:revised|amended|renewed|extended))\s+(?:in|on)\s+$",
     re.IGNORECASE,
 )
+_PERIOD_BEFORE = re.compile(
+    r"期間\s*[は：:、]?\s*$|(?<![a-z])(?:period|term|duration|validity)\s*:\s*$", re.IGNORECASE
+)
+_FIRST_SIGNED = re.compile(
+    r"(?<![a-z])(?:first|originally)\s+(?:signed|concluded|agreed)\s+(?:in|on)\s+$"
+    rf"|(?<![a-z])first\s+(?:{NOUN})\s+(?:dates\s+(?:from|back\s+to)|was\s+(?:signed|concluded)\s+(?:in|on))\s+$",
+    re.IGNORECASE,
+)
+_SINCE_SIGNED = re.compile(
+    r"[のに](?:最初の[^、。]{0,10}?を?)?(?:締結|調印|署名)(?:し|され)?(?:て)?(?:以来|以降)"
+    r"|に(?:最初|初めて)[^、。]{0,14}?(?:締結|調印|署名|結[びん])"
+)
 _SINCE = re.compile(r"(?<![a-z])since\s+$", re.IGNORECASE)
 # Of "announced on 10 June that it had signed" the date is that of the news.
 _REPORTED = re.compile(r"(?:と|ことを)(?:発表|明らかに|公表)")
 # A title may end with the day of issue: 「…を締結しました　2017年9月12日」.
 _TITLE_ENDS = re.compile(r"(?:た|締結|調印|更新)[ \u3000]+$")
 _DATELINE = re.compile(r"[^.;]{0,40}")
+_PLACE = re.compile(r"[A-Z][A-Za-z/ -]{1,30},\s*")
+_SENTENCE_BEHIND = re.compile(r"\.(?:\s|$)")
 _DATELINE_BEHIND = re.compile(r"[)）]?\s*(?:--|[–—―:：／|]|-\s)")
 
 
@@ -105,13 +120,42 @@ def find_concluded(clause: Span, findings: Findings) -> DateMention | None:
 
 def find_first_concluded(clause: Span, verb: Span, findings: Findings) -> DateMention | None:
     """Return since when there is the agreement that a clause says was renewed, None for others."""
-    if not is_renewal(findings.cut(verb)):
+    if not is_renewal(findings.cut(verb)) and not _RENEWS.search(findings.cut(clause)):
         return None
-    for date in findings.dates_in(clause):
-        before, behind = _cut_around(date, clause, findings)
-        if _SINCE_THEN.match(findings.cut(date.span) + behind[:_BESIDE]) or _FIRST_CONCLUDED.search(
-            before
-        ):
+    dates = findings.dates_in(clause)
+    is_renewed = any(0 <= date.span.start - verb.end <= _BESIDE for date in dates[1:])
+    if is_renewed and is_renewal(findings.cut(verb)) and dates[0].span.start == clause.start:
+        return dates[0]  # "2013 Memorandum between A and B, renewed in 2018"
+    return next((date for date in dates if _is_of_first(date, clause, verb, findings)), None)
+
+
+def _is_of_first(date: DateMention, clause: Span, verb: Span, findings: Findings) -> bool:
+    before, behind = _cut_around(date, clause, findings)
+    if _FIRST_SIGNED.search(before):
+        return True
+    is_since = _SINCE_THEN.match(findings.cut(date.span) + behind[:_BESIDE])
+    is_said = is_since or _FIRST_CONCLUDED.search(before) or _SINCE.search(before)
+    return is_renewal(findings.cut(verb)) and bool(is_said)
+
+
+def find_stated_period(dates: Sequence[DateMention], findings: Findings) -> DateMention | None:
+    """Return the date that is said to be the term: 「（有効期間：2015年4月～2020年3月）」."""
+    text = findings.document.text
+    return next(
+        (
+            date
+            for date in dates
+            if _PERIOD_BEFORE.search(text, max(date.span.start - _OPENING, 0), date.span.start)
+        ),
+        None,
+    )
+
+
+def find_first_signing(sentence: Span, findings: Findings) -> DateMention | None:
+    """Return the day since which a sentence says that there is what was renewed: 「の締結以来」."""
+    for date in findings.dates_in(sentence):
+        before, behind = _cut_around(date, sentence, findings)
+        if _FIRST_SIGNED.search(before) or _SINCE_SIGNED.match(behind):
             return date
     return None
 
@@ -129,6 +173,8 @@ def is_dateline(date: DateMention, clause: Span, findings: Findings) -> bool:
     """Whether a date stands before the sentence, with the place where news was written."""
     before, behind = _cut_around(date, clause, findings)
     if not behind.strip() and _TITLE_ENDS.search(before):
+        return True
+    if _PLACE.fullmatch(before) and _SENTENCE_BEHIND.match(behind):
         return True
     is_entry = not before.strip() and behind.lstrip().startswith((":", "："))
     return bool(_DATELINE.fullmatch(before) and _DATELINE_BEHIND.match(behind) and not is_entry)
@@ -160,6 +206,11 @@ def choose_nearest(
     if opening and not is_japanese:
         return opening[0]
     return min(starts, key=measure, default=None)
+
+
+def tells_of_renewal(text: str) -> bool:
+    """Whether a text has a word by which agreements are renewed."""
+    return _RENEWS.search(text) is not None
 
 
 def is_renewal(verb: str) -> bool:

@@ -110,11 +110,16 @@ _GOVERNORS: Mapping[str, _Governor] = {
 }
 _GOVERNOR = re.compile(match_words(list(_GOVERNORS)), re.IGNORECASE)
 _COORDINATION = re.compile(
-    r"(?:\s*,\s*(?:[A-Z][A-Za-zÀ-ÿ.’'-]*[\s.]*){1,5}(?=,))*\s*[,;]?\s*(?:(?:and|&|or|as\s+well\s+as|"
+    r"(?:\s+in\s+[A-Z][A-Za-z-]+(?=\s+and))?(?:\s*,\s*(?:[A-Z][A-Za-zÀ-ÿ.’'-]*[\s.]*){1,5}(?=,))*\s*[,;]?\s*(?:(?:and|&|or|as\s+well\s+as|"
     r"together\s+with|along\s+with|jointly\s+with|including|such\s+as|namely|also|both)\s+)*"
     r"(?:the\s+|its\s+)?(?:[A-Z][a-z]+(?:ese|ish|an|ch|i|ean)\s+)?",
     re.IGNORECASE,
 )
+_PAYS = re.compile(
+    r"\s+(?:grant|scholarship|scheme|fellowship|funding|programme|program|award)s?(?![a-z])",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(r"\s*,\s*where\s+(?:an?|the)\s", re.IGNORECASE)
 _ONLY_COMMA = re.compile(r"\s*,\s*(?:the\s+)?", re.IGNORECASE)
 _PART_OF = re.compile(r"\s*,?\s*(?:of|within)\s+(?:the\s+)?", re.IGNORECASE)
 _PLACED_IN = re.compile(r"\s*(?:at|in)\s+(?:the\s+)?", re.IGNORECASE)
@@ -123,9 +128,12 @@ _RELATIVE = re.compile(r",\s*(?:which|who|whose|where)\s(?![^,]*,\s*$)", re.IGNO
 _OWNS = re.compile(
     rf"['’]s?\s+(?![^,;]*?(?<![a-z]){_REPRESENTING}(?![a-z]))[a-z]+\s[^,;]*$", re.IGNORECASE
 )
-_NEW_SUBJECT = re.compile(r"(?:,\s*and|,?\s*(?:while|but|whereas))\s+(?:the\s+)?", re.IGNORECASE)
+_NEW_SUBJECT = re.compile(
+    r"(?:.*;\s*|(?:,\s*and|,?\s*(?:while|but|whereas))\s+)(?:the\s+)?", re.IGNORECASE | re.DOTALL
+)
+_SUBJECTS = re.compile(rf"{NAME}+(?:\s*(?:,|and)\s*(?:the\s+)?{NAME}+)*", re.IGNORECASE)
 _FINITE = re.compile(
-    r"\s*(?:has|have|had|is|are|was|were|will|also|[a-z]+ed|became|began|gave|took|led)\s"
+    r"\s*(?:has|have|had|is|are|was|were|will|also|[a-z]+(?:ed|s)|became|began|gave|took|led|sent|held|met)\s"
 )
 
 
@@ -160,13 +168,18 @@ def _find_english_role(clause: _Clause, index: int, previous: Role | None) -> Ro
     governor = _find_governor(clause.gap_before(index))
     if _REPRESENTATIVE.search(clause.gap_before(index)):
         return "none" if governor == "none" else "subject"
+    is_last = index + 1 == len(clause.names)
+    if governor == "none" and is_last and _WHERE.match(clause.gap_behind(index)):
+        return "counterpart"
     if governor in ("counterpart", "visited", "none"):
         return governor
     return "subject" if is_before else "open"
 
 
 def _is_aside(clause: _Clause, index: int, is_before: bool) -> bool:
-    """Whether a name only owns the next one, or stands in a clause about something else."""
+    """Whether a name only owns the next one, pays, or stands in a clause about something else."""
+    if _PAYS.match(clause.gap_behind(index)):
+        return True
     owns = _OWNS.match(clause.gap_behind(index)) and index + 1 < len(clause.names)
     if is_before:
         return bool(owns or _RELATIVE.search(clause.gap_before(index)))
@@ -188,9 +201,12 @@ def _find_governor(gap: str) -> _Governor | None:
 
 
 def _begins_anew(clause: _Clause, index: int) -> bool:
-    """Whether a name is the subject of a clause of its own: ", and B visited"."""
+    """Whether a name is the subject of a clause of its own: ", and B visited", "; B and C sent"."""
+    subject = _SUBJECTS.match(clause.text, clause.names[index].start)
     return bool(
-        _NEW_SUBJECT.fullmatch(clause.gap_before(index)) and _FINITE.match(clause.gap_behind(index))
+        subject
+        and _NEW_SUBJECT.fullmatch(clause.gap_before(index))
+        and _FINITE.match(clause.text, subject.end())
     )
 
 
@@ -225,7 +241,8 @@ _SKIPPED = re.compile(
 _JAPANESE_COORDINATION = re.compile(
     r"[\s、・，,／/＆&－—]*(?:及び|および|並びに|ならびに|また|又は|または|と|や|の|そして|、|\s)*"
     r"[\s、・，,／/＆&－—]*"
-    r"|\s*[、・，,](?:及び|および|並びに|ならびに)?[ァ-ヶー一-鿿]{2,12}の"
+    r"|\s*(?:[、・，,]の?(?:及び|および|並びに|ならびに)?|及び|および|並びに|ならびに|と|や)"
+    r"[ァ-ヶー一-鿿]{2,12}の"
 )
 _PERSON = re.compile(
     rf"の?[^、。はがをにで{NAME}{DATE}]{{0,25}}?(?:{_PEOPLE})(?:[^、。はがをにと{NAME}{DATE}]{{0,20}}?)(?=ら?[はがとも、]|及び|および|により|による|・|$)"
@@ -234,11 +251,12 @@ _GROUP = re.compile(
     r"の?(?:間|(?:[0-9０-９一二三四五六七八九両]|複数の)?(?:者|両者|大学|機関|校|法人|社)(?:間)?)(?=[はがもで、とにの])"
 )
 _BEHIND_WORDS: tuple[tuple[str, Role], ...] = (
+    (r"[はが][^、。はがを]{0,12}?(?:来学|来訪|来校|来所|来院)", "counterpart"),
     (r"との?間|と(?:の|は|も|共に|ともに)?(?!して|いう|なる|する)", "counterpart"),
     (r"の?間(?:で|に|の)|に(?:続|次)", "counterpart"),
     (r"による|により|によって|側", "counterpart"),
     (
-        rf"を(?:訪問|訪れ)|に(?:赴|おもむ)"
+        rf"を(?:公式|表敬|再度?|初めて|相互)?(?:訪問|訪れ|視察訪問)|に(?:赴|おもむ)"
         rf"|[^、。はがも{NAME}]{{0,15}}を(?:[^、。はがも{NAME}]{{0,12}}に)?(?:迎え|招)",
         "visited",
     ),
@@ -283,6 +301,8 @@ def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> 
         return "counterpart"
     if group and "間" in behind[:group]:
         return "counterpart"
+    if group and rest.startswith("で"):
+        return "subject"
     return next((role for pattern, role in _BEHIND if pattern.match(rest)), "open")
 
 

@@ -9,12 +9,15 @@ from collections.abc import Sequence
 
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
+from extract.agreements.roles import assign_roles, list_links
+from extract.agreements.signings import find_signings
 from extract.agreements.words import load_words, match_words
 from extract.model import Link, Segment, Span
 
 _BODIES = match_words(load_words("antecedents")["bodies"])
 _COUNTS = re.compile(
     r"(?:[0-9０-９二三四五六七八九十]+|複数)の?(?:大学|機関|校|研究所|団体|社)[^、。]{0,4}と"
+    r"|(?<![a-z])with\s+an?\s+(?:[a-z]+\s+){1,3}?(?:university|institute|institution|partner)(?![a-z])"
     rf"|(?<![a-z])with\s+(?:two|three|four|five|six|seven|eight|nine|ten|[0-9]+|several)\s+(?:[a-z-]+\s+){{0,4}}?{_BODIES}",
     re.IGNORECASE,
 )
@@ -24,6 +27,19 @@ _NAMES = re.compile(
     rf"|(?<![a-z])(?:{_BODIES}\s+(?:[a-z]+\s+)*?|they\s+|these\s+|mou\s+)?(?:signing\s+)?(?:include|are|were)\s",
     re.IGNORECASE,
 )
+
+
+def _find_signers(segment: Segment, findings: Findings) -> tuple[Link, ...]:
+    """Return the two institutions whose heads a sentence says sign, none for fewer or more."""
+    links = findings.links_in(segment.span)
+    parts = [
+        part
+        for signing in find_signings(segment, links, findings)
+        for part in assign_roles(signing, links, findings)
+    ]
+    signers = list_links(parts, "subject")
+    return tuple(signers) if len(signers) == 2 else ()
+
 
 _SIGNS = re.compile(
     rf"{match_words(load_words('roles')['people'])}|{match_words(load_words('roles')['representing'])}"
@@ -41,6 +57,8 @@ def counts_partners(clause: Span, findings: Findings) -> bool:
 def find_counted(index: int, segments: Sequence[Segment], findings: Findings) -> tuple[Link, ...]:
     """Return the several institutions that the next sentence names, none where it names one."""
     for segment in segments[index + 1 : index + 2]:
+        if signers := _find_signers(segment, findings):
+            return signers
         match = _NAMES.search(findings.document.text, segment.span.start, segment.span.end)
         if match is None or segment.block > segments[index].block + 1:
             continue

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extract.agreements.antecedents import find_antecedents, find_same, find_topic
+from extract.agreements.antecedents import find_added, find_antecedents, find_same, find_topic
 from extract.agreements.findings import Findings
 from extract.agreements.home import names_home
 from extract.agreements.joinings import find_joinings
@@ -14,7 +14,10 @@ from extract.agreements.moments import (
     Moments,
     find_concluded,
     find_first_concluded,
+    find_first_signing,
+    find_stated_period,
     list_moments,
+    tells_of_renewal,
 )
 from extract.agreements.parties import choose_parties
 from extract.agreements.repetitions import identify_party
@@ -38,6 +41,7 @@ from extract.agreements.sequels import (
     states_term,
     tell_ceremony,
     tell_own_date,
+    tells_own_term,
 )
 from extract.agreements.shares import BETWEEN, Side, share_out
 from extract.agreements.signings import Signing, drop_arrangements, find_signings, is_japanese
@@ -49,8 +53,12 @@ _REACH_BEFORE = 8
 """How many sentences before, and how many agreements told last, may say who is meant."""
 
 _HISTORY = re.compile(
-    rf"(?:このたび|今回|今般)の[^。、]{{0,10}}?{NOUN}|以来|最初の|当初|初めて|(?<![a-z])(?:since\s+(?:signing|concluding|the)|first|originally|initially)(?![a-z])",
+    rf"(?:このたび|今回|今般)の[^。、]{{0,10}}?{NOUN}|以来|(?:合意|署名|締結)(?:した|された)もので|最初の|当初|初めて|(?<![a-z])(?:since\s+(?:signing|concluding|the)|first|originally|initially)(?![a-z])",
     re.IGNORECASE,
+)
+# What is said of the newer of two agreements, and not of the first.
+_NEW = re.compile(
+    r"新しい|更新後の|今回の|(?<![a-z])the\s+(?:new|present|current)\s", re.IGNORECASE
 )
 _HEAD = 10
 """In how many blocks from the top a headline stands."""
@@ -66,7 +74,8 @@ _ABOUT = re.compile(
 )
 
 _ALSO = re.compile(
-    r"とも|にも|同様の|(?<![a-z])(?:also|similar|second|third|further|another)(?![a-z])",
+    r"とも|にも|同様の|(?<![a-z])(?:also|similar)(?![a-z])"
+    rf"|(?<![a-z])(?:second|third|further|another)\s+(?:[a-z-]+\s+){{0,3}}?{NOUN}",
     re.IGNORECASE,
 )
 _PARTICLES = re.compile(r"^(?:との|と|は|が|や|及び|、|における|で|に)+")
@@ -194,6 +203,19 @@ def drop_headlines(segments: Sequence[Segment], findings: Findings) -> list[Segm
     ]
 
 
+def is_told_above(agreement: Agreement, segments: Sequence[Segment], findings: Findings) -> bool:
+    """Whether labelled lines only go on with the sentence above, which names all of the parties."""
+    first = min((party.span for party in agreement.parties), default=agreement.evidence)
+    last = max((party.span for party in agreement.parties), default=agreement.evidence)
+    return any(
+        segment.span.end <= agreement.evidence.start
+        and segment.span.contains(Span(first.start, last.end))
+        and findings.cut(segment.span).rstrip().endswith(("。", "."))
+        and _signs(segment, findings)
+        for segment in segments
+    )
+
+
 def _signs(segment: Segment, findings: Findings) -> bool:
     """Whether a sentence that names institutions has a verb by which they sign."""
     links = findings.links_in(segment.span)
@@ -237,6 +259,8 @@ def _unite(less: _Told, more: _Told) -> _Told:
     agreement = more.agreement
     if _list_parties(agreement) < _list_parties(less.agreement):
         agreement = replace(agreement, parties=less.agreement.parties)
+    if _is_told_exactly(less.agreement, agreement):
+        agreement = replace(agreement, start=less.agreement.start)
     if agreement.end is None and agreement.end_status is None:
         end, status = less.agreement.end, less.agreement.end_status
         agreement = replace(agreement, end=end, end_status=status)
@@ -252,10 +276,21 @@ def _is_retold(one: Agreement, other: Agreement) -> bool:
     members = [_list_parties(agreement) for agreement in (few, many)]
     if not members[0] <= members[1]:
         return False
-    if few.start is None or few.start == many.start:
+    if few.start is None or few.start == many.start or _is_told_exactly(few, many):
         return True
     is_whole = len(members[0]) == len(members[1]) or len(members[1]) == 2
     return many.start is None and is_whole
+
+
+def _is_told_exactly(one: Agreement, other: Agreement) -> bool:
+    """Whether one tells the day of what the other tells the month or year of."""
+    if one.start is None or other.start is None:
+        return False
+    days = (other.start.first_day, one.start.first_day, one.start.last_day, other.start.last_day)
+    first, low, high, last = days
+    if first is None or low is None or high is None or last is None:
+        return False
+    return first <= low == high <= last and (first, last) != (low, high)
 
 
 def _count_said(told: _Told) -> tuple[bool, int, int]:
@@ -282,16 +317,13 @@ def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agree
     is_alone = telling[index] == 1
     is_contract = is_contract_text(index, segments, findings)
     labelled: Segment | None = None
-    is_past = False
-    for number, segment in enumerate(list_following(index, segments), index + 1):
-        is_past = is_past or number in telling
+    for number, segment, is_past in _list_sequels(place, telling):
+        if number <= index + REACH and is_alone:
+            agreement = _trace_back(agreement, place, segment)
         is_near = is_contract or number <= index + REACH
         labelled = find_labelled(number, segments, findings) or labelled
         if is_past or not is_alone:
-            if is_near and agreement.start is None:
-                beside = [one.agreement for one in place.told if one.index == index]
-                agreement = tell_own_date(agreement, beside, segment, findings)
-                agreement = tell_ceremony(agreement, segment, findings)
+            agreement = _tell_own(agreement, place, segment, is_past) if is_near else agreement
         elif labelled is not None and segment.block == labelled.block:
             agreement = add_term(agreement, segment.span, findings, is_labelled=True)
         elif (is_near or states_term(segment.span, findings)) and _goes_on(
@@ -302,6 +334,47 @@ def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agree
             agreement = tell_ceremony(agreement, segment, findings)
     if is_contract and agreement.start is None:
         return replace(agreement, start=find_last_date(index, segments, findings))
+    return agreement
+
+
+def _list_sequels(place: _Place, telling: Counter[int]) -> Iterator[tuple[int, Segment, bool]]:
+    """Yield the sentences behind with their numbers, and whether another has been told by then.
+
+    What is said of the new one is not of an agreement that was the first, and a first one told
+    behind does not end what is said of the new.
+    """
+    findings = place.findings
+    is_first = _HISTORY.search(findings.cut(place.segment.span)) is not None
+    is_past = False
+    for number, segment in enumerate(list_following(place.index, place.segments), place.index + 1):
+        told = findings.cut(segment.span)
+        if not (is_first and _NEW.search(told)):
+            is_past = is_past or (number in telling and not _HISTORY.search(told))
+            yield number, segment, is_past
+
+
+def _trace_back(agreement: Agreement, place: _Place, segment: Segment) -> Agreement:
+    """Return an agreement that was renewed with the day on which it was concluded first."""
+    findings = place.findings
+    first = find_first_signing(segment.span, findings)
+    links = findings.links_in(segment.span)
+    told = [one.agreement for one in place.told if 0 <= place.index - one.index <= REACH]
+    same = [one for one in told if _list_parties(one) == _list_parties(agreement)]
+    is_renewed = any(tells_of_renewal(findings.cut(one.evidence)) for one in same)
+    if first is None or not is_renewed or not _are_members(links, agreement):
+        return agreement
+    return replace(agreement, start=read_date(first, findings).start)
+
+
+def _tell_own(agreement: Agreement, place: _Place, segment: Segment, is_past: bool) -> Agreement:
+    """Return one of several agreements with what a sentence behind says of it alone."""
+    findings = place.findings
+    beside = [one.agreement for one in place.told if one.index == place.index]
+    if agreement.start is None:
+        agreement = tell_own_date(agreement, beside, segment, findings)
+        agreement = tell_ceremony(agreement, segment, findings)
+    if not is_past and tells_own_term(agreement, beside, segment, findings):
+        agreement = add_term(agreement, segment.span, findings)
     return agreement
 
 
@@ -363,6 +436,8 @@ def _choose_parts(
     sure = [part for part in parts if part.role in ("subject", "counterpart")]
     if (same := find_same(clause, place.before, findings)) is not None:
         sure.append(Part(same, "counterpart"))
+    if len(sure) < 2 and (added := find_added(clause, place.before, _list_told(place), findings)):
+        return [Part(link, "subject") for link in added]
     if not sure:
         sure = _find_unnamed(clause, place, is_bare=not parts)
     if sure and not list_links(sure, "subject") and not BETWEEN.search(findings.cut(clause)):
@@ -385,11 +460,16 @@ def _is_of_other_day(part: Part, signing: Signing, findings: Findings) -> bool:
     return part.role == "visited" and is_apart and is_japanese(text) and "それぞれ" not in text
 
 
+def _list_told(place: _Place) -> list[Agreement]:
+    return [one.agreement for one in place.told[-_REACH_BEFORE:]]
+
+
 def _find_unnamed(clause: Span, place: _Place, *, is_bare: bool) -> list[Part]:
     """Return whom a clause means that names nobody for sure, or nobody at all if it `is_bare`."""
     findings = place.findings
-    told = [one.agreement for one in place.told[-_REACH_BEFORE:]]
-    antecedents = find_antecedents(clause, place.segment.span, place.before, told, findings)
+    antecedents = find_antecedents(
+        clause, place.segment.span, place.before, _list_told(place), findings
+    )
     if antecedents:
         role: Role = "subject" if len(antecedents) > 1 else "counterpart"
         return [Part(link, role) for link in antecedents]
@@ -415,7 +495,7 @@ def _add_doubtful(sure: Sequence[Part], parts: Sequence[Part], *, is_japanese: b
 def _list_first(place: _Place) -> list[Link]:
     """Return the party that is named first in the agreement told just before."""
     told = [one for one in place.told[-1:] if place.index - one.index <= 2]
-    links = [one.agreement.parties[0].link for one in told if one.agreement.parties]
+    links = [one.agreement.parties[0].link for one in told if len(one.agreement.parties) > 1]
     return [link for link in links if link is not None]
 
 
@@ -435,10 +515,7 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
         kind=find_kind(findings.cut(signing.noun)),
         home=_find_home(sides, signing, place),
     )
-    moments = list_moments(signing.clause, signing.verb, findings)
-    is_period = any(read_date(date, findings).end for date in moments.starts)
-    if signing.is_ending and not moments.ends and not is_period:
-        moments = Moments(moments.starts[:-1], moments.starts[-1:])
+    moments, stated_end = _list_moments(signing, findings)
     shares = share_out(sides, moments.starts, signing, findings)
     for share in shares:
         term = read_date(share.start, findings) if share.start else Term()
@@ -449,9 +526,22 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
             start = concluded.date
         elif first := find_first_concluded(signing.clause, signing.verb, findings):
             start = read_date(first, findings).start if share.start else start
-        end = join_dates(moments.ends[-1:]) or term.end
+        end = join_dates(moments.ends[-1:]) or term.end or stated_end
         if start or end or not signing.is_dated_only:
             yield replace(whole, parties=share.parties, start=start, end=end)
+
+
+def _list_moments(signing: Signing, findings: Findings) -> tuple[Moments, DateValue | None]:
+    """Return the dates of a signing, and the end of the term that is stated beside them."""
+    moments = list_moments(signing.clause, signing.verb, findings)
+    is_period = any(read_date(date, findings).end for date in moments.starts)
+    if signing.is_ending and not moments.ends and not is_period:
+        moments = Moments(moments.starts[:-1], moments.starts[-1:])
+    stated = find_stated_period(moments.starts, findings)
+    if stated is None or len(moments.starts) == 1:
+        return moments, None
+    rest = tuple(date for date in moments.starts if date is not stated)
+    return Moments(rest, moments.ends), read_date(stated, findings).end
 
 
 def _list_sides(parts: Sequence[Part], signing: Signing, findings: Findings) -> list[Side]:
@@ -468,9 +558,11 @@ def _is_told(sides: Sequence[Side], signing: Signing, place: _Place) -> bool:
     """Whether enough is said of who agreed: two parties, or one with whom we did."""
     if len(sides) != 1:
         return len(sides) > 1
-    if _is_among(place.home, sides) and not names_home(place.findings.cut(signing.clause)):
-        return False  # it tells of the agreements of the home institution, and names none of them
-    return sides[0].is_counterpart or names_home(place.findings.cut(signing.clause))
+    is_ours = names_home(place.findings.cut(signing.clause))
+    if _is_among(place.home, sides):
+        # It tells of the agreements of the home institution, and names none of them.
+        return sides[0].is_counterpart and is_ours
+    return sides[0].is_counterpart or is_ours
 
 
 def _find_home(sides: Sequence[Side], signing: Signing, place: _Place) -> Party | None:

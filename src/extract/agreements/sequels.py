@@ -12,7 +12,7 @@ from datetime import timedelta
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
 from extract.agreements.moments import find_concluded, is_dateline, is_end, list_moments
-from extract.agreements.parties import as_party, is_embassy
+from extract.agreements.parties import as_party, is_embassy, names_body
 from extract.agreements.repetitions import identify_party
 from extract.agreements.terms import join_dates, name_end_status, read_date
 from extract.agreements.words import load_words, match_words
@@ -30,7 +30,7 @@ _AT_BEHIND = re.compile(r"(?:内|別館|会議室|講堂)?(?:で|において|�
 _SPEAKS_OF_IT = re.compile(
     rf"(?:^|[.,;]\s|(?<![a-z])(?:and|but|under|of)\s)\s*(?:the|this|that|its|their|the\s+new)\s+(?:[a-z-]+\s+){{0,3}}?"
     rf"(?:{NOUN}|term|period|duration|validity|cooperation|collaboration)(?![a-z])|(?<![a-z])it(?![a-z])"
-    rf"|(?:本|同|この|当該|新|新たな)(?:{NOUN}|枠組み?)|有効期[間限]|(?:{NOUN})書?の?(?:有効)?期[間限]|(?:^|、)\s*(?:(?:新しい|新たな|次の|現在の)?期[間限]|{NOUN})書?[はの]|(?:更新|改定|延長)後の|(?:署名|調印|締結)は",
+    rf"|(?:本|同|この|当該|新|新たな)(?:{NOUN}|枠組み?)|有効期[間限]|(?:{NOUN})書?の?(?:有効)?期[間限]|(?:^|、)\s*(?:(?:新しい|新たな|次の|現在の)?期[間限]|{NOUN})書?[はの]|(?:更新|改定|延長)後の|限り[^。]{{0,20}}(?:更新|延長|継続)|(?:署名|調印|締結)は",
     re.IGNORECASE,
 )
 # What speaks of the agreement wherever it stands below.
@@ -62,7 +62,7 @@ _EARLIER = re.compile(
 )
 _MEETING = re.compile(
     r"訪問|訪れ|来学|来訪|来校|迎え|会談|懇談"
-    r"|(?<![A-Za-z])(?:visit(?:ed|s|ing)?|met|welcomed|received|hosted)(?![A-Za-z])",
+    r"|(?<![A-Za-z])(?:visit(?:ed|s|ing)?|met|welcomed|received|hosted|guests?|came)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _MEETING_REACH = 4
@@ -179,6 +179,19 @@ def tell_own_date(
         if one.parties == agreement.parties and len(dates) == 1:
             return replace(agreement, start=dates[0].date)
     return agreement
+
+
+def tells_own_term(
+    agreement: Agreement, beside: Sequence[Agreement], segment: Segment, findings: Findings
+) -> bool:
+    """Whether a sentence about a term names one party of an agreement, and none of those beside."""
+    if not speaks_of_term(segment.span, findings):
+        return False
+    named = {identify_party(as_party(link, findings)) for link in findings.links_in(segment.span)}
+    members = [{identify_party(party) for party in one.parties} for one in beside]
+    shared = set.intersection(*members) if members else set()
+    own = {identify_party(party) for party in agreement.parties} - shared
+    return bool(named) and named <= own | shared and bool(named & own)
 
 
 def _list_own_places(
@@ -311,19 +324,18 @@ def drop_places(segment: Segment, links: Sequence[Link], findings: Findings) -> 
     )
 
 
-_DASH = re.compile(r"\s*(?:--|[–—])")
+_DASH = re.compile(r"\s*(?:--|[–—])|\s+-\s")
 
 
 def _is_town(link: Link, segment: Segment, findings: Findings) -> bool:
     """Whether a name in capitals before a dash is only the town in which news was written."""
     name = findings.cut(link.mention.span)
-    return (
-        link.mention.span.start == segment.span.start
-        and name.isupper()
-        and link.chosen is not None
-        and link.chosen.name.casefold().startswith(f"{name.casefold()} ")
-        and _DASH.match(findings.document.text, link.mention.span.end) is not None
-    )
+    is_dateline = link.mention.span.start == segment.span.start and name.isupper()
+    if not is_dateline or not _DASH.match(findings.document.text, link.mention.span.end):
+        return False
+    if link.chosen is None:
+        return not names_body(name)
+    return link.chosen.name.casefold().startswith(f"{name.casefold()} ")
 
 
 def _is_venue(name: Span, segment: Segment, findings: Findings) -> bool:

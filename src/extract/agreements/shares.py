@@ -33,13 +33,17 @@ class Share:
 
 _EACH = re.compile(
     r"それぞれ|同様の|各々|おのおの|個別に|順次"
-    r"|(?<![っくな])とも(?![にど])"
+    r"|(?<![ぁ-ん])とも(?![にど])"
     r"|(?:など|ほか|をはじめ|等)[^、。]{0,10}?(?:機関|大学|校|者|社)と"
-    r"|[0-9０-９二三四五六七八九十]+の?(?:大学|機関|校|研究所)と(?![^。]{0,30}[0-9０-９三四五六]者)"
+    r"|[0-9０-９二三四五六七八九十]+の?(?:大学|機関|校|研究所)と(?![^。]{0,40}(?:が|[0-9０-９三四五六]者))"
     r"|(?<![a-z])(?:each(?!\s+(?:side|year|party|other|partner|university|institution|of)(?![a-z]))"
     r"|respectively|individually|agreements|memoranda|MoUs|contracts|partnerships)(?![a-z])",
     re.IGNORECASE,
 )
+_BRACKET_BEFORE = re.compile(r"[(（]\s*(?:since\s+|from\s+|signed\s+(?:in\s+|on\s+)?)?$")
+_NEAR = 14
+"""How many code points before a date a bracket may open."""
+
 BETWEEN = re.compile(
     r"(?<![a-z])(?:between|among(?!\s+(?:them|which)))(?![a-z])|間(?:で|の|に)", re.IGNORECASE
 )
@@ -96,8 +100,15 @@ def _share_by_dates(
     ways = [[*begins, max(signing.verb.start, parties[-1].span.end)], [signing.verb.end, *begins]]
     if signing.verb.start < begins[0]:
         ways.reverse()
+    text = findings.document.text
     shares = [_share_between(bounds, parties, starts) for bounds in ways]
-    return next(filter(None, shares), _group_before(parties, starts))
+    is_said_of_each = all(_FOLLOWS_PARTIES.search(text[: date.span.start]) for date in starts)
+    grouped = _group_before(parties, starts) if is_said_of_each else []
+    return next(filter(None, shares), grouped)
+
+
+# 「AとBは2010年、CとDは2012年に」, "A and B in 2010, C and D in 2012"
+_FOLLOWS_PARTIES = re.compile(r"(?:[はが]|\s(?:in|on)\s)$")
 
 
 def _share_between(
@@ -114,20 +125,24 @@ def _share_between(
 
 
 def _is_bracketed(date: DateMention, findings: Findings) -> bool:
-    return findings.document.text.startswith(("(", "（"), max(date.span.start - 1, 0))
+    text = findings.document.text
+    return (
+        _BRACKET_BEFORE.search(text, max(date.span.start - _NEAR, 0), date.span.start) is not None
+    )
 
 
 def _group_before(parties: Sequence[Party], dates: Sequence[DateMention]) -> list[Share]:
     """Give each date the parties since the one before it: "A and B (2010), C and D (2012)".
 
-    Empty where some date has fewer than two.
+    Empty where some date has fewer than two, and others have not one each.
     """
     bounds = [parties[0].span.start, *(date.span.start for date in dates)]
     groups = [
         tuple(party for party in parties if low <= party.span.start < high)
         for low, high in pairwise(bounds)
     ]
-    if any(len(group) < 2 for group in groups):
+    sizes = {len(group) for group in groups}
+    if min(sizes) < 2 and sizes != {1}:
         return []
     return [Share(group, date) for group, date in zip(groups, dates, strict=True)]
 

@@ -73,9 +73,11 @@ _FORMED = re.compile(
     rf"|{_match_list('formed', 'joint')}\s+(?:[a-z]+\s+){{0,3}}?{_match_list('formed', 'places')}",
     re.IGNORECASE,
 )
-# "International Institute of X" is the name of many a body of its own.
+# "International Institute of X" and 「国際…センター」 are names of many a body of its own.
 _FORMED_NAME = re.compile(
-    rf"(?!international\s[^,]*(?:institute|cent(?:er|re))){_FORMED.pattern}", re.IGNORECASE
+    rf"(?!international\s[^,]*(?:institute|cent(?:er|re))|国際(?![^、]*(?:共同|連携|合同)))"
+    rf"(?:{_FORMED.pattern})",
+    re.IGNORECASE,
 )
 _NO_NOUN_BEFORE = re.compile(
     rf"{_match_list('no agreement', 'before')}[\s-]*$|{_match_list('no agreement', 'plans')}"
@@ -88,14 +90,16 @@ _NO_NOUN_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _NOUN = re.compile(
-    rf"{_FORMED.pattern}|{NOUN}|{_match_list('signing', 'documents')}", re.IGNORECASE
+    rf"{_FORMED.pattern}|(?<![a-z])one(?=\s+(?:with|concluded|signed)\s)|{NOUN}"
+    rf"|{_match_list('signing', 'documents')}",
+    re.IGNORECASE,
 )
 
 _ENGLISH_VERB = re.compile(
     rf"(?P<sign>{_match_list('signing', 'english')})|(?P<form>{_match_list('formed', 'english')})"
     rf"|(?P<come>{_match_list('signing', 'coming')})"
     rf"|(?P<hold>{_match_list('signing', 'holding')})"
-    r"(?!\s+(?:[a-z]+ed|been|also|now|begun|made|led)\s)",
+    r"(?!\s+(?:[a-z]+ed|been|not|never|also|already|now|begun|made|led)\s)",
     re.IGNORECASE,
 )
 _AGREED = re.compile(
@@ -120,8 +124,14 @@ _LEADS_TO_VERB = re.compile(
 _OPERATED = re.compile(r"(?<![a-z])(?:co-?operated|jointly\s+(?:operated|run|managed))(?=\s+by\s)")
 _UNDER = re.compile(
     rf"since\s+{DATE}+[^.;]{{0,100}}?\s(?:under|on\s+the\s+basis\s+of|based\s+on)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})"
-    rf"|(?<![a-z])(?:under|on\s+the\s+basis\s+of|based\s+on)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})\s+since\s+{DATE}"
-    rf"|(?<![a-z])(?:sister|partner)\s+(?:universities|institutions|schools)\s+since\s+{DATE}",
+    rf"|(?<![a-z])(?:under|on\s+the\s+basis\s+of|based\s+on)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})\s+since\s+{DATE}+"
+    rf"|(?<![a-z])(?:sister|partner)\s+(?:universities|institutions|schools)\s+since\s+{DATE}+",
+    re.IGNORECASE,
+)
+# What several founded together: "The Joint Laboratory was founded in 2009 by A, B and C".
+_IS_FOUNDED = re.compile(
+    r"(?:\s*[(（][^()（）]*[)）])?[\"”]?\s+was\s+(?:jointly\s+)?(?P<verb>founded|established|created|set\s+up"
+    r"|launched|opened)\s+(?:(?:in|on)\s[^,.;]{4,20}\s)?by\s[^.;]{3,300}?(?:,|\sand)\s",
     re.IGNORECASE,
 )
 _IS_TOGETHER = re.compile(r"[\"”]?\s+(?:brings|brought)\s+together\s", re.IGNORECASE)
@@ -143,7 +153,7 @@ _JAPANESE_VERB = re.compile(
     rf"(?P<sign>{_match_list('signing', 'japanese')})|(?P<form>{_match_list('formed', 'japanese')})"
 )
 _JAPANESE_PLAN = re.compile(rf"(?:式|書)?[しすぶ]?{_match_list('plans', 'japanese')}")
-_OTHER_OBJECT = re.compile(r"(?:意見|情報|名刺|記念品|学生|挨拶|言葉)を?$")
+_OTHER_OBJECT = re.compile(r"(?:意見|情報|名刺|記念品|学生|挨拶|言葉)を?$|未$")
 _GENERAL = re.compile(r"する(?=[^、。とこのにたべ])(?!もの|運び)")
 _ATTRIBUTE = re.compile(
     r"(?:(?:し|され|び|わし|わされ)(?:た|て(?:いる|きた|ある))|(?:ん)?(?:だ|で(?:いる|きた)))[^、。]{0,20}?$"
@@ -187,7 +197,7 @@ def _is_arrangement(link: Link, segment: Segment, findings: Findings) -> bool:
     behind = findings.cut(Span(link.mention.span.end, segment.span.end))
     if _FORMING_BEFORE.search(before) or _FORMING.match(behind) or _IS_JOINT.match(behind):
         return True
-    if _IS_TOGETHER.match(behind):
+    if _IS_TOGETHER.match(behind) or _IS_FOUNDED.match(behind):
         return True
     return link.chosen is None and bool(_FORMED_NAME.search(findings.cut(link.mention.span)))
 
@@ -287,8 +297,9 @@ def _list_nouns(masked: str) -> list[Span]:
 
 def _find_english(masked: str) -> Iterator[_Pair]:
     nouns = _list_nouns(masked)
-    yield from _find_english_states(masked, nouns)
-    taken: set[Span] = set()
+    states = list(_find_english_states(masked, nouns))
+    yield from states
+    taken = {noun for noun in nouns for state in states if state.verb.overlaps(noun)}
     for match in _ENGLISH_VERB.finditer(masked):
         verb = Span(*match.span())
         before = masked[max(verb.start - 60, 0) : verb.start]
@@ -314,6 +325,8 @@ def _find_english_states(masked: str, nouns: Sequence[Span]) -> Iterator[_Pair]:
         yield _Pair(Span(*match.span()), Span(*match.span()), is_state=True)
     elif match := _IS_JOINT.search(masked) or _TOGETHER.search(masked):
         yield _Pair(Span(*match.span("noun")), Span(*match.span("noun")), True, is_state=True)
+    elif match := _IS_FOUNDED.search(masked):
+        yield _Pair(Span(*match.span("verb")), Span(*match.span("verb")), is_dated_only=True)
     elif match := _UNDER.search(masked):
         yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True, is_state=True)
     for match in _AGREED.finditer(masked) if not nouns else ():
@@ -367,7 +380,7 @@ def _is_object_before(match: re.Match[str], between: str, masked: str) -> bool:
     return bool(is_short and _PARTICIPLE_BEHIND.match(masked, match.end()))
 
 
-_FEW_WORDS = re.compile(r"\s+(?:(?:on|for|in|of)\s+)(?:[a-z-]+\s+){1,6}")
+_FEW_WORDS = re.compile(r"\s+(?:(?:on|for|in|of)\s+)(?:[a-z-]+\s+){1,6}", re.IGNORECASE)
 _PARTICIPLE_BEHIND = re.compile(r"\s+(?:with|between|by|in|on|at)\s", re.IGNORECASE)
 
 
@@ -435,11 +448,18 @@ def _find_japanese_noun(
     return next((noun for noun in behind if _ATTRIBUTE.match(masked, verb.end, noun.start)), None)
 
 
+# Of 「Aとの協定の締結により、Bとも会議を開く」 what follows is no part of the agreement.
+_IN_PASSING = re.compile(
+    r"(?:により|によって|を機に|を契機に|を受けて?|に伴い|に伴って|に合わせて?)、"
+)
+
+
 def _cut_japanese(masked: str, pairs: Sequence[_Pair]) -> list[Span]:
     """Return the clause of each pair: it goes on to the comma behind it."""
     bounds = [0]
     for one, other in pairwise(pairs):
         comma = masked.find("、", one.end, other.start)
         bounds.append(comma + 1 if comma >= 0 else one.end)
-    bounds.append(len(masked))
+    passing = _IN_PASSING.match(masked, pairs[-1].end)
+    bounds.append(passing.end() if passing else len(masked))
     return [Span(low, high) for low, high in pairwise(bounds)]

@@ -36,10 +36,46 @@ _SIGNED = re.compile(
 
 def find_titled_agreements(segments: Sequence[Segment], findings: Findings) -> Iterator[Agreement]:
     """Yield the agreements that dated lines tell of the institutions named right above them."""
+    yield from _find_signed_items(segments, findings)
     for title, segment in pairwise(_join_blocks(segments, findings)):
         is_above = title.block >= segment.block - 1 and _is_title(title, findings)
         if is_above and (agreement := _read_titled(title, segment, findings)):
             yield agreement
+
+
+_SIGNED_ITEM = re.compile(r"(?:first\s+)?(?:signed|concluded)\s+(?:on\s+|in\s+)?$", re.IGNORECASE)
+_VALID_ITEM = re.compile(
+    r"(?:valid|expires?|in\s+force)\s+(?:to|until|till|through|on|in)\s", re.IGNORECASE
+)
+
+
+def _find_signed_items(segments: Sequence[Segment], findings: Findings) -> Iterator[Agreement]:
+    """Yield the agreements of items such as "A University. Signed May 2018. Valid to 2023"."""
+    for index, (title, segment) in enumerate(pairwise(segments)):
+        signed = _take_line(segment.span, findings, 0)
+        dates = findings.dates_in(signed)
+        before = findings.cut(Span(signed.start, dates[0].span.start)) if dates else ""
+        name = _take_line(title.span, findings, -1)
+        parties = find_parties(name, findings)
+        is_item = title.block == segment.block and findings.cut(name).rstrip().endswith(".")
+        if not is_item or not parties or not _SIGNED_ITEM.fullmatch(before):
+            continue
+        term = Span(name.start, signed.end)
+        for other in segments[index + 2 : index + 3]:
+            if _VALID_ITEM.match(findings.cut(other.span)):
+                term = Span(name.start, _take_line(other.span, findings, 0).end)
+        ends = list_moments(Span(signed.start, term.end), None, findings).ends
+        status = name_end_status(findings.end_statuses_in(term), findings)
+        start, end = read_date(dates[0], findings).start, join_dates(ends[-1:])
+        kind = find_kind(findings.cut(term))
+        yield Agreement(parties, start, end, status, None, term, _SCORE, kind=kind)
+
+
+def _take_line(span: Span, findings: Findings, number: int) -> Span:
+    """Return the first or the last line of a span."""
+    line = findings.cut(span).splitlines()[number]
+    low = span.start + findings.cut(span).index(line) if number == 0 else span.end - len(line)
+    return Span(low, low + len(line))
 
 
 def _join_blocks(segments: Sequence[Segment], findings: Findings) -> Iterator[Segment]:

@@ -91,6 +91,11 @@ def build_chronicle(
     witnesses = _build_witnesses(copy, mentions)
     alone = [witness for witness in witnesses if witness.is_alone and not witness.length]
     leading = [witness for witness in witnesses if witness.is_leading]
+    months = [
+        witness
+        for witness in witnesses
+        if witness.is_alone and 0 < witness.length <= _LONGEST_MONTH and not witness.is_range
+    ]
     days: dict[tuple[int, int], set[int]] = {}
     for witness in witnesses:
         if not witness.length:
@@ -105,7 +110,7 @@ def build_chronicle(
         copy,
         witnesses,
         witnesses,
-        alone or leading[:1],
+        alone or leading[:1] or months[-1:],
         published,
         days,
         list(islice(periods, _PERIODS)),
@@ -523,6 +528,21 @@ def _is_end(copy: str, span: Span) -> bool:
     return bool(_UNTIL.search(before)) or copy.startswith("まで", span.end)
 
 
+_SENTENCE_ENDS = re.compile("[。\n]|\\. ")
+
+
+def _ask_ahead(chronicle: Chronicle, part: Part) -> Set[int]:
+    """Ask the day behind it in the sentence: "A on June 10, B on May 3, and C on July 9, 2013"."""
+    index = bisect_left(chronicle.witnesses, part.end, key=lambda witness: witness.span.start)
+    for witness in chronicle.witnesses[index : index + 1]:
+        between = chronicle.copy[part.end : witness.span.start]
+        is_near = len(between) <= 2 * _SENTENCE and not _SENTENCE_ENDS.search(between)
+        days = _days_in(part, witness.first_day.year)
+        if is_near and days and not witness.length and days[1] <= witness.first_day:
+            return {witness.first_day.year}
+    return set()
+
+
 Rule = Callable[[Chronicle, Part], Set[int]]
 _RULES: tuple[Rule, ...] = (
     _ask_words,
@@ -534,5 +554,6 @@ _RULES: tuple[Rule, ...] = (
     _ask_period,
     _ask_issue,
     _ask_neighbours,
+    _ask_ahead,
 )
 _BARE_RULES: tuple[Rule, ...] = (_ask_twin, _ask_period, _ask_issue)

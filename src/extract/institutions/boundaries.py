@@ -315,17 +315,23 @@ def _may_name_body(name: str, registry: Registry) -> bool:
 # Who holds an office: 「東都大学の山田太郎学長」, "the Director of the Institute, Jana Novak,".
 _OFFICE_BEFORE = re.compile(
     r"の\Z|(?:President|Rector|Director|Dean|Chancellor|Provost|Minister|Professor)"
-    r"[^.;:\n]{0,80}, \Z"
+    r"(?:[^.;:\n]{0,80},)?\s(?:(?:Dr|Prof)\.? )*\Z"
 )
+_UNIT_BEFORE = re.compile(r"(?:[Ff]aculty|[Dd]epartment|[Ss]chool|[Dd]ivision) of (?:the )?\Z")
 _OFFICE_BEHIND = re.compile(r"(?:学長|副学長|総長|理事長|理事|所長|機構長|会長|教授|大使|長官)")
-_FULL_NAME = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+ [A-ZÀ-Þ][a-zà-ÿ]+")
+_FULL_NAME = re.compile(r"(?:[A-ZÀ-Þ][a-zà-ÿ]+|[A-Z]{3,}) (?:[A-ZÀ-Þ][a-zà-ÿ]+|[A-Z]{3,})")
 
 
 def _is_holder(text: str, span: Span, registry: Registry) -> bool:
-    """Whether an unknown name without a word for a body is that of someone who holds an office."""
+    """Whether an unknown name without a word for a body is that of a person or of a field.
+
+    That is of someone who holds an office, and of what a faculty is of.
+    """
     name = span.of(text)
     if has_type_word(name) or name.endswith(("大", "研")) or registry.knows(name):
         return False
+    if _UNIT_BEFORE.search(text, max(0, span.start - 20), span.start):
+        return True
     before = _OFFICE_BEFORE.search(text, max(0, span.start - 120), span.start)
     if is_japanese(name[0]):
         return before is not None and _OFFICE_BEHIND.match(text, span.end) is not None

@@ -44,6 +44,8 @@ _SEAM = re.compile(
     r" - | [–—] | ?\| ?| (?:and|und|et|y|e|&) | of (?:the\s)?(?=[A-Z])|['’]s (?=[A-Z])|"
     r"[:：] ?|,(?=\S)|[/／ \u3000・、\-‐–]"
 )
+_UNIVERSITY = re.compile(r"(?:Technical )?Universit")
+_INSTITUTE = re.compile(r"(?:Laborator(?:y|ies)|Institute|Cent(?:re|er)|Observatory|Hospital)$")
 _LONGEST_INITIALS = 3  # letters; shorter ones stand for a field as well, as in ``College of TCM``
 _DASHES = frozenset((" - ", " – ", " — "))
 _WORDS_BETWEEN = frozenset((" and ", " und ", " et ", " y ", " e ", " & "))
@@ -191,7 +193,12 @@ def _are_names(left: str, right: str, seam: str, registry: Registry) -> bool:
     if seam in _POSSESSIVES:
         return registry.knows(left) and has_type_word(right)
     if seam.startswith(" of "):
-        is_complete = has_type_word(left) and (" of " in left or " for " in left)
+        is_named = (
+            len(left.split()) > 1
+            and _UNIVERSITY.match(right) is not None
+            and _INSTITUTE.search(left) is not None
+        )
+        is_complete = has_type_word(left) and (" of " in left or " for " in left or is_named)
         is_body = has_type_word(right) or (right.isupper() and len(right) > _LONGEST_INITIALS)
         return is_complete and is_body and registry.knows(right)
     if seam == "、":
