@@ -36,7 +36,7 @@ _SEED = 6
 _HOME_NAMES = 1_500
 _FOREIGN_REPEATS = 4
 # How often the record is hidden: a name of types and subjects alone is mostly that of a unit.
-_HIDDEN, _HIDDEN_GENERIC = 0.1, 0.25
+_HIDDEN, _HIDDEN_GENERIC = 0.1, 0.35
 _PROPER_SLOT = 8.9
 _OTHER_COUNTRIES = ("JP", "US", "CN", "GB", "FR", "DE", "KR")
 

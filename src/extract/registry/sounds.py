@@ -123,7 +123,7 @@ def outline_latin(word: str) -> tuple[str, ...]:
     R may be spoken or not, and a word may sound otherwise in one more way.
 
     >>> outline_latin("berkeley")
-    ('perkerei', 'pekerei')
+    ('perkerei', 'pekerei', 'pakerei')
     """
     outlines: dict[str, None] = {}
     otherwise = (pattern.sub(sound, word) for pattern, sound in _OTHERWISE)
