@@ -309,3 +309,39 @@ def test_of_a_japanese_body_and_its_institute_the_institute_is_the_party() -> No
     text = "研究\n\n日本側：産総研 海洋研究センター\n外国側：南洋大学、北方大学\n開始：2016年4月\n"
     names = ("産総研", "海洋研究センター", "南洋大学", "北方大学")
     assert tell(text, *names) == [Told(("海洋研究センター", "南洋大学", "北方大学"), "2016-04")]
+
+
+def test_marked_labels_stand_in_lines_of_their_own_over_their_values() -> None:
+    text = (
+        "Partner hospitals\n\nA University School of Medicine (U.S.A.)\n(1) Title\n"
+        "Agreement on Training\n(2) Signed on\nApril 22, 1996 (renewed May 1, 2001)\n(3) Scope\n"
+        "・Students\n・Nurses\n(4) Term\nUntil April 21, 2006\n\nB University (Latvia)\n(1) Title\n"
+        "Memorandum between C Institute and B University\n(2) Signed on\nMarch 2, 2020\n(3) Term\n"
+        "Automatic renewal\n"
+    )
+    assert tell(text, "A University", "B University", "C Institute") == [
+        Told(("A University",), "1996-04-22", "2006-04-21"),
+        Told(("B University", "C Institute"), "2020-03-02", None, "auto_renewal"),
+    ]
+
+
+def test_labels_may_stand_in_boxes() -> None:
+    text = (
+        "# 協定\n\n【相手機関】A大学（韓国）\n【締結日】2010年4月1日\n"
+        "【有効期間】\n2015年3月31日まで\n\n"
+        "【相手機関】B大学\n【締結日】2012年5月1日\n【有効期間】自動更新\n"
+    )
+    assert tell(text, "A大学", "B大学") == [
+        Told(("A大学",), "2010-04-01", "2015-03-31"),
+        Told(("B大学",), "2012-05-01", None, "auto_renewal"),
+    ]
+
+
+def test_the_unit_of_either_side_is_a_party_and_the_status_tells_the_end() -> None:
+    text = (
+        "Joint laboratories\n\nCORAL\n\nPartner: A University\nFrench unit: UMR1234 C Institute\n"
+        "Topics: Reefs\nStarted: March 2013\nStatus: under renewal\n"
+    )
+    assert tell(text, "A University", "C Institute") == [
+        Told(("A University", "C Institute"), "2013-03", None, "renewal_pending")
+    ]

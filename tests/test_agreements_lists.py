@@ -353,3 +353,53 @@ def test_a_line_of_a_sentence_is_no_item(line: str) -> None:
     text = f"Exchange agreements\n\nB University 2019\n\n{line}\n"
     told = tell(text, *NAMES, POLICY)
     assert [agreement.parties for agreement in told] == [("B University",)]
+
+
+@pytest.mark.parametrize(
+    ("said", "start", "end"),
+    [
+        ("(valid until 31 March 2019)", None, "2019-03-31"),
+        ("– expires 5 May 2020", None, "2020-05-05"),
+        ("  Date of Expiry:  6 December 2016", None, "2016-12-06"),
+        ("(有効期限：2024年3月31日)", None, "2024-03-31"),
+        ("(signed 2012, expires 2017)", "2012", "2017"),
+        ("(West End, 2012)", "2012", None),
+    ],
+)
+def test_what_stands_before_a_date_says_that_it_is_the_end(
+    said: str, start: str | None, end: str | None
+) -> None:
+    text = f"Partner universities\n\n- Alpha University {said}\n- Beta University (2001)\n"
+    first, second = tell(text, "Alpha University", "Beta University")
+    assert (first.start, first.end, second.start) == (start, end, "2001")
+
+
+def test_an_item_with_an_end_status_needs_no_date() -> None:
+    text = "# Cooperation\n\n- Alpha University, automatic renewal\n- Beta University\n"
+    assert tell(text, "Alpha University", "Beta University") == [
+        Told(("Alpha University",), None, None, "auto_renewal")
+    ]
+
+
+def test_counterpart_institutions_are_listed_with_the_year_of_their_agreements() -> None:
+    text = (
+        "COUNTERPART INSTITUTIONS\n\nAsia\n  • Nepal: Alpha Academy (AA) (2012), suspended since "
+        "April 2021\n  • Thailand: Beta Council (1999, open-ended)\n"
+    )
+    assert tell(text, "Alpha Academy", "AA=Alpha Academy", "Beta Council") == [
+        Told(("Alpha Academy",), "2012"),
+        Told(("Beta Council",), "1999", None, "indefinite"),
+    ]
+
+
+def test_a_fiscal_year_is_when_an_agreement_began_and_no_period() -> None:
+    text = "# 協定\n\n・A大学（2010年度締結、期限は不明）\n・B大学（2012年度～2014年度）\n"
+    assert tell(text, "A大学", "B大学") == [
+        Told(("A大学",), "2010-04/2011-03", None, "unknown"),
+        Told(("B大学",), "2012-04", "2015-03"),
+    ]
+
+
+def test_how_many_there_are_is_no_item() -> None:
+    text = "# Partnerships\n\n38 ABC since 2008\n\n- Alpha University (2001)\n"
+    assert tell(text, "ABC", "Alpha University") == [Told(("Alpha University",), "2001")]

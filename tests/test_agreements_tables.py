@@ -395,3 +395,76 @@ def test_agencies_of_a_call_without_dates_are_no_agreements() -> None:
     assert tell(text, "東都財団", "南洋財団", "西方財団") == []
     signed = text.replace("二国間交流事業", "協定機関一覧")
     assert len(tell(signed, "東都財団", "南洋財団", "西方財団")) == 3
+
+
+def test_cells_over_several_rows_leave_none_in_the_rows_below() -> None:
+    text = (
+        "| 国名 | 大学名 | 種類 | 締結日 | 有効期限 |\n|---|---|---|---|---|\n"
+        "| 中国 | A大学 | 学術交流 | 1999.3.1 | 自動更新 |\n"
+        "| 学生交流 | 2001.4.1 | 2006.3.31 | | |\n"
+        "| B大学 | 学術交流 | 2005.4.10 | 2010.4.9 | |\n"
+    )
+    assert tell(text, "A大学", "B大学") == [
+        Told(("A大学",), "1999-03-01", None, "auto_renewal"),
+        Told(("A大学",), "2001-04-01", "2006-03-31"),
+        Told(("B大学",), "2005-04-10", "2010-04-09"),
+    ]
+
+
+def test_a_lone_date_is_of_one_more_agreement_with_the_partner_above() -> None:
+    rows = "| 国 | A大学 | 計算 | 1999.3.1 | | |\n| | | | 2004.5.1 | | |\n"
+    assert [(one.parties, one.start) for one in tell_rows(rows, "A大学")] == [
+        (("A大学",), "1999-03-01"),
+        (("A大学",), "2004-05-01"),
+    ]
+
+
+@pytest.mark.parametrize("title", ["大学名（締結年月日）", "協定校", "University (since)"])
+def test_partner_and_date_may_stand_in_one_cell(title: str) -> None:
+    text = (
+        f"# 学術交流協定校\n\n| 国名 | {title} |\n|---|---|\n| 中国 | A大学（2004年6月11日） |\n"
+        "| 韓国 | B大学（2010年3月1日）、C大学（2012年5月1日） |\n"
+    )
+    assert tell(text, "A大学", "B大学", "C大学") == [
+        Told(("A大学",), "2004-06-11"),
+        Told(("B大学",), "2010-03-01"),
+        Told(("C大学",), "2012-05-01"),
+    ]
+
+
+def test_columns_of_starts_of_two_kinds_are_two_agreements() -> None:
+    text = (
+        "| 国 | 大学名 | 学術交流協定締結日 | 学生交流覚書締結日 |\n|---|---|---|---|\n"
+        "| 中国 | A大学 | 1999.3.1 | 2001.4.1 |\n| | B大学 | - | 2005.4.10 |\n"
+    )
+    agreements = assemble(read_text(text), "A大学", "B大学")
+    assert [
+        (one.parties[0].text, one.start.value, one.kind) for one in agreements if one.start
+    ] == [
+        ("A大学", "1999-03-01", "agreement"),
+        ("A大学", "2001-04-01", "memorandum"),
+        ("B大学", "2005-04-10", "memorandum"),
+    ]
+
+
+def test_a_mark_for_nothing_is_no_slipped_row() -> None:
+    text = (
+        "| 大学名 | 締結日 | 更新日 |\n|---|---|---|\n"
+        "| A大学 | 1999.3.1 | |\n| B大学 | － | 2005.4.10 |\n"
+    )
+    assert tell(text, "A大学", "B大学") == [Told(("A大学",), "1999-03-01"), Told(("B大学",))]
+
+
+def test_a_title_may_hold_a_word_for_an_end_status() -> None:
+    text = "| 大学名 | 締結日 | 有効\u3000期間 |\n|---|---|---|\n| A大学 | 1999.3.1 | 無期限 |\n"
+    assert tell(text, "A大学") == [Told(("A大学",), "1999-03-01", None, "indefinite")]
+
+
+def test_an_end_status_may_stand_beside_the_start() -> None:
+    rows = "| 国 | A大学 | 計算 | 1999.3.1（自動更新） | | |\n"
+    assert tell_rows(rows, "A大学") == [Told(("A大学",), "1999-03-01", None, "auto_renewal")]
+
+
+def test_a_revision_is_no_second_start() -> None:
+    rows = "| 国 | A大学 | 計算 | 1989年5月22日<br>(2015年10月1日改定) | 無期限 | |\n"
+    assert tell_rows(rows, "A大学") == [Told(("A大学",), "1989-05-22", None, "indefinite")]

@@ -16,6 +16,7 @@ def read(text: str) -> list[tuple[str, str]]:
         ("| 2013. 6 | 無期限 | IMS |", "無期限", "indefinite"),
         ("期限の定めなし", "期限の定めなし", "indefinite"),
         ("1年ごとに自動更新", "自動更新", "auto_renewal"),
+        ("【有効期間】自動更新", "自動更新", "auto_renewal"),
         ("2018.3 自動延長(5年毎)", "自動延長", "auto_renewal"),
         ("協定は自動更新される。", "自動更新", "auto_renewal"),
         ("その後は自動更新となっています。", "自動更新", "auto_renewal"),

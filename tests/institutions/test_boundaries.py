@@ -129,6 +129,17 @@ def test_persons_buildings_and_programmes_are_no_names_unless_they_are_known() -
     ]
 
 
+def test_who_holds_an_office_is_no_name() -> None:
+    draft = make_draft(
+        "⟦信濃大学⟧の⟦山田花子⟧学長と⟦雪研⟧の⟦氷研⟧所長",
+        "the Director of the ⟦Snow Institute⟧, ⟦Jana Novak⟧, and ⟦Alpine Ice⟧",
+        known=("氷研",),
+    )
+    assert list_found(drop_common_nouns(draft)) == [
+        *("信濃大学", "雪研", "氷研", "Snow Institute", "Alpine Ice"),
+    ]
+
+
 def test_common_nouns_countries_and_addresses_are_no_names() -> None:
     draft = make_draft(
         "⟦大学⟧と⟦米国⟧と⟦6カ国20機関⟧が⟦MOU⟧を⟦全国共同利用研究所⟧で⟦ABCD⟧、⟦IRL⟧3218",

@@ -292,3 +292,14 @@ def test_a_long_file_of_columns_takes_time_in_proportion_to_its_length() -> None
     ragged = "a  b   c\nd    e  f\ng  h       i\n\n"
     assert parse(row * 20_000).tables[0].rows == 20_000
     assert parse(ragged * 5_000).text
+
+
+def test_lines_that_are_rows_of_a_table_are_no_paragraph() -> None:
+    rows = "砂丘大学 全学 2 2 2014.1.27 不明\n入江大学 － － 2003.8\n"
+    prose = "この表は2014年に作られたものを、\n2018年に直したものである。\n"
+    document = parse(rows + prose)
+    assert [block.span.of(document.text) for block in document.blocks] == [
+        "砂丘大学 全学 2 2 2014.1.27 不明",
+        "入江大学 － － 2003.8",
+        prose.strip(),
+    ]

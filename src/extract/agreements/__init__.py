@@ -11,7 +11,7 @@ from extract.agreements.lines import split_lines
 from extract.agreements.lists import find_list_agreements
 from extract.agreements.pairs import find_pair_agreements
 from extract.agreements.repetitions import mark_repetitions, unite_endings
-from extract.agreements.sentences import find_sentence_agreements
+from extract.agreements.sentences import drop_headlines, find_sentence_agreements
 from extract.agreements.tables import find_table_agreements
 from extract.agreements.titled import find_titled_agreements
 from extract.model import Agreement, DateMention, Document, EndStatusMention, Link, Segment
@@ -32,7 +32,7 @@ def assemble_agreements(
     found += list(find_table_agreements(findings, home, found))
     found += find_pair_agreements(findings)
     found += find_titled_agreements(_list_free(segments, found), findings)
-    found += find_list_agreements(_list_free(segments, found), findings)
+    found += find_list_agreements(drop_headlines(_list_free(segments, found), findings), findings)
     found += find_sentence_agreements(_list_free(segments, found), findings, home)
     found = sorted(found, key=lambda agreement: agreement.evidence)
     return mark_repetitions(sorted(unite_endings(found), key=lambda agreement: agreement.evidence))

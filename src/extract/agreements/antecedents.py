@@ -22,8 +22,9 @@ _TWO = re.compile(
     rf"|(?<![a-z])(?:(?:both|(?:the\s+)?two)\s+{_BODIES}|they(?![a-z])"
     r"|signed\s+the\s+(?:agreement|memorandum|mou|document|accord))|(?:協定|覚書|契約)書?に署名"
     rf"|(?<![a-z])(?:the|this)\s+(?:[a-z]+\s+){{0,3}}?{NOUN}\s+(?:was|were|has\s+been)\s+(?:[a-z]+\s+)?"
-    rf"(?:signed|concluded|renewed)|(?<![a-z])a\s+(?:new|second|further)\s+(?:[a-z]+\s+)?{NOUN}"
+    rf"(?:signed|concluded|renewed|sealed|inked|formali[sz]ed|finali[sz]ed|executed)|(?<![a-z])a\s+(?:new|second|further)\s+(?:[a-z]+\s+)?{NOUN}"
     rf"|(?:新たな|新しい|別の){NOUN}"
+    rf"|^\s*their\s+(?:[a-z-]+\s+){{0,3}}?{NOUN}"
     rf"|(?<![a-z]){match_words(load_words('roles')['representing'])}\s[^.;]{{0,100}}\ssigned\s+(?:an?|the)\s",
     re.IGNORECASE,
 )
@@ -53,10 +54,12 @@ def find_antecedents(
     `before` are the sentences before it; agreements told there say best who the two are.
     """
     text = findings.cut(clause)
-    number = 3 if _THREE.search(text) else 2 if _TWO.search(text) else 0
+    if added := _find_added(clause, before, told, findings):
+        return added
+    parties = find_parties(Span(sentence.start, clause.end), findings)
+    number = _count_meant(text, is_bare=not parties)
     if number == 0:
         return []
-    parties = find_parties(Span(sentence.start, clause.end), findings)
     if len(parties) == number:
         return [party.link for party in parties if party.link is not None]
     for segment in _list_near(before, clause):
@@ -68,6 +71,32 @@ def find_antecedents(
         if len(parties := _find_subjects(segment.span, findings)) == number:
             return [party.link for party in parties if party.link is not None]
     return []
+
+
+def _count_meant(text: str, *, is_bare: bool) -> int:
+    """Return how many a clause means, 0 for none; a ceremony of nobody is that of two before."""
+    if _THREE.search(text):
+        return 3
+    return 2 if _TWO.search(text) or (is_bare and _CEREMONY.search(text)) else 0
+
+
+_CEREMONY = re.compile(r"(?:調印|署名|締結)式")
+_ADDED = re.compile(r"(?:\s*[(（][^()（）]*[)）])?を加え")
+
+
+def _find_added(
+    clause: Span, before: Sequence[Segment], told: Sequence[Agreement], findings: Findings
+) -> list[Link]:
+    """Return the parties told just before and the one that 「Aを加えた三者」 adds to them."""
+    if not told or not any(segment.span.overlaps(told[-1].evidence) for segment in before):
+        return []
+    links = [party.link for party in told[-1].parties if party.link is not None]
+    added = [
+        link
+        for link in findings.links_in(clause)
+        if _ADDED.match(findings.document.text, link.mention.span.end)
+    ]
+    return [*links, *added] if added else []
 
 
 def _find_subjects(sentence: Span, findings: Findings) -> tuple[Party, ...]:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extract.agreements.context import tells_of_agreements
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
-from extract.agreements.titles import Role, is_of_persons, is_weak, read_title
+from extract.agreements.kinds import find_kind
+from extract.agreements.titles import Role, is_known, is_of_persons, is_weak, read_title
 from extract.agreements.words import fold_title
 from extract.model import Cell, Span, Table
 from extract.text import language_of
@@ -27,6 +28,9 @@ _OF_NO_SIDE = re.compile(
     "拠点|施設|研究室|センター|ラボ|略|名称|部局|事業|centre|center|laborator|station|acronym|abbrev|faculty|project",
     re.IGNORECASE,
 )
+
+ROWS_LOOKED_AT = 200
+"""How many rows below its titles tell what a column holds."""
 
 _TERM_ROLES: frozenset[Role] = frozenset(("start", "end", "period"))
 
@@ -48,11 +52,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The first column of each role, and all that name partners; `titles` are folded."""
+    """The first column of each role, and all that name partners; `titles` are folded.
+
+    `kinds` are the columns of starts with the kinds of agreement that their titles name, where
+    these are several: 「学術交流協定締結日」 and 「学生交流覚書締結日」.
+    """
 
     by_role: Mapping[Role, int]
     partners: tuple[int, ...]
     titles: tuple[str, ...]
+    kinds: Mapping[int, str] = field(default_factory=dict)
 
     def of(self, role: Role) -> int | None:
         """Return the column of a role, None where there is none."""
@@ -83,21 +92,17 @@ def read_header(row: Row, rows: Sequence[Row], findings: Findings) -> Columns | 
 
     Where no title says which column names the partners, the cells of `rows` below do.
     """
-    if any(findings.dates_in(cell) or findings.end_statuses_in(cell) for cell in row.cells):
+    if any(_is_value(cell, findings) for cell in row.cells):
         return None
     roles = {column: read_cell_title(cell, findings) for column, cell in enumerate(row.cells)}
     known = {column: role for column, role in roles.items() if role is not None}
     if len(known) < max(2, sum(1 for cell in row.cells if len(cell)) / 2):
         return None
-    if "partner" not in known.values() and _TERM_ROLES & set(known.values()):
-        free = [
-            column
-            for column, cell in enumerate(row.cells)
-            if column not in known and not is_of_persons(findings.cut(cell))
-        ]
-        if (found := _find_partner_column(rows, free, findings)) is not None:
-            known[found] = "partner"
+    if "partner" not in known.values():
+        known |= _find_partner(known, row, rows, findings)
     by_role = {role: column for column, role in sorted(known.items(), reverse=True)}
+    if not _TERM_ROLES & by_role.keys() and _hold_both(by_role.get("partner", -1), rows, findings):
+        by_role["start"] = by_role["partner"]
     titles = tuple(fold_title(findings.cut(cell)) for cell in row.cells)
     named = [column for column, role in sorted(known.items()) if role == "partner"]
     partners = tuple(
@@ -105,8 +110,52 @@ def read_header(row: Row, rows: Sequence[Row], findings: Findings) -> Columns | 
     )
     if len(partners) == 1 and _TERM_ROLES & by_role.keys():
         partners += _find_other_side(rows, row, partners[0], known, findings)
-    columns = Columns(by_role, partners, titles)
+    columns = Columns(by_role, partners, titles, _list_kinds(known, row, findings))
     return columns if partners and _is_of_agreements(columns, row, findings) else None
+
+
+def _list_kinds(known: Mapping[int, Role], header: Row, findings: Findings) -> dict[int, str]:
+    """Return the columns of starts whose titles name kinds of agreement, if these are several."""
+    kinds: dict[str, int] = {}
+    for column, role in sorted(known.items()):
+        if role == "start" and (kind := find_kind(findings.cut(header.at(column)))):
+            kinds.setdefault(kind, column)
+    return {column: kind for kind, column in kinds.items()} if len(kinds) > 1 else {}
+
+
+def _find_partner(
+    known: Mapping[int, Role], header: Row, rows: Sequence[Row], findings: Findings
+) -> dict[int, Role]:
+    """Return the column of the partners by what its cells hold, none where there are no dates.
+
+    Where no other has them, it may be one of dates: 「大学名（締結年月日）」.
+    """
+    dated = [column for column, role in known.items() if role in _TERM_ROLES]
+    free = [
+        column
+        for column, cell in enumerate(header.cells)
+        if column not in known and not is_of_persons(findings.cut(cell))
+    ]
+    if dated and (found := _find_partner_column(rows, free, findings)) is not None:
+        return {found: "partner"}
+    both = [column for column in dated if _hold_both(column, rows, findings)]
+    return {both[0]: "partner"} if both else {}
+
+
+def _hold_both(column: int, rows: Sequence[Row], findings: Findings) -> bool:
+    """Whether most cells of a column hold the partner and the date."""
+
+    def holds(cell: Span, findings: Findings) -> bool:
+        return bool(findings.dates_in(cell) and findings.links_in(cell))
+
+    return _share(rows, column, holds, findings) > _LEAST_SHARE
+
+
+def _is_value(cell: Span, findings: Findings) -> bool:
+    """Whether a cell tells when an agreement starts or how it ends; 有効期間 is a title."""
+    if findings.dates_in(cell):
+        return True
+    return bool(findings.end_statuses_in(cell)) and not is_known(findings.cut(cell))
 
 
 def _find_other_side(

@@ -6,7 +6,7 @@ parties is decided by their words, and for other labels by what stands behind th
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.agreements.columns import lay_out_rows, names_institution
 from extract.agreements.context import speaks_of_agreements, tells_of_agreements
@@ -14,8 +14,15 @@ from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings, is_acronym
 from extract.agreements.moments import is_end
 from extract.agreements.parties import find_bracket, find_parties, list_parties, names_body
-from extract.agreements.terms import Term, join_dates, read_end_status, split_period
-from extract.agreements.titles import Role, read_label
+from extract.agreements.repetitions import identify_party
+from extract.agreements.terms import (
+    Term,
+    is_renewal,
+    join_dates,
+    read_end_status,
+    split_period,
+)
+from extract.agreements.titles import Role, is_known, read_label
 from extract.agreements.words import fold_title, load_words
 from extract.model import Agreement, Block, DateMention, DateValue, Link, Party, Span
 
@@ -27,6 +34,11 @@ _NEXT_LABEL = re.compile(
 )
 _TITLED = re.compile(
     r"\s*(?P<title>[^:：\n]{2,60})[:：]\s*(?P<label>[^\s:：、。,;|/][^:：、。,;|/\n]{0,30}?)\s*[:：](?!//)"
+)
+# A label without a colon is one where a mark says so, and its words are those of a label.
+_MARKED = re.compile(
+    r"[\s]*(?:(?:[(（]?[0-9０-９]{1,2}[)）.．]|[①-⑳]|[■◆●○◇□])\s*(?P<label>[^\s:：、。,;|][^:：、。,;|\n]{0,30}?)\s*"
+    r"|[【［〔〈<](?P<boxed>[^【】［］〔〕〈〉<>\n]{1,30})[】］〕〉>]\s*[:：]?\s*(?P<value>[^\n]*))"
 )
 _LINE = re.compile(r"[^\n]+")
 _LONGEST_LABEL = 40
@@ -44,6 +56,7 @@ _MOST_FIELDS = 30
 _MOST_TITLES = 4
 """How many lines above an entry its institution may stand."""
 
+_BETWEEN = re.compile(r"(?<![a-z])between(?![a-z])|との間|間の", re.IGNORECASE)
 _OTHERS = re.compile(r"^(?:other|その他|他)")
 
 _SPARSEST, _SPARSEST_PARTNER = 5, 10
@@ -63,12 +76,16 @@ _LONGEST_TITLE = 250
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of a block; `label` is None where it has none."""
+    """A line of a block; `label` is None where it has none.
+
+    `is_marked` says that the label stands alone in its line, over the lines of its value.
+    """
 
     span: Span
     block: Block
     label: str | None = None
     value: Span | None = None
+    is_marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +96,7 @@ class _Field:
     role: Role | None
     span: Span
     value: Span
+    is_marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +176,13 @@ def _are_labels(texts: Sequence[str]) -> bool:
 
 
 def _read_line(span: Span, block: Block, findings: Findings) -> _Line:
+    # The block of an item begins behind its mark.
+    start = findings.document.text.rfind("\n", 0, span.start) + 1
+    if marked := _MARKED.fullmatch(findings.document.text, start, span.end):
+        kind = "label" if marked["label"] else "boxed"
+        if is_known(marked[kind]) or fold_title(marked[kind]) in load_words("labels")["status"]:
+            value = Span(*marked.span("value")) if marked["boxed"] else Span(span.end, span.end)
+            return _Line(span, block, marked[kind], value, is_marked=True)
     labelled = _LABELLED.fullmatch(findings.document.text, span.start, span.end)
     if labelled is None or _is_no_label(labelled["label"]):
         return _Line(span, block)
@@ -187,7 +212,8 @@ def _gather_entries(lines: Iterable[_Line], findings: Findings) -> Iterator[_Ent
                 titles, fields = [], []
             titles.append(line.span)
         else:
-            field = _Field(line.label, read_label(line.label), line.span, line.value)
+            role = read_label(line.label)
+            field = _Field(line.label, role, line.span, line.value, line.is_marked)
             if fields and _opens_entry(field, fields, findings):
                 yield _Entry(tuple(titles), tuple(fields), above)
                 above = fields[-1].span.end
@@ -201,17 +227,16 @@ def _goes_on(field: _Field, line: _Line, findings: Findings) -> bool:
     """Whether a line without label belongs to the value of the field before it."""
     if line.label is not None or line.block.kind == "heading":
         return False
-    if not len(field.value):
-        return True
     gap = findings.cut(Span(field.span.end, line.span.start))
+    if not len(field.value) or (field.is_marked and gap.count("\n") < 2):
+        return True
     return line.block.span.contains(field.span) and gap.count("\n") < 2
 
 
 def _lengthen(field: _Field, line: _Line) -> _Field:
     start = field.value.start if len(field.value) else line.span.start
-    return _Field(
-        field.label, field.role, Span(field.span.start, line.span.end), Span(start, line.span.end)
-    )
+    value = Span(start, line.span.end)
+    return replace(field, span=Span(field.span.start, line.span.end), value=value)
 
 
 def _opens_entry(field: _Field, fields: Sequence[_Field], findings: Findings) -> bool:
@@ -288,11 +313,32 @@ def _find_parties(
     if links and (is_sure or (len(naming) > 1 and term != Term())):
         return list_parties(links, findings)
     is_partner = title is not None and not naming and term != Term()
-    if title and is_partner and names_institution(title, findings):
+    if title and is_partner and _is_name(title, findings):
         is_told = any(speaks_of_agreements(field.label) for field in entry.fields)
         is_told = is_told or tells_of_agreements(title, findings)
-        return find_parties(title, findings) if is_told else ()
+        return _join_parties(title, entry, findings) if is_told else ()
     return ()
+
+
+def _is_name(title: Span, findings: Findings) -> bool:
+    """Whether a title names an institution, perhaps with one of its units behind it."""
+    links = findings.links_in(title)
+    opens = bool(links) and not findings.cut(Span(title.start, links[0].mention.span.start)).strip()
+    return opens or names_institution(title, findings)
+
+
+def _join_parties(title: Span, entry: _Entry, findings: Findings) -> tuple[Party, ...]:
+    """Return the parties that a title names, and those between whom a field says that it is."""
+    named = [
+        party
+        for field in entry.fields
+        if field.role == "subject" and _BETWEEN.search(findings.cut(field.value))
+        for party in find_parties(field.value, findings)
+    ]
+    parties: dict[str, Party] = {}
+    for party in (*find_parties(title, findings), *named):
+        parties.setdefault(identify_party(party), party)
+    return tuple(parties.values())
 
 
 def _is_gloss(link: Link, field: _Field, findings: Findings) -> bool:
@@ -326,13 +372,15 @@ def _read_term(entry: _Entry, findings: Findings) -> Term:
     period = _join_dates(entry, "period", findings)
     if period is not None:
         split = split_period(period)
-        start, end = start or split.start, end or split.end
+        # All that a period says behind the start is its end, where it does not repeat the start.
+        last = split.start if start not in (None, split.start) and "/" not in period.value else None
+        start, end = start or split.start, end or split.end or last
     if start is None and end is None:
         dates = _list_dates(entry, findings)
         start = join_dates([date for date in dates if _is_start(date, findings)])
         whole = Span(entry.fields[0].span.start, entry.fields[-1].span.end)
         end = join_dates([date for date in dates if is_end(date, whole, findings)])
-    roles: tuple[Role, ...] = ("end", "period", "start")
+    roles: tuple[Role, ...] = ("end", "period", "start", "status")
     fields = (field for role in roles for field in entry.fields if field.role == role)
     statuses = (read_end_status(field.value, findings) for field in fields)
     return Term(start, end, next(filter(None, statuses), None))
@@ -340,7 +388,14 @@ def _read_term(entry: _Entry, findings: Findings) -> Term:
 
 def _join_dates(entry: _Entry, role: Role, findings: Findings) -> DateValue | None:
     values = [field.value for field in entry.fields if field.role == role]
-    return join_dates([date for value in values for date in findings.dates_in(value)])
+    return join_dates(
+        [
+            date
+            for value in values
+            for date in findings.dates_in(value)
+            if not is_renewal(date, value, findings)
+        ]
+    )
 
 
 def _list_dates(entry: _Entry, findings: Findings) -> tuple[DateMention, ...]:

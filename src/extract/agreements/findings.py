@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol, TypeVar
@@ -108,9 +108,10 @@ _SHORT = re.compile(r"\s*[(（][^()（）]{0,40}?以下[、,]?\s*[「『“\"]?"
 
 
 def _link_short_names(links: Sequence[Link], text: str) -> tuple[Link, ...]:
-    """Return the links, with the record of a name for the short one that a bracket gives it.
+    """Return the links, with the record that the document has for a name elsewhere.
 
-    That is an acronym, or what 「以下、…」 says.
+    That is of a full name for the short one that a bracket gives it, an acronym or what
+    「以下、…」 says, or for its first word; and of the same name, linked in another place.
     """
     records = {
         short.mention.span.of(text): name.chosen
@@ -118,10 +119,26 @@ def _link_short_names(links: Sequence[Link], text: str) -> tuple[Link, ...]:
         if _SHORT.fullmatch(text, name.mention.span.end, short.mention.span.start)
         or (name.chosen == short.chosen and _opens_bracket(name, short, text))
     }
+    full = {link.mention.span.of(text): link.chosen for link in links if link.chosen}
     return tuple(
-        replace(link, chosen=link.chosen or records.get(link.mention.span.of(text)))
-        for link in links
+        replace(link, chosen=link.chosen or records.get(name) or _find_full(name, full))
+        for link, name in ((link, link.mention.span.of(text)) for link in links)
     )
+
+
+def _find_full(name: str, full: Mapping[str, Candidate]) -> Candidate | None:
+    """Return the record of the same name, or of the one that a name is the first word of."""
+    if name in full or len(name) < _LEAST_SHORT:
+        return full.get(name)
+    records = {record.id: record for one, record in full.items() if _begins_with(one, name)}
+    return next(iter(records.values())) if len(records) == 1 else None
+
+
+_LEAST_SHORT = 4
+
+
+def _begins_with(full: str, name: str) -> bool:
+    return full.startswith(name) and full[len(name) :][:1] in ("-", " ", "\n") and name.isascii()
 
 
 def _defines(name: Link, acronym: Link, text: str) -> bool:

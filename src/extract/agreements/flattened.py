@@ -17,7 +17,7 @@ from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.parties import as_party
 from extract.agreements.repetitions import identify_party
-from extract.agreements.titles import Role
+from extract.agreements.titles import TERM_ROLES, Role
 from extract.model import Cell, Span, Table
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
@@ -34,7 +34,6 @@ _MOST_COLUMNS = 16
 _MOST_OTHERS = 4
 """How many cells in a row may hold neither a partner nor a date nor a country."""
 
-_TERM_ROLES: tuple[Role, ...] = ("start", "end", "period", "renewal")
 _LATER: frozenset[Role | None] = frozenset((None, "subject", "home", "end", "period", "renewal"))
 """Columns in which what is no partner and no date may stand where the partner is that above."""
 
@@ -70,7 +69,7 @@ class _Rows:
 
 def find_flattened_tables(findings: Findings) -> Iterator[Table]:
     """Yield the tables that lie flattened in a text without pages, in order."""
-    lines = [] if findings.document.pages else _join_broken(_list_lines(findings), findings)
+    lines = list_free_lines(findings)
     index = 0
     while index < len(lines):
         titles = _find_titles(lines[index : index + _MOST_COLUMNS], findings)
@@ -87,11 +86,27 @@ def find_flattened_tables(findings: Findings) -> Iterator[Table]:
                 yield _build_table(titles.cells, rows)
 
 
-def _list_lines(findings: Findings) -> Iterator[Span]:
-    """Yield the lines outside of tables."""
+def list_free_lines(findings: Findings, known: Sequence[Table] = ()) -> list[Span]:
+    """Return the lines outside of tables, and of those `known` beside; none of a text with pages.
+
+    Two are one where a date or a name runs from one to the next.
+    """
+    if findings.document.pages:
+        return []
+    taken = [
+        Span(
+            min(cell.span.start for cell in table.cells), max(cell.span.end for cell in table.cells)
+        )
+        for table in known
+    ]
+    return _join_broken(_list_lines(taken, findings), findings)
+
+
+def _list_lines(known: Sequence[Span], findings: Findings) -> Iterator[Span]:
+    """Yield the lines outside of tables, and of the stretches `known` to be of some."""
     text = findings.document.text
     tables = [block.span for block in findings.document.blocks if block.kind == "table_cell"]
-    taken = iter([*tables, Span(len(text), len(text) + 1)])
+    taken = iter([*sorted([*tables, *known]), Span(len(text), len(text) + 1)])
     table = next(taken)
     for line in _LINE.finditer(text):
         while table.end <= line.start():
@@ -227,8 +242,8 @@ def _opens_row(kind: Kind, cell: Span, rows: _Rows, findings: Findings) -> bool:
     row, roles = rows.rows[-1], rows.roles
     column = roles.index("partner")
     partner = row.get(column)
-    is_dated = any(roles[filled] in _TERM_ROLES for filled in row)
-    partner_first = not any(role in _TERM_ROLES for role in roles[:column])
+    is_dated = any(roles[filled] in TERM_ROLES for filled in row)
+    partner_first = not any(role in TERM_ROLES for role in roles[:column])
     if kind == "country":
         return "country" in roles[:column] and (partner is not None or is_dated)
     if kind == "partner":
@@ -236,7 +251,7 @@ def _opens_row(kind: Kind, cell: Span, rows: _Rows, findings: Findings) -> bool:
         return is_other or (partner_first and is_dated)
     if kind == "other":
         # A second agreement with the partner above begins with its type.
-        ahead = [column for column, role in enumerate(roles) if role in _TERM_ROLES]
+        ahead = [column for column, role in enumerate(roles) if role in TERM_ROLES]
         before = [
             i for i, role in enumerate(roles[: ahead[0]]) if role not in ("country", "partner")
         ]
@@ -265,7 +280,7 @@ def _place(kind: Kind, cell: Span, rows: _Rows, findings: Findings) -> None:
         fits = {
             "country": role == "country",
             "partner": role == "partner",
-            "term": role in _TERM_ROLES,
+            "term": role in TERM_ROLES,
             "other": column > last
             and role != "start"
             and (role in _LATER or is_first or last >= 0),

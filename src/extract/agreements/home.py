@@ -21,6 +21,10 @@ _DEFINED = re.compile(r"\s*[(（]\s*以下[、,]?\s*[「『\"“]?(?:本|当|弊
 _WITH_BEFORE = re.compile(r"(?<![a-z])(?:with|between|and)\s+(?:the\s+)?$", re.IGNORECASE)
 _WITH_BEHIND = re.compile(r"\s*(?:[(（][^()（）]*[)）])?\s*(?:と|及び|、)")
 
+_BRACKET_OPENS = re.compile(r"\s*[(（]")
+_ONLY_WITH = re.compile(r"[^、。はが]{0,12}?と[^、。はが]{0,15}")
+_SUBJECT_BEHIND = re.compile(r"(?:\s*[(（][^()（）]*[)）])?\s*(?:が|は|、)")
+
 _HEAD = 30
 """In how many blocks from the top the day of issue is looked for."""
 _LONGEST_REST = 12
@@ -83,7 +87,20 @@ def _is_other_side(link: Link, title: Span, findings: Findings) -> bool:
     """Whether a title says with whom: 「A大学と協定を締結」, "Agreement with A University"."""
     before = findings.cut(Span(title.start, link.mention.span.start))
     behind = findings.cut(Span(link.mention.span.end, title.end))
-    return bool(_WITH_BEFORE.search(before) or _WITH_BEHIND.match(behind))
+    if _WITH_BEFORE.search(before):
+        return True
+    return _WITH_BEHIND.match(behind) is not None and not _is_coordinated(link, title, findings)
+
+
+def _is_coordinated(link: Link, title: Span, findings: Findings) -> bool:
+    """Whether a title names another behind, with whom the first does something: 「AとBが」."""
+    text = findings.document.text
+    for other in findings.links_in(Span(link.mention.span.end, title.end)):
+        gap = text[link.mention.span.end : other.mention.span.start]
+        if not _BRACKET_OPENS.fullmatch(gap):
+            is_beside = _ONLY_WITH.fullmatch(gap) is not None
+            return is_beside and _SUBJECT_BEHIND.match(text, other.mention.span.end) is not None
+    return False
 
 
 def _as_only(links: Sequence[Link], findings: Findings) -> Party | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
 from extract.agreements.moments import choose_nearest, list_moments
-from extract.agreements.parties import as_party, find_parties
+from extract.agreements.parties import as_party, find_bracket, find_parties
 from extract.agreements.repetitions import identify_party
 from extract.agreements.terms import join_dates, read_date
 from extract.agreements.words import load_words, match_words
@@ -23,7 +23,7 @@ _REACH = 6
 """How many sentences before may speak of what was joined."""
 
 _JOINED = re.compile(
-    r"(?<![A-Za-z])(?:(?:has\s+|have\s+)?(?:also\s+|later\s+|since\s+)?(?:joined|acceded)(?!\s+by)"
+    r"(?<![A-Za-z])(?:(?:has\s+|have\s+)?(?:also\s+|later\s+|since\s+)?(?:joined|acceded)(?!\s+(?:by|forces|hands|together))"
     r"|(?:became|become|is|was|are|were|has\s+been|have\s+been)\s+(?:an?\s+|the\s+)?(?:[a-z]+\s+){0,2}(?:partners?|members?|signator(?:y|ies)))(?![A-Za-z])"
 )
 _JOINED_JAPANESE = re.compile(r"(?:参加|加入|加盟|参画)(?:し|した|しました|している)")
@@ -45,12 +45,25 @@ def find_joinings(
         _find_clause(segment.span.start, joined.start, findings) if is_told else segment.span.start
     )
     clause = Span(start, segment.span.end)
+    if not findings.links_in(Span(clause.start, joined.start)):
+        yield from _list_bracketed(Span(joined.end, clause.end), segment, findings)
+        return
     moments = list_moments(clause, joined, findings)
     nearest = choose_nearest(moments.starts, joined, joined.start, is_japanese=False)
     if nearest is None:
         return
     term = read_date(nearest, findings)
-    for party in find_parties(Span(clause.start, joined.start), findings):
+    if _PARTNERS.search(findings.cut(joined)):
+        parties = find_parties(Span(clause.start, joined.start), findings)
+        if len(parties) > 1:
+            yield Agreement(parties, term.start, term.end, None, None, segment.span, _SCORE)
+        return
+    whose = _PARTNER_OF.match(findings.document.text, joined.end)
+    if whose and (links := findings.links_in(Span(whose.end(), clause.end))):
+        parties = find_parties(Span(clause.start, links[0].mention.span.end), findings)
+        yield Agreement(parties, term.start, term.end, None, None, segment.span, _SCORE)
+        return
+    for party in _find_who(Span(clause.start, joined.start), findings):
         yield Agreement(
             (party,),
             term.start,
@@ -62,6 +75,27 @@ def find_joinings(
             segment.span,
             _SCORE,
         )
+
+
+# Who "have been partners since 2010" are partners of each other.
+_PARTNERS = re.compile(r"(?:are|were|been)\s+(?:[a-z]+\s+)*partners$")
+_PARTNER_OF = re.compile(r"\s+(?:of|with)\s+(?=(?:the\s+)?[A-Z])")
+
+
+def _find_who(clause: Span, findings: Findings) -> list[Party]:
+    """Return who joined, and not where someone who joined came from: "Mei Lin (A University)"."""
+    parties = find_parties(clause, findings)
+    return [party for party in parties if find_bracket(party.span, clause, findings) is None]
+
+
+def _list_bracketed(clause: Span, segment: Segment, findings: Findings) -> Iterator[Agreement]:
+    """Yield those that are named behind the verb, each with its date: "A (2012), B (2013)"."""
+    for link in findings.links_in(clause):
+        for date in findings.dates_in(Span(link.mention.span.end, clause.end))[:1]:
+            between = findings.cut(Span(link.mention.span.end, date.span.start))
+            if between.strip() in ("(", "（"):
+                party = as_party(link, findings)
+                yield Agreement((party,), date.date, None, None, None, segment.span, _SCORE)
 
 
 def _find_joined(segment: Segment, findings: Findings) -> Span | None:

@@ -1,4 +1,4 @@
-"""Segments of several lines that are entries -> a segment for each entry.
+"""Segments of several lines that are entries -> a segment for each entry; items of several pairs.
 
 Plain text has the lines of lists and chronologies one below the other, and reading may take them
 for one paragraph.
@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from extract.agreements.findings import Findings
+from extract.agreements.parties import find_bracket
 from extract.model import Segment, Span
 
 _SAME_DATE = re.compile(r"(?:(?<=[\s　、,／/])|^)(?:同日|同上|同年月日?|〃|″)(?=$|[\s　、,／/])")
@@ -71,3 +72,19 @@ def _opens(line: Span, findings: Findings) -> bool:
     match = _MARK.match(findings.document.text, line.start, line.end)
     low = match.end() if match else line.start
     return any(date.span.start in (low, line.start) for date in findings.dates_in(line)[:1])
+
+
+def split_pairs(item: Span, findings: Findings) -> tuple[Span, ...]:
+    """Return a stretch for each institution with its date in brackets, where all have one.
+
+    「A大学（2005年）、B大学（2007年）」 tells of two.
+    """
+    dates = findings.dates_in(item)
+    brackets = [find_bracket(date.span, item, findings) for date in dates]
+    if len(dates) < 2 or None in brackets:
+        return ()
+    ends = [bracket.end + 1 for bracket in brackets if bracket]
+    starts = [item.start, *ends[:-1]]
+    parts = tuple(Span(start, end) for start, end in zip(starts, ends, strict=True) if start < end)
+    names = [findings.links_in(part) for part in parts]
+    return parts if len(parts) == len(dates) and all(names) else ()

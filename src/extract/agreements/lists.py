@@ -13,8 +13,8 @@ from extract.agreements.context import find_introduction, is_among_pairs, tells_
 from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN, find_kind
-from extract.agreements.lines import list_entries, says_same_date
-from extract.agreements.parties import find_bracket, find_parties
+from extract.agreements.lines import list_entries, says_same_date, split_pairs
+from extract.agreements.parties import find_parties, names_body
 from extract.agreements.signings import is_ending
 from extract.agreements.terms import Term, is_renewal, name_end_status, read_date, read_period
 from extract.agreements.words import load_words, match_words
@@ -47,6 +47,12 @@ _COLON = re.compile(r"[:：]")
 _AS_OF = re.compile(r"(?<![a-z])(?:as\s+(?:of|at)|last\s+(?:update|revision)):?\s*$", re.IGNORECASE)
 _NEAR = 20
 """How many code points before a date say that it is the one on which a list was true."""
+_CHANGED = re.compile(r"[A-Za-z]\s+since\s*$|[,;(]\s*(?:now|currently)\s[^,;()]*$", re.IGNORECASE)
+_END_BEFORE = re.compile(
+    r"(?:(?<![A-Za-z])(?:(?:valid\s+)?(?:un)?till?|valid\s+(?:to|through|up\s?to)|expir(?:y|es?|ed|ing|ation)"
+    r"|end(?:s|ing|ed)|end\s+date)(?:\s+(?:date|on))?|(?:期限|満了|終了|失効)日?)\s*[:：は]?\s*$",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r"\s*(?:and|or|of|in|the|with|for|to|by|on|that|which)\s")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _MOST_WORDS = 16
@@ -61,7 +67,7 @@ def find_list_agreements(segments: Sequence[Segment], findings: Findings) -> Ite
     for kind, head in _list_items(segments, findings):
         item = _lengthen(head, findings) if kind == "list_item" else head
         if _is_item(kind, item, head, findings):
-            for part in _split_pairs(item, findings) or (item,):
+            for part in split_pairs(item, findings) or (item,):
                 is_same = says_same_date(part, findings) and terms
                 terms = terms if is_same else _list_terms(part, findings)
                 for term in terms:
@@ -96,22 +102,6 @@ def _lengthen(item: Span, findings: Findings) -> Span:
     return Span(item.start, end)
 
 
-def _split_pairs(item: Span, findings: Findings) -> tuple[Span, ...]:
-    """Return a stretch for each institution with its date in brackets, where all have one.
-
-    「A大学（2005年）、B大学（2007年）」 tells of two.
-    """
-    dates = findings.dates_in(item)
-    brackets = [find_bracket(date.span, item, findings) for date in dates]
-    if len(dates) < 2 or None in brackets:
-        return ()
-    ends = [bracket.end + 1 for bracket in brackets if bracket]
-    starts = [item.start, *ends[:-1]]
-    parts = tuple(Span(start, end) for start, end in zip(starts, ends, strict=True) if start < end)
-    names = [findings.links_in(part) for part in parts]
-    return parts if len(parts) == len(dates) and all(names) else ()
-
-
 def _is_item(kind: BlockKind, item: Span, head: Span, findings: Findings) -> bool:
     """Whether an item is of a partner; `head` is its first block, which names who that is."""
     if kind not in ("list_item", "paragraph", "heading") or not findings.links_in(item):
@@ -121,10 +111,11 @@ def _is_item(kind: BlockKind, item: Span, head: Span, findings: Findings) -> boo
     is_sentence = text.rstrip().endswith(("。", "."))
     if before.endswith(_NOTES) or (is_sentence and (kind != "list_item" or not find_kind(text))):
         return False
-    is_prose = kind == "paragraph" and _is_prose(item, findings)
-    if is_prose or _tells_of_other_event(item, findings) or _is_of_chronology(item, findings):
+    is_other = (kind == "paragraph" and _is_prose(item, findings)) or _is_count(item, findings)
+    if is_other or _tells_of_other_event(item, findings) or _is_of_chronology(item, findings):
         return False
     is_dated = bool(_list_dates(item, findings) or says_same_date(item, findings))
+    is_dated = is_dated or bool(findings.end_statuses_in(item))
     if not is_dated and kind != "list_item" and not find_introduction(item, findings):
         return False
     is_named = _measure_names(head, findings) >= _LEAST_NAMED
@@ -156,6 +147,13 @@ def _names_agreement(item: Span, findings: Findings) -> bool:
     rest = _cut_out(item, findings)
     is_named = find_kind(rest) is not None or _SIGNED.search(rest)
     return bool(is_named) and not _OUTCOME.search(rest)
+
+
+def _is_count(item: Span, findings: Findings) -> bool:
+    """Whether an item says how many there are of what an acronym names: "38 ABC since 2008"."""
+    name = findings.links_in(item)[0].mention.span
+    is_acronym = findings.cut(name).isupper() and not names_body(findings.cut(name))
+    return is_acronym and findings.cut(Span(item.start, name.start)).strip().isdecimal()
 
 
 def _is_prose(item: Span, findings: Findings) -> bool:
@@ -208,12 +206,26 @@ def _read_item(item: Span, term: Term, findings: Findings) -> Agreement:
 def _list_terms(item: Span, findings: Findings) -> list[Term]:
     """Return the term of an item, or each of its periods: "2006-2011, 2012-2017"."""
     dates = [date for date in _list_dates(item, findings) if not is_renewal(date, item, findings)]
+    dates = [date for date in dates if date is dates[0] or not _is_of_change(date, findings)]
     periods = [read_date(date, findings) for date in dates]
     if len(periods) > 1 and all(period.start and period.end for period in periods):
         return periods
-    if len(dates) == 1 and is_ending(findings.cut(item)):
+    if len(dates) == 1 and (is_ending(findings.cut(item)) or _is_end(dates[0], findings)):
         return [Term(end=dates[0].date)]
-    return [read_period(dates)]
+    return [read_date(dates[0], findings) if len(dates) == 1 else read_period(dates)]
+
+
+def _is_of_change(date: DateMention, findings: Findings) -> bool:
+    """Whether the word before a date says since when something else is so: "suspended since"."""
+    before = findings.document.text[max(date.span.start - _NEAR, 0) : date.span.start]
+    return _CHANGED.search(before) is not None
+
+
+def _is_end(date: DateMention, findings: Findings) -> bool:
+    """Whether the words before a date say that it is the last: "valid until", 有効期限."""
+    start = date.span.start
+    before = findings.document.text[max(start - _NEAR, 0) : start]
+    return "/" not in date.date.value and _END_BEFORE.search(before) is not None
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.agreements.findings import Findings
+from extract.agreements.kinds import NOUN
 from extract.agreements.terms import read_date
 from extract.agreements.words import load_words, match_words
 from extract.model import DateMention, Span
@@ -15,7 +16,7 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 _UNTIL_BEHIND = re.compile(
-    r"\s*(?:末|末日)?\s*(?:まで|迄|終\s?期|を期限|(?:を|に|で|をもって|をもち)?(?:満了|終了|失効|閉鎖|解散))"
+    r"\s*(?:末|末日)?\s*(?:まで(?!に)|迄|終\s?期|を期限|(?:を|に|で|をもって|をもち)?(?:満了|終了|失効|閉鎖|解散))"
 )
 
 # A date of something else than the signing, by the word before or behind it.
@@ -23,12 +24,15 @@ _OTHER_BEFORE = re.compile(
     rf"(?:{match_words(load_words('other dates')['english'])})"
     r"\s+(?:[a-z]+\s+)?(?:(?:in|on|since)\s+)?(?:the\s+)?$"
     r"|(?:first|originally|initially|previously|last)\s+[a-z]+ed\s+(?:(?:in|on)\s+)?$"
-    r"|held\s+(?:(?:in|at)\s[^,;.]{0,60}\s)?(?:in|on)\s+$",
+    r"|(?P<held>held|took\s+place|takes\s+place|takes\s+place)\s+(?:from\s+)?(?:(?:in|at)\s[^,;.]{0,60}\s)?(?:in|on)\s+$",
     re.IGNORECASE,
 )
+# What is held where the date is that of the signing.
+_CEREMONY = re.compile(r"(?<![a-z])(?:ceremony|signing|to\s+sign)(?![a-z])", re.IGNORECASE)
 _OTHER_BEHIND = re.compile(
     rf"[にの]?(?:{match_words(load_words('other dates')['japanese'])})(?!式)"
 )
+_BY_THEN = re.compile(r"\s*(?:末|末日)?\s*までに")
 _OTHER_VERB = re.compile(
     rf"(?:{match_words(load_words('signing')['english'])})\s+(?:(?:in|on|since)\s+)?$",
     re.IGNORECASE,
@@ -37,16 +41,25 @@ _OPENING = 12
 """Within how many code points of its start a date opens a clause: "On the ", ", and in "."""
 _BESIDE = 4
 """Within how many code points behind a verb a date is that of the verb: "signed in 2005"."""
-# Of 「協定（2002年締結）を更新」 the date is that of the first agreement.
+# Of 「協定（2002年締結）を更新」 the date is that of the first agreement, and so it is of
+# "the agreement of 2002 was renewed in 2007".
 _RENEWS = re.compile(r"更新|延長|改定|renew|extend|prolong", re.IGNORECASE)
 _CONCLUDED = re.compile(r"に?(?:締結|調印|署名)[)）]")
+_SINCE_THEN = re.compile(r".*以来(?:の|$)|.*に?(?:締結|調印|署名)[)）]$")
 _FIRST_CONCLUDED = re.compile(
+    rf"(?<![a-z])(?:(?:first|originally)\s+)?(?:signed|concluded|agreed)\s+(?:in|on)\s+$|(?:{NOUN})\s+(?:of|dated)\s+$",
+    re.IGNORECASE,
+)
+_LAST_REVISED = re.compile(
     r"(?<![a-z])(?:(?:first|originally)\s+(?:signed|concluded|agreed)"
     r"|last\s+(?:revised|amended|renewed|extended))\s+(?:in|on)\s+$",
     re.IGNORECASE,
 )
+_SINCE = re.compile(r"(?<![a-z])since\s+$", re.IGNORECASE)
 # Of "announced on 10 June that it had signed" the date is that of the news.
-_REPORTED = re.compile(r"と(?:発表|明らかに|公表)")
+_REPORTED = re.compile(r"(?:と|ことを)(?:発表|明らかに|公表)")
+# A title may end with the day of issue: 「…を締結しました　2017年9月12日」.
+_TITLE_ENDS = re.compile(r"(?:た|締結|調印|更新)[ \u3000]+$")
 _DATELINE = re.compile(r"[^.;]{0,40}")
 _DATELINE_BEHIND = re.compile(r"[)）]?\s*(?:--|[–—―:：／|]|-\s)")
 
@@ -70,7 +83,12 @@ def list_moments(clause: Span, verb: Span | None, findings: Findings) -> Moments
         and not _is_of_other(date, clause, verb, findings)
         and not is_dateline(date, clause, findings)
     )
-    own = tuple(date for date in starts if not _follows_other_verb(date, clause, verb, findings))
+    own = tuple(
+        date
+        for date in starts
+        if not _follows_other_verb(date, clause, verb, findings)
+        and not _SINCE.search(_cut_around(date, clause, findings)[0])
+    )
     if len(own) == 1 and _REPORTED.search(findings.cut(clause)):
         return Moments((), ends)
     return Moments(own or starts, ends)
@@ -80,7 +98,20 @@ def find_concluded(clause: Span, findings: Findings) -> DateMention | None:
     """Return the date that a clause says the agreement is of: 「協定（2002年締結）」."""
     for date in findings.dates_in(clause):
         before, behind = _cut_around(date, clause, findings)
-        if _CONCLUDED.match(behind) or _FIRST_CONCLUDED.search(before):
+        if _CONCLUDED.match(behind) or _LAST_REVISED.search(before):
+            return date
+    return None
+
+
+def find_first_concluded(clause: Span, verb: Span, findings: Findings) -> DateMention | None:
+    """Return since when there is the agreement that a clause says was renewed, None for others."""
+    if not is_renewal(findings.cut(verb)):
+        return None
+    for date in findings.dates_in(clause):
+        before, behind = _cut_around(date, clause, findings)
+        if _SINCE_THEN.match(findings.cut(date.span) + behind[:_BESIDE]) or _FIRST_CONCLUDED.search(
+            before
+        ):
             return date
     return None
 
@@ -97,7 +128,10 @@ def is_end(date: DateMention, clause: Span, findings: Findings) -> bool:
 def is_dateline(date: DateMention, clause: Span, findings: Findings) -> bool:
     """Whether a date stands before the sentence, with the place where news was written."""
     before, behind = _cut_around(date, clause, findings)
-    return bool(_DATELINE.fullmatch(before) and _DATELINE_BEHIND.match(behind))
+    if not behind.strip() and _TITLE_ENDS.search(before):
+        return True
+    is_entry = not before.strip() and behind.lstrip().startswith((":", "："))
+    return bool(_DATELINE.fullmatch(before) and _DATELINE_BEHIND.match(behind) and not is_entry)
 
 
 def choose_nearest(
@@ -143,9 +177,13 @@ def _cut_around(date: DateMention, clause: Span, findings: Findings) -> tuple[st
 def _is_of_other(date: DateMention, clause: Span, verb: Span | None, findings: Findings) -> bool:
     before, behind = _cut_around(date, clause, findings)
     first = _OTHER_BEFORE.search(before)
+    if first and first["held"] and _CEREMONY.search(before):
+        first = None
     if first and (verb is None or clause.start + first.start() != verb.start):
         return True
     if verb is not None and is_renewal(findings.cut(verb)) and _CONCLUDED.match(behind):
+        return True
+    if _BY_THEN.match(behind):
         return True
     second = _OTHER_BEHIND.match(behind)
     return second is not None and (verb is None or date.span.end + second.end() < verb.start)

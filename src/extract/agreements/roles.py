@@ -70,7 +70,8 @@ class _Clause:
 
 
 _DATED = re.compile(
-    rf"(?:(?<![a-z])(?:on|in|since|from|until|as of|by|dated)\s+(?:the\s+)?)?{DATE}+"
+    r"(?:(?<![a-z])(?:on|in|since|from|until|as of|by|dated)\s+(?:the\s+)?|(?:同|翌|当)[年月]の?)?"
+    rf"{DATE}+"
     r"(?:付けで|付で|付け|には|に|から|より)?",
     re.IGNORECASE,
 )
@@ -100,9 +101,11 @@ def _blank_bracket(match: re.Match[str]) -> str:
 _ROLES = load_words("roles")
 _REPRESENTING = rf"(?:{match_words(_ROLES['representing'])})(?:\s+and\s+[a-z]+)?"
 _REPRESENTATIVE = re.compile(rf"{_REPRESENTING}\s+(?:of|at|from|for)\s+(?:the\s+)?$", re.IGNORECASE)
-_GOVERNORS: Mapping[str, Literal["clause", "counterpart", "none"]] = {
+_Governor = Literal["clause", "counterpart", "visited", "none"]
+_GOVERNORS: Mapping[str, _Governor] = {
     **dict.fromkeys(_ROLES["english clause"], "clause"),
     **dict.fromkeys(_ROLES["english with"], "counterpart"),
+    **dict.fromkeys(_ROLES["english visited"], "visited"),
     **dict.fromkeys(_ROLES["english none"], "none"),
 }
 _GOVERNOR = re.compile(match_words(list(_GOVERNORS)), re.IGNORECASE)
@@ -118,7 +121,7 @@ _PLACED_IN = re.compile(r"\s*(?:at|in)\s+(?:the\s+)?", re.IGNORECASE)
 _WHOLE = re.compile(r"universit|academ", re.IGNORECASE)
 _RELATIVE = re.compile(r",\s*(?:which|who|whose|where)\s(?![^,]*,\s*$)", re.IGNORECASE)
 _OWNS = re.compile(
-    rf"['’]s?\s+(?!(?:[a-z]+\s+)?{_REPRESENTING}(?![a-z]))[a-z]+\s[^,;]*$", re.IGNORECASE
+    rf"['’]s?\s+(?![^,;]*?(?<![a-z]){_REPRESENTING}(?![a-z]))[a-z]+\s[^,;]*$", re.IGNORECASE
 )
 _NEW_SUBJECT = re.compile(r"(?:,\s*and|,?\s*(?:while|but|whereas))\s+(?:the\s+)?", re.IGNORECASE)
 _FINITE = re.compile(
@@ -133,9 +136,18 @@ def _assign_english(clause: _Clause) -> list[Role]:
         if role == "subject" and _RESET.search(clause.gap_before(index)):
             roles = ["none" if earlier == "subject" else earlier for earlier in roles]
         roles.append(role)
+    betweens = list(_BETWEEN.finditer(clause.text))
+    between = betweens[-1] if betweens else None
+    if between and sum(name.start >= between.end() for name in clause.names) > 1:
+        # Who welcomes or hosts the signing of an agreement between others is none of them.
+        return [
+            "none" if role == "subject" and name.end <= between.start() else role
+            for role, name in zip(roles, clause.names, strict=True)
+        ]
     return roles
 
 
+_BETWEEN = re.compile(r"(?<![a-z])(?:between|among)\s", re.IGNORECASE)
 _RESET = re.compile(match_words(_ROLES["english clause"]), re.IGNORECASE)
 
 
@@ -148,7 +160,7 @@ def _find_english_role(clause: _Clause, index: int, previous: Role | None) -> Ro
     governor = _find_governor(clause.gap_before(index))
     if _REPRESENTATIVE.search(clause.gap_before(index)):
         return "none" if governor == "none" else "subject"
-    if governor in ("counterpart", "none"):
+    if governor in ("counterpart", "visited", "none"):
         return governor
     return "subject" if is_before else "open"
 
@@ -161,7 +173,7 @@ def _is_aside(clause: _Clause, index: int, is_before: bool) -> bool:
     return bool(owns or _begins_anew(clause, index))
 
 
-def _find_governor(gap: str) -> Literal["clause", "counterpart", "none"] | None:
+def _find_governor(gap: str) -> _Governor | None:
     """Return what the last word before a name that governs names says of it, None without one.
 
     A comma ends what "under" or "at" began, and not the apposition of "with our partners, A".
@@ -208,7 +220,7 @@ _JAPANESE_UNIT = (
 )
 _SKIPPED = re.compile(
     rf"\s*{_JAPANESE_UNIT}(?:\s*(?:など|ほか|等|ら|をはじめとする|をはじめ|を含む)\s*"
-    r"[0-9０-９一二三四五六七八九十数計のか国]*(?:大学|機関|校|者|社|団体|研究所)?)?\s*"
+    rf"(?:[^、。はがをにでと{NAME}{DATE}]{{0,12}}?(?:大学|機関|校|者|社|団体|研究所))?)?\s*"
 )
 _JAPANESE_COORDINATION = re.compile(
     r"[\s、・，,／/＆&－—]*(?:及び|および|並びに|ならびに|また|又は|または|と|や|の|そして|、|\s)*"
@@ -225,7 +237,11 @@ _BEHIND_WORDS: tuple[tuple[str, Role], ...] = (
     (r"との?間|と(?:の|は|も|共に|ともに)?(?!して|いう|なる|する)", "counterpart"),
     (r"の?間(?:で|に|の)|に(?:続|次)", "counterpart"),
     (r"による|により|によって|側", "counterpart"),
-    (r"を(?:訪問|訪れ)|の[^、。]{0,12}を迎え|を迎え|に(?:赴|おもむ)", "visited"),
+    (
+        rf"を(?:訪問|訪れ)|に(?:赴|おもむ)"
+        rf"|[^、。はがも{NAME}]{{0,15}}を(?:[^、。はがも{NAME}]{{0,12}}に)?(?:迎え|招)",
+        "visited",
+    ),
     (
         r"(?:に|へ|を|から|より|にて|で(?!は)|における|において|には|の|に加え|として|所属|主催|在籍)",
         "none",
@@ -233,6 +249,8 @@ _BEHIND_WORDS: tuple[tuple[str, Role], ...] = (
     (r"(?:は|が|も|では)", "subject"),
     (r"[、・]?\s*$", "open"),
 )
+_FOUNDS = re.compile(r"が(?:設立|設置|運営|経営|所管)|の?(?:傘下|直属|系列)")
+_VISITED_TOO = re.compile(rf"(?:の[^、。はがも{NAME}]{{0,15}})?を、\s*")
 _BEHIND = tuple((re.compile(pattern), role) for pattern, role in _BEHIND_WORDS)
 _ATTENDS = re.compile(rf"[はがも][^、。はがを]{{0,25}}?(?:{match_words(_ROLES['attending'])})")
 _TO_NOUN = re.compile(
@@ -257,7 +275,9 @@ def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> 
     rest = behind[person or group :].removeprefix("ら")
     if following is not None and person and _JAPANESE_COORDINATION.fullmatch(rest):
         return following
-    if _ATTENDS.match(rest):
+    if following == "visited" and _VISITED_TOO.fullmatch(rest):
+        return following
+    if _ATTENDS.match(rest) or _FOUNDS.match(rest):
         return "none"
     if _leads_to_noun(clause, index):
         return "counterpart"

@@ -10,22 +10,34 @@ from extract.agreements.findings import Findings
 from extract.agreements.home import names_home
 from extract.agreements.joinings import find_joinings
 from extract.agreements.kinds import NOUN, find_kind
-from extract.agreements.moments import Moments, find_concluded, list_moments
+from extract.agreements.moments import (
+    Moments,
+    find_concluded,
+    find_first_concluded,
+    list_moments,
+)
 from extract.agreements.parties import choose_parties
 from extract.agreements.repetitions import identify_party
 from extract.agreements.roles import Part, Role, assign_roles, list_links
+from extract.agreements.rosters import counts_partners, find_counted, find_signatories
 from extract.agreements.sequels import (
+    LONGEST_TITLE,
     REACH,
     add_term,
     drop_places,
     find_date_beside,
     find_date_of_meeting,
+    find_date_of_title,
     find_founding,
     find_labelled,
+    find_same_day,
     find_today,
+    is_title,
     list_following,
     speaks_of_term,
+    states_term,
     tell_ceremony,
+    tell_own_date,
 )
 from extract.agreements.shares import BETWEEN, Side, share_out
 from extract.agreements.signings import Signing, drop_arrangements, find_signings, is_japanese
@@ -53,7 +65,10 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 
-_ALSO = re.compile(r"とも|にも|同様の|(?<![a-z])(?:also|similar)(?![a-z])", re.IGNORECASE)
+_ALSO = re.compile(
+    r"とも|にも|同様の|(?<![a-z])(?:also|similar|second|third|further|another)(?![a-z])",
+    re.IGNORECASE,
+)
 _PARTICLES = re.compile(r"^(?:との|と|は|が|や|及び|、|における|で|に)+")
 _DURATION = re.compile(r"(?:[a-z0-9-]+\s+){0,3}(?:years?|months?)", re.IGNORECASE)
 
@@ -126,7 +141,19 @@ def _tell(new: _Told, told: list[_Told], findings: Findings) -> None:
         if new.language == other.language and is_same:
             told[index] = _unite(*sorted((new, other), key=_count_said))
             return
+        if _is_told_by_title(other, new, findings):
+            start = new.agreement.start or other.agreement.start
+            told[index] = replace(new, agreement=replace(new.agreement, start=start))
+            return
     told.append(new)
+
+
+def _is_told_by_title(one: _Told, new: _Told, findings: Findings) -> bool:
+    """Whether a title tells of the same parties as the sentence below it, with the day of both."""
+    text = findings.cut(one.agreement.evidence)
+    is_short = len(text) <= LONGEST_TITLE and not text.rstrip().endswith(("。", "."))
+    is_below = new.index == one.index + 1 and is_short
+    return is_below and _list_parties(one.agreement) == _list_parties(new.agreement)
 
 
 def _is_headline(one: _Told, other: _Told, findings: Findings) -> bool:
@@ -139,28 +166,96 @@ def _is_headline(one: _Told, other: _Told, findings: Findings) -> bool:
     return is_heading and one.agreement.start is None and bool(few & many)
 
 
+def drop_headlines(segments: Sequence[Segment], findings: Findings) -> list[Segment]:
+    """Leave out what is told in sentences, and is no line of a list.
+
+    That are headings of sentences, and items of several sentences that name institutions.
+    """
+    below = [*segments[1:], *segments[-1:]]
+    blocks = findings.document.blocks
+    named = Counter(
+        segment.block
+        for segment in segments
+        if blocks[segment.block].kind == "list_item"
+        and findings.links_in(segment.span)
+        and not is_title(segment, findings)
+    )
+    told = {
+        segment.block
+        for segment in segments
+        if named[segment.block] > 1 and _signs(segment, findings)
+    }
+    return [
+        segment
+        for segment, other in zip(segments, below, strict=True)
+        if not _is_top_headline(segment, findings)
+        and not _is_title_of(segment, other, findings)
+        and segment.block not in told
+    ]
+
+
+def _signs(segment: Segment, findings: Findings) -> bool:
+    """Whether a sentence that names institutions has a verb by which they sign."""
+    links = findings.links_in(segment.span)
+    return bool(links) and any(
+        one.verb != one.noun for one in find_signings(segment, links, findings)
+    )
+
+
+def _is_top_headline(segment: Segment, findings: Findings) -> bool:
+    """Whether a heading near the top is a sentence of several that signed."""
+    if findings.document.blocks[segment.block].kind != "heading" or segment.block >= _HEAD:
+        return False
+    links = findings.links_in(segment.span)
+    signings = find_signings(segment, links, findings) if len(links) > 1 else ()
+    return any(one.verb != one.noun for one in signings)
+
+
+def _is_title_of(title: Segment, segment: Segment, findings: Findings) -> bool:
+    """Whether a line is the title of the sentence below it, which tells of the same institution."""
+    if not is_title(title, findings) or segment.block != title.block + 1:
+        return False
+    links = findings.links_in(segment.span)
+    if not findings.cut(segment.span).rstrip().endswith(("。", ".")):
+        return False
+    return _share_institution(findings.links_in(title.span), links) and bool(
+        find_signings(segment, links, findings)
+    )
+
+
+def _share_institution(links: Sequence[Link], others: Sequence[Link]) -> bool:
+    ids = {link.chosen.id for link in links if link.chosen}
+    return any(link.chosen is not None and link.chosen.id in ids for link in others)
+
+
 def _list_parties(agreement: Agreement) -> frozenset[str]:
     return frozenset(identify_party(party) for party in agreement.parties)
 
 
 def _unite(less: _Told, more: _Told) -> _Told:
-    """Return what says more, with the end that only the other one says."""
+    """Return what says more, with the end and the parties that only the other one says."""
     agreement = more.agreement
+    if _list_parties(agreement) < _list_parties(less.agreement):
+        agreement = replace(agreement, parties=less.agreement.parties)
     if agreement.end is None and agreement.end_status is None:
         end, status = less.agreement.end, less.agreement.end_status
-        return replace(more, agreement=replace(agreement, end=end, end_status=status))
-    return more
+        agreement = replace(agreement, end=end, end_status=status)
+    return replace(more, agreement=agreement)
 
 
 def _is_retold(one: Agreement, other: Agreement) -> bool:
-    """Whether two say the same; who names fewer parties may leave the date out, not add it."""
+    """Whether two say the same; who names fewer parties may leave the date out, not add it.
+
+    Only who leaves the home institution out of two may add it.
+    """
     few, many = sorted((one, other), key=lambda agreement: len(agreement.parties))
     members = [_list_parties(agreement) for agreement in (few, many)]
     if not members[0] <= members[1]:
         return False
     if few.start is None or few.start == many.start:
         return True
-    return many.start is None and len(members[0]) == len(members[1])
+    is_whole = len(members[0]) == len(members[1]) or len(members[1]) == 2
+    return many.start is None and is_whole
 
 
 def _count_said(told: _Told) -> tuple[bool, int, int]:
@@ -194,14 +289,28 @@ def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agree
         labelled = find_labelled(number, segments, findings) or labelled
         if is_past or not is_alone:
             if is_near and agreement.start is None:
+                beside = [one.agreement for one in place.told if one.index == index]
+                agreement = tell_own_date(agreement, beside, segment, findings)
                 agreement = tell_ceremony(agreement, segment, findings)
         elif labelled is not None and segment.block == labelled.block:
             agreement = add_term(agreement, segment.span, findings, is_labelled=True)
-        elif is_near and _goes_on(agreement, replace(place, index=number)):
+        elif (is_near or states_term(segment.span, findings)) and _goes_on(
+            agreement, replace(place, index=number)
+        ):
             agreement = add_term(agreement, segment.span, findings)
+        elif is_near and agreement.start is None and _is_ceremony_of(agreement, segment, findings):
+            agreement = tell_ceremony(agreement, segment, findings)
     if is_contract and agreement.start is None:
         return replace(agreement, start=find_last_date(index, segments, findings))
     return agreement
+
+
+def _is_ceremony_of(agreement: Agreement, segment: Segment, findings: Findings) -> bool:
+    """Whether a sentence tells of a signing by nobody but the parties, whoever else is visited."""
+    links = drop_arrangements(segment, findings)
+    signings = find_signings(segment, links, findings)
+    parts = [part for one in signings for part in assign_roles(one, links, findings)]
+    return bool(signings) and _are_members(list_links(parts, "subject", "counterpart"), agreement)
 
 
 def _goes_on(agreement: Agreement, place: _Place) -> bool:
@@ -234,32 +343,16 @@ def _read_sentence(place: _Place) -> list[Agreement]:
     subjects: list[Link] = []
     chosen: list[Part] = []
     found: list[Agreement] = []
-    before: Signing | None = None
     for signing in find_signings(place.segment, links, place.findings):
         parts = assign_roles(signing, links, place.findings)
         if parts or not signing.goes_on:
             chosen = _choose_parts(parts, signing, subjects, place)
         told = list(_read_clause(signing, chosen, place))
         if found and not told and _are_members(list_links(parts, "subject", "open"), found[-1]):
-            found[-1] = _go_on(found[-1], before, signing, place.findings)
+            found[-1] = add_term(found[-1], signing.clause, place.findings, is_labelled=True)
         found += told
         subjects = list_links(parts, "subject") or subjects
-        before = signing
     return found
-
-
-def _go_on(
-    agreement: Agreement, before: Signing | None, signing: Signing, findings: Findings
-) -> Agreement:
-    """Return an agreement with what the next clause says, which tells of the same one.
-
-    Of 「2011年に締結した覚書を延長することで合意し、2016年に署名」 it is the newer that is told.
-    """
-    is_attribute = before is not None and before.verb.start < before.noun.start
-    is_dated = len(list_moments(signing.clause, signing.verb, findings).starts) == 1
-    if is_attribute and is_dated and is_japanese(findings.cut(signing.clause)):
-        agreement = replace(agreement, start=None)
-    return add_term(agreement, signing.clause, findings, is_labelled=True)
 
 
 def _choose_parts(
@@ -271,19 +364,52 @@ def _choose_parts(
     if (same := find_same(clause, place.before, findings)) is not None:
         sure.append(Part(same, "counterpart"))
     if not sure:
-        told = [one.agreement for one in place.told[-_REACH_BEFORE:]]
-        antecedents = find_antecedents(clause, place.segment.span, place.before, told, findings)
-        role: Role = "subject" if len(antecedents) > 1 else "counterpart"
-        sure = [Part(link, role) for link in antecedents]
+        sure = _find_unnamed(clause, place, is_bare=not parts)
     if sure and not list_links(sure, "subject") and not BETWEEN.search(findings.cut(clause)):
         sure = [*(Part(link, "subject") for link in subjects), *sure]
-    if len(sure) == 1 and place.home is None and _ALSO.search(findings.cut(clause)):
+    is_bare = bool(sure) and not list_links(sure, "subject")
+    if is_bare and place.home is None and _ALSO.search(findings.cut(clause)):
         sure += [Part(link, "subject") for link in _list_first(place)]
-    if len(sure) < 2:
-        sure += [Part(link, "counterpart") for link in list_links(parts, "visited")]
-    if len(sure) < 2:
-        sure += [part for part in parts if part.role == "open"]
-    return sure
+    if len(sure) < 2 and counts_partners(clause, findings):
+        counted = find_counted(place.index, place.segments, findings)
+        sure += [Part(link, "counterpart") for link in counted]
+    doubtful = [part for part in parts if not _is_of_other_day(part, signing, findings)]
+    return _add_doubtful(sure, doubtful, is_japanese=is_japanese(findings.cut(clause)))
+
+
+def _is_of_other_day(part: Part, signing: Signing, findings: Findings) -> bool:
+    """Whether someone is visited before the day of the signing: 「Aを訪問し、翌7日にBで調印」."""
+    text = findings.cut(signing.clause)
+    between = (part.link.mention.span.end, signing.verb.start)
+    is_apart = between[0] < between[1] and bool(findings.dates_in(Span(*between)))
+    return part.role == "visited" and is_apart and is_japanese(text) and "それぞれ" not in text
+
+
+def _find_unnamed(clause: Span, place: _Place, *, is_bare: bool) -> list[Part]:
+    """Return whom a clause means that names nobody for sure, or nobody at all if it `is_bare`."""
+    findings = place.findings
+    told = [one.agreement for one in place.told[-_REACH_BEFORE:]]
+    antecedents = find_antecedents(clause, place.segment.span, place.before, told, findings)
+    if antecedents:
+        role: Role = "subject" if len(antecedents) > 1 else "counterpart"
+        return [Part(link, role) for link in antecedents]
+    if not is_bare or place.told or not findings.dates_in(clause):
+        return []
+    signatories = find_signatories(place.index, place.segments, findings)
+    return [Part(link, "subject") for link in signatories]
+
+
+def _add_doubtful(sure: Sequence[Part], parts: Sequence[Part], *, is_japanese: bool) -> list[Part]:
+    """Return those that sign for sure, and with fewer than two those that may.
+
+    Who is visited signs with the visitor, whom only Japanese leaves unsaid.
+    """
+    chosen = list(sure)
+    if len(chosen) == 1 or (is_japanese and not chosen):
+        chosen += [Part(link, "counterpart") for link in list_links(parts, "visited")]
+    if len(chosen) < 2:
+        chosen += [part for part in parts if part.role == "open"]
+    return chosen
 
 
 def _list_first(place: _Place) -> list[Link]:
@@ -313,13 +439,16 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
     is_period = any(read_date(date, findings).end for date in moments.starts)
     if signing.is_ending and not moments.ends and not is_period:
         moments = Moments(moments.starts[:-1], moments.starts[-1:])
-    for share in share_out(sides, moments.starts, signing, findings):
+    shares = share_out(sides, moments.starts, signing, findings)
+    for share in shares:
         term = read_date(share.start, findings) if share.start else Term()
         start = term.start
         if start is None and not signing.is_ending:
-            start = _find_date_outside(signing, parts, place)
+            start = _find_date_outside(signing, parts if len(shares) == 1 else (), place)
         if start is None and (concluded := find_concluded(signing.clause, findings)):
             start = concluded.date
+        elif first := find_first_concluded(signing.clause, signing.verb, findings):
+            start = read_date(first, findings).start if share.start else start
         end = join_dates(moments.ends[-1:]) or term.end
         if start or end or not signing.is_dated_only:
             yield replace(whole, parties=share.parties, start=start, end=end)
@@ -328,9 +457,10 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
 def _list_sides(parts: Sequence[Part], signing: Signing, findings: Findings) -> list[Side]:
     links = sorted((part.link for part in parts), key=lambda link: link.mention.span)
     counterparts = list_links(parts, "counterpart")
+    end = max([signing.clause.end, *(link.mention.span.end for link in links)])
     return [
         Side(party, any(party.span.overlaps(link.mention.span) for link in counterparts))
-        for party in choose_parties(links, signing.clause, findings)
+        for party in choose_parties(links, Span(signing.clause.start, end), findings)
     ]
 
 
@@ -338,7 +468,7 @@ def _is_told(sides: Sequence[Side], signing: Signing, place: _Place) -> bool:
     """Whether enough is said of who agreed: two parties, or one with whom we did."""
     if len(sides) != 1:
         return len(sides) > 1
-    if _is_among(place.home, sides):
+    if _is_among(place.home, sides) and not names_home(place.findings.cut(signing.clause)):
         return False  # it tells of the agreements of the home institution, and names none of them
     return sides[0].is_counterpart or names_home(place.findings.cut(signing.clause))
 
@@ -361,8 +491,11 @@ def _find_date_outside(signing: Signing, parts: Sequence[Part], place: _Place) -
     """Return the date that other sentences give: the day of issue, of the ceremony, of a visit."""
     index, segments, findings = place.index, place.segments, place.findings
     links = [part.link for part in parts]
-    found = find_today(place.segment, findings) or find_date_beside(
-        index, links, segments, findings
+    found = (
+        find_today(place.segment, findings)
+        or find_same_day(place.segment, place.before, findings)
+        or find_date_beside(index, links, segments, findings)
+        or find_date_of_title(index, links, segments, findings)
     )
     if found is not None or signing.is_state:
         return found or find_founding(index, segments, findings)

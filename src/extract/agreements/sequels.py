@@ -7,11 +7,13 @@ import re
 from calendar import day_name
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from datetime import timedelta
 
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
-from extract.agreements.moments import is_dateline, is_end, list_moments
-from extract.agreements.parties import is_embassy
+from extract.agreements.moments import find_concluded, is_dateline, is_end, list_moments
+from extract.agreements.parties import as_party, is_embassy
+from extract.agreements.repetitions import identify_party
 from extract.agreements.terms import join_dates, name_end_status, read_date
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, DateMention, DateValue, Link, Segment, Span
@@ -26,9 +28,15 @@ _AT = re.compile(r"(?<![a-z])at(?:\s+the)?\s+$", re.IGNORECASE)
 _AT_BEHIND = re.compile(r"(?:内|別館|会議室|講堂)?(?:で|において|にて)(?!す|あ|は)")
 
 _SPEAKS_OF_IT = re.compile(
-    rf"(?:^|[.,;]\s|(?<![a-z])(?:and|but)\s)\s*(?:the|this|that|its|their|the\s+new)\s+(?:[a-z-]+\s+){{0,3}}?"
+    rf"(?:^|[.,;]\s|(?<![a-z])(?:and|but|under|of)\s)\s*(?:the|this|that|its|their|the\s+new)\s+(?:[a-z-]+\s+){{0,3}}?"
     rf"(?:{NOUN}|term|period|duration|validity|cooperation|collaboration)(?![a-z])|(?<![a-z])it(?![a-z])"
-    rf"|(?:本|同|この|当該|新|新たな)(?:{NOUN}|枠組み?)|有効期[間限]|(?:{NOUN})書?の?(?:有効)?期[間限]|^\s*(?:期[間限]|{NOUN})書?[はの]|(?:更新|改定|延長)後の|(?:署名|調印|締結)は",
+    rf"|(?:本|同|この|当該|新|新たな)(?:{NOUN}|枠組み?)|有効期[間限]|(?:{NOUN})書?の?(?:有効)?期[間限]|(?:^|、)\s*(?:(?:新しい|新たな|次の|現在の)?期[間限]|{NOUN})書?[はの]|(?:更新|改定|延長)後の|(?:署名|調印|締結)は",
+    re.IGNORECASE,
+)
+# What speaks of the agreement wherever it stands below.
+_STATES_TERM = re.compile(
+    rf"(?:{NOUN})書?の(?:有効)?期間|有効期間"
+    rf"|(?:^|[.;]\s)\s*(?:the|this)\s+(?:[a-z-]+\s+){{0,2}}?(?:{NOUN})\s+(?:is|will|shall|runs|remains)\s",
     re.IGNORECASE,
 )
 _TERM = re.compile(
@@ -59,7 +67,11 @@ _MEETING = re.compile(
 )
 _MEETING_REACH = 4
 _PAIR = re.compile(r"両(?:大学|機関|者|校)|(?<![a-z])(?:both|two)(?![a-z])", re.IGNORECASE)
-_TODAY = re.compile(r"本日|今日|きょう|(?<![A-Za-z])today(?![A-Za-z])", re.IGNORECASE)
+_TODAY = re.compile(r"本日|今日|きょう|(?<![A-Za-z])today(?![A-Za-z]|\s+announced)", re.IGNORECASE)
+_YESTERDAY = re.compile(r"昨日|きのう|(?<![A-Za-z])yesterday(?![A-Za-z])", re.IGNORECASE)
+_SAME_DAY = re.compile(
+    r"同日|同じ日|(?<![A-Za-z])(?:the|that)\s+same\s+day(?![A-Za-z])", re.IGNORECASE
+)
 _WEEKDAY = re.compile(
     rf"(?<![A-Za-z])on\s+(?P<day>{'|'.join(day_name)})(?![A-Za-z])", re.IGNORECASE
 )
@@ -105,6 +117,11 @@ def speaks_of_term(sentence: Span, findings: Findings) -> bool:
     return bool(_SPEAKS_OF_IT.search(text) and says)
 
 
+def states_term(sentence: Span, findings: Findings) -> bool:
+    """Whether a sentence says by name that it is of the agreement's term, near it or far."""
+    return _STATES_TERM.search(findings.cut(sentence)) is not None
+
+
 def add_term(
     agreement: Agreement, sentence: Span, findings: Findings, *, is_labelled: bool = False
 ) -> Agreement:
@@ -116,8 +133,9 @@ def add_term(
     status = name_end_status(findings.end_statuses_in(sentence), findings)
     start, end = agreement.start, agreement.end
     begins = is_labelled or _BEGINS.search(findings.cut(sentence))
-    if start is None and len(moments.starts) == 1 and begins:
-        start = read_date(moments.starts[0], findings).start
+    concluded = find_concluded(sentence, findings)
+    if start is None and (concluded or (len(moments.starts) == 1 and begins)):
+        start = read_date(concluded or moments.starts[0], findings).start
     end = end or join_dates(moments.ends[-1:]) or _find_period_end(moments.starts, findings)
     status = agreement.end_status or status
     if (start, end, status) == (agreement.start, agreement.end, agreement.end_status):
@@ -130,10 +148,53 @@ def add_term(
 
 def tell_ceremony(agreement: Agreement, segment: Segment, findings: Findings) -> Agreement:
     """Return an agreement with the one date of a sentence about the ceremony as its start."""
-    dates = _list_begins(segment, findings)
-    if len(dates) != 1 or not _IS_CEREMONY.search(findings.cut(segment.span)):
+    match = _IS_CEREMONY.search(findings.document.text, segment.span.start, segment.span.end)
+    if match is None:
         return agreement
-    return replace(agreement, start=dates[0].date)
+    dates = _list_begins(segment, findings)
+    if len(dates) > 1 and not match[0].isascii():
+        # Of the days of a journey it is the last before the word: 「6日に訪れ、7日に調印式」.
+        dates = [date for date in dates if date.span.end <= match.start()][-1:]
+    return replace(agreement, start=dates[0].date) if len(dates) == 1 else agreement
+
+
+_OF_ONE = re.compile(r"(?:\s*[(（][^()（）]*[)）])?(?:とは|との|とも|については|は|が)")
+_FORMER = re.compile(r"前者|(?<![a-z])the\s+former(?![a-z])", re.IGNORECASE)
+_LATTER = re.compile(r"後者|(?<![a-z])the\s+latter(?![a-z])", re.IGNORECASE)
+
+
+def tell_own_date(
+    agreement: Agreement, beside: Sequence[Agreement], segment: Segment, findings: Findings
+) -> Agreement:
+    """Return one of several agreements told together, with the date that is only its own.
+
+    「A大学とは5月に、B大学とは6月に署名した」; the former is of the first of two.
+    """
+    if not _CEREMONY.search(findings.cut(segment.span)):
+        return agreement
+    places = sorted(_list_own_places(beside, segment, findings), key=lambda place: place[0])
+    ends = [*(low for low, _ in places[1:]), segment.span.end][: len(places)]
+    for (low, one), high in zip(places, ends, strict=True):
+        dates = findings.dates_in(Span(low, high))
+        if one.parties == agreement.parties and len(dates) == 1:
+            return replace(agreement, start=dates[0].date)
+    return agreement
+
+
+def _list_own_places(
+    beside: Sequence[Agreement], segment: Segment, findings: Findings
+) -> Iterator[tuple[int, Agreement]]:
+    """Yield where a sentence goes over to one of several agreements, and which that is."""
+    text = findings.cut(segment.span)
+    if len(beside) == 2:
+        for pattern, one in zip((_FORMER, _LATTER), beside, strict=True):
+            yield from ((segment.span.start + match.end(), one) for match in pattern.finditer(text))
+    for link in findings.links_in(segment.span):
+        if _OF_ONE.match(findings.document.text, link.mention.span.end):
+            name = identify_party(as_party(link, findings))
+            of = [one for one in beside if name in {identify_party(each) for each in one.parties}]
+            if len(of) == 1:
+                yield link.mention.span.end, of[0]
 
 
 def _list_begins(segment: Segment, findings: Findings) -> list[DateMention]:
@@ -164,6 +225,35 @@ def find_date_beside(
             and _CEREMONY.search(findings.cut(segment.span))
             and not _EARLIER.search(findings.cut(segment.span))
         ):
+            return dates[0].date
+    return None
+
+
+LONGEST_TITLE = 80
+"""In code points: no title of a part is longer."""
+_LONGEST_MARK = 8
+
+
+def is_title(segment: Segment, findings: Findings) -> bool:
+    """Whether a line may be the title of what stands below it: short, and no sentence."""
+    text = findings.cut(segment.span).rstrip()
+    return len(text) <= LONGEST_TITLE and not text.endswith(("。", "."))
+
+
+def find_date_of_title(
+    index: int, parties: Sequence[Link], segments: Sequence[Segment], findings: Findings
+) -> DateValue | None:
+    """Return the day that opens the title above a sentence, if that names one of the parties.
+
+    "■ 28 June: memorandum with A University"
+    """
+    ids = {link.chosen.id for link in parties if link.chosen}
+    for title in segments[max(index - 1, 0) : index]:
+        dates = findings.dates_in(title.span)
+        named = {link.chosen.id for link in findings.links_in(title.span) if link.chosen}
+        is_above = title.block < segments[index].block and is_title(title, findings)
+        is_opened = bool(dates) and dates[0].span.start <= title.span.start + _LONGEST_MARK
+        if is_above and is_opened and named & ids and _is_day(dates[0]):
             return dates[0].date
     return None
 
@@ -215,7 +305,24 @@ def drop_places(segment: Segment, links: Sequence[Link], findings: Findings) -> 
     return tuple(
         link
         for link in links
-        if link.mention.span.start >= low and not _is_venue(link.mention.span, segment, findings)
+        if link.mention.span.start >= low
+        and not _is_venue(link.mention.span, segment, findings)
+        and not _is_town(link, segment, findings)
+    )
+
+
+_DASH = re.compile(r"\s*(?:--|[–—])")
+
+
+def _is_town(link: Link, segment: Segment, findings: Findings) -> bool:
+    """Whether a name in capitals before a dash is only the town in which news was written."""
+    name = findings.cut(link.mention.span)
+    return (
+        link.mention.span.start == segment.span.start
+        and name.isupper()
+        and link.chosen is not None
+        and link.chosen.name.casefold().startswith(f"{name.casefold()} ")
+        and _DASH.match(findings.document.text, link.mention.span.end) is not None
     )
 
 
@@ -227,11 +334,29 @@ def _is_venue(name: Span, segment: Segment, findings: Findings) -> bool:
 
 
 def find_today(segment: Segment, findings: Findings) -> DateValue | None:
-    """Return the day of issue if a sentence says that it happened on it; None otherwise."""
+    """Return the day of issue, or the one before it, if a sentence says that it happened then."""
     text = findings.cut(segment.span)
     weekday = _WEEKDAY.search(text)
+    if _YESTERDAY.search(text):
+        issue = _find_issue(segment, findings)
+        return _take_day_before(issue.date) if issue else None
     if weekday is None and not _TODAY.search(text):
         return None
+    issue = _find_issue(segment, findings)
+    if issue is None or (weekday and not _falls_on(issue, weekday["day"])):
+        return None
+    return issue.date
+
+
+def _take_day_before(date: DateValue) -> DateValue | None:
+    if date.first_day is None:
+        return None
+    day = date.first_day - timedelta(days=1)
+    return DateValue(day.isoformat(), day, day)
+
+
+def _find_issue(segment: Segment, findings: Findings) -> DateMention | None:
+    """Return the day that stands with a place before a sentence, or alone at the top or foot."""
     blocks = findings.document.blocks
     for span in (
         segment.span,
@@ -240,8 +365,26 @@ def find_today(segment: Segment, findings: Findings) -> DateValue | None:
     ):
         for date in findings.dates_in(span):
             if is_dateline(date, span, findings) or _is_alone(date, span):
-                return date.date if weekday is None or _falls_on(date, weekday["day"]) else None
+                return date
     return None
+
+
+def find_same_day(
+    segment: Segment, before: Sequence[Segment], findings: Findings
+) -> DateValue | None:
+    """Return the day told last where a sentence says that it happened on the same; None else."""
+    match = _SAME_DAY.search(findings.document.text, segment.span.start, segment.span.end)
+    if match is None:
+        return None
+    spans = [Span(segment.span.start, match.start())]
+    spans += [near.span for near in reversed(before[-2:]) if near.block >= segment.block - 1]
+    dates = [
+        date
+        for span in spans
+        for date in reversed(findings.dates_in(span))
+        if not is_end(date, span, findings)
+    ]
+    return dates[0].date if dates and _is_day(dates[0]) else None
 
 
 def _falls_on(date: DateMention, weekday: str) -> bool:
@@ -251,5 +394,8 @@ def _falls_on(date: DateMention, weekday: str) -> bool:
 
 def _is_alone(date: DateMention, block: Span) -> bool:
     """Whether a day stands in a line of its own, or with a place."""
-    is_day = len(date.date.value) == len("2001-01-01")
-    return is_day and len(block) <= _LONGEST_DATELINE + len(date.span)
+    return _is_day(date) and len(block) <= _LONGEST_DATELINE + len(date.span)
+
+
+def _is_day(date: DateMention) -> bool:
+    return len(date.date.value) == len("2001-01-01")

@@ -33,9 +33,11 @@ class Share:
 
 _EACH = re.compile(
     r"それぞれ|同様の|各々|おのおの|個別に|順次"
+    r"|(?<![っくな])とも(?![にど])"
     r"|(?:など|ほか|をはじめ|等)[^、。]{0,10}?(?:機関|大学|校|者|社)と"
+    r"|[0-9０-９二三四五六七八九十]+の?(?:大学|機関|校|研究所)と(?![^。]{0,30}[0-9０-９三四五六]者)"
     r"|(?<![a-z])(?:each(?!\s+(?:side|year|party|other|partner|university|institution|of)(?![a-z]))"
-    r"|respectively|individually|agreements|memoranda|MoUs|contracts)(?![a-z])",
+    r"|respectively|individually|agreements|memoranda|MoUs|contracts|partnerships)(?![a-z])",
     re.IGNORECASE,
 )
 BETWEEN = re.compile(
@@ -67,7 +69,8 @@ def _group(sides: Sequence[Side], clause: str) -> list[tuple[Party, ...]]:
     parties = tuple(side.party for side in sides)
     counterparts = [side for side in sides if side.is_counterpart]
     others = [side for side in sides if not side.is_counterpart]
-    if not _EACH.search(clause) or BETWEEN.search(clause) or not counterparts:
+    is_between = BETWEEN.search(clause) and not (others and "それぞれ" in clause)
+    if not _EACH.search(clause) or is_between or not counterparts:
         return [parties]
     common, own = (others, counterparts) if len(others) < 2 else (counterparts, others)
     if len(own) < 2 or len(common) > 1:
@@ -93,7 +96,8 @@ def _share_by_dates(
     ways = [[*begins, max(signing.verb.start, parties[-1].span.end)], [signing.verb.end, *begins]]
     if signing.verb.start < begins[0]:
         ways.reverse()
-    return next(filter(None, (_share_between(bounds, parties, starts) for bounds in ways)), [])
+    shares = [_share_between(bounds, parties, starts) for bounds in ways]
+    return next(filter(None, shares), _group_before(parties, starts))
 
 
 def _share_between(
@@ -113,6 +117,21 @@ def _is_bracketed(date: DateMention, findings: Findings) -> bool:
     return findings.document.text.startswith(("(", "（"), max(date.span.start - 1, 0))
 
 
+def _group_before(parties: Sequence[Party], dates: Sequence[DateMention]) -> list[Share]:
+    """Give each date the parties since the one before it: "A and B (2010), C and D (2012)".
+
+    Empty where some date has fewer than two.
+    """
+    bounds = [parties[0].span.start, *(date.span.start for date in dates)]
+    groups = [
+        tuple(party for party in parties if low <= party.span.start < high)
+        for low, high in pairwise(bounds)
+    ]
+    if any(len(group) < 2 for group in groups):
+        return []
+    return [Share(group, date) for group, date in zip(groups, dates, strict=True)]
+
+
 def _share_by_brackets(parties: Sequence[Party], bracketed: Sequence[DateMention]) -> list[Share]:
     """Give each date in a bracket the party before it; those from the first on agreed apart."""
     ends = [*(party.span.start for party in parties[1:]), bracketed[-1].span.end + 1]
@@ -120,6 +139,8 @@ def _share_by_brackets(parties: Sequence[Party], bracketed: Sequence[DateMention
         next((date for date in bracketed if party.span.end < date.span.start < end), None)
         for party, end in zip(parties, ends, strict=True)
     ]
+    if groups := _group_before(parties, bracketed):
+        return groups
     first = next((index for index, date in enumerate(dates) if date is not None), len(dates))
     common = tuple(parties[:first])
     own = zip(parties[first:], dates[first:], strict=True)

@@ -6,11 +6,12 @@ are never taken for those of the sentence.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
+from extract.agreements.moments import is_renewal
 from extract.agreements.words import load_words, match_words
 from extract.model import Link, Segment, Span
 
@@ -72,6 +73,10 @@ _FORMED = re.compile(
     rf"|{_match_list('formed', 'joint')}\s+(?:[a-z]+\s+){{0,3}}?{_match_list('formed', 'places')}",
     re.IGNORECASE,
 )
+# "International Institute of X" is the name of many a body of its own.
+_FORMED_NAME = re.compile(
+    rf"(?!international\s[^,]*(?:institute|cent(?:er|re))){_FORMED.pattern}", re.IGNORECASE
+)
 _NO_NOUN_BEFORE = re.compile(
     rf"{_match_list('no agreement', 'before')}[\s-]*$|{_match_list('no agreement', 'plans')}"
     r"\s+(?:(?:on|for|about|of|to|an?|the|their|its|new|possible|future)\s+)*$",
@@ -114,7 +119,8 @@ _LEADS_TO_VERB = re.compile(
 # What several run together, and what they have done since a date under an agreement.
 _OPERATED = re.compile(r"(?<![a-z])(?:co-?operated|jointly\s+(?:operated|run|managed))(?=\s+by\s)")
 _UNDER = re.compile(
-    rf"since\s+{DATE}+\s+under\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})"
+    rf"since\s+{DATE}+[^.;]{{0,100}}?\s(?:under|on\s+the\s+basis\s+of|based\s+on)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})"
+    rf"|(?<![a-z])(?:under|on\s+the\s+basis\s+of|based\s+on)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})\s+since\s+{DATE}"
     rf"|(?<![a-z])(?:sister|partner)\s+(?:universities|institutions|schools)\s+since\s+{DATE}",
     re.IGNORECASE,
 )
@@ -137,6 +143,7 @@ _JAPANESE_VERB = re.compile(
     rf"(?P<sign>{_match_list('signing', 'japanese')})|(?P<form>{_match_list('formed', 'japanese')})"
 )
 _JAPANESE_PLAN = re.compile(rf"(?:式|書)?[しすぶ]?{_match_list('plans', 'japanese')}")
+_OTHER_OBJECT = re.compile(r"(?:意見|情報|名刺|記念品|学生|挨拶|言葉)を?$")
 _GENERAL = re.compile(r"する(?=[^、。とこのにたべ])(?!もの|運び)")
 _ATTRIBUTE = re.compile(
     r"(?:(?:し|され|び|わし|わされ)(?:た|て(?:いる|きた|ある))|(?:ん)?(?:だ|で(?:いる|きた)))[^、。]{0,20}?$"
@@ -182,7 +189,7 @@ def _is_arrangement(link: Link, segment: Segment, findings: Findings) -> bool:
         return True
     if _IS_TOGETHER.match(behind):
         return True
-    return link.chosen is None and bool(_FORMED.search(findings.cut(link.mention.span)))
+    return link.chosen is None and bool(_FORMED_NAME.search(findings.cut(link.mention.span)))
 
 
 _FORMING = re.compile(rf"」?を[^、。]{{0,20}}?(?:{_match_list('formed', 'japanese')})")
@@ -208,7 +215,6 @@ def find_signings(
     finder = _find_japanese if is_japanese(masked) else _find_english
     outside = _BRACKET.sub(lambda match: " " * len(match[0]), masked)
     found = list(finder(outside)) or list(finder(masked)) or list(_find_standing(masked))
-    found = [_prefer_renewal(pair, found, masked) for pair in found]
     if not found:
         return ()
     clauses = (_cut_japanese if is_japanese(masked) else _cut_english)(masked, found)
@@ -227,30 +233,6 @@ def find_signings(
 
 
 _BRACKET = re.compile(r"[(（][^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）]")
-_RENEWED = re.compile(
-    rf"[^。;]{{0,80}}?{DATE}、?[^。;、]{{0,25}}?(?P<japanese>更新|延長|改定|署名|調印)"
-    r"|[^.;]{0,80}?(?<!which)(?<!that)\s(?:was|were|has\s+been|have\s+been)\s+(?:[a-z]+\s+)?(?P<english>renewed|extended|prolonged)"
-    rf"\s+(?:on|in)\s+{DATE}",
-    re.IGNORECASE,
-)
-
-
-def _prefer_renewal(pair: _Pair, pairs: Sequence[_Pair], masked: str) -> _Pair:
-    """Return the pair with the verb that says that the agreement was renewed on a later date.
-
-    Of "the agreement signed in 2010 was renewed in 2015" the newer one is told.
-    """
-    match = _RENEWED.match(masked, pair.end)
-    if match is None:
-        return pair
-    verb = Span(*match.span("japanese" if match["japanese"] else "english"))
-    is_free = all(
-        verb.start < other.start or other is pair for other in pairs if other.start > pair.start
-    )
-    is_attribute = bool(match["english"]) or pair.verb.start < pair.noun.start
-    return replace(pair, verb=verb) if is_attribute and is_free else pair
-
-
 # An agreement that is named with its date, or whose end is told: no verb says that it was signed.
 _STANDING = re.compile(
     rf"{NAME}[^。{DATE}]{{0,60}}?(?P<japanese>{NOUN})書?"
@@ -318,6 +300,8 @@ def _find_english(masked: str) -> Iterator[_Pair]:
         if noun is not None and noun not in taken:
             taken.add(noun)
             is_future = _ENGLISH_FUTURE.search(before) and not match[0].startswith("remain")
+            if is_future and is_renewal(match[0]):
+                continue
             yield _Pair(verb, noun, bool(is_future), match.lastgroup == "hold")
             for other in _list_seconds(max(verb.end, noun.end), nouns, masked):
                 taken.add(other)
@@ -411,7 +395,7 @@ def _find_japanese(masked: str) -> Iterator[_Pair]:
     low = 0
     for match in _JAPANESE_VERB.finditer(masked):
         verb = Span(*match.span())
-        if _JAPANESE_PLAN.match(masked, verb.end):
+        if _JAPANESE_PLAN.match(masked, verb.end) or _OTHER_OBJECT.search(masked, 0, verb.start):
             continue
         noun = _find_japanese_noun(match, nouns, low, masked)
         if noun is not None:
@@ -427,7 +411,7 @@ def _find_japanese(masked: str) -> Iterator[_Pair]:
 
 
 # 「2003年に協定を、2008年に」: one verb tells of several, each with its date.
-_SHARES = re.compile(rf"書?を[、，]\s*(?:ま?た|翌)?{DATE}")
+_SHARES = re.compile(rf"書?[をが]?[、，]\s*(?:また|[同翌]年)?、?{DATE}")
 
 
 def _find_japanese_noun(

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.agreements.columns import (
+    ROWS_LOOKED_AT,
     Columns,
     Row,
     holds_term,
@@ -20,6 +21,7 @@ from extract.agreements.countries import read_country
 from extract.agreements.findings import Findings
 from extract.agreements.flattened import find_flattened_tables
 from extract.agreements.kinds import find_kind
+from extract.agreements.lines import split_pairs
 from extract.agreements.parties import find_parties
 from extract.agreements.repetitions import identify_party
 from extract.agreements.terms import (
@@ -30,7 +32,8 @@ from extract.agreements.terms import (
     read_end_status,
     read_period,
 )
-from extract.agreements.titles import Role
+from extract.agreements.titles import TERM_ROLES, Role
+from extract.agreements.unparted import find_unparted_tables
 from extract.model import Agreement, DateMention, DateValue, Party, Span, Table
 
 _LEAST_REPEATED = 0.25
@@ -39,9 +42,18 @@ an index: 0.28 in the half of a report whose names are known, 0 for two kinds of
 
 _OF_INDEX: frozenset[Role] = frozenset(("partner", "country", "start", "home", "subject"))
 
-_STATUS_ROLES: tuple[Role, ...] = ("end", "period", "renewal")
+_STATUS_ROLES: tuple[Role, ...] = ("end", "period", "renewal", "start")
 
-_TERM_WEIGHTS: tuple[tuple[Role, int], ...] = (("start", 2), ("end", 1), ("period", 2))
+_START_WEIGHT = 2
+_TERM_WEIGHTS: tuple[tuple[Role, int], ...] = (
+    ("start", _START_WEIGHT),
+    ("end", 1),
+    ("period", 2),
+)
+_BLANK_MARK = re.compile(r"[-–—ー－―‐*＊]+|なし|無し?|N/?A", re.IGNORECASE)
+
+_SHIFTS = (0, -1, 1, -2, -3)
+"""By how many columns a row may slip, what is likelier first."""
 
 _DITTO = re.compile(r"[〃″〟\"]|'{2}|同上?|ditto|do\.", re.IGNORECASE)
 _ITEM_MARK = re.compile(r"[①-⑳]|(?:^|(?<=[\s、]))[(（]?[1-9１-９][)）.．](?=\s*\D)|\n")
@@ -63,7 +75,9 @@ def find_table_agreements(
     `home` is the institution that the document is from: its partners are listed. `told` are
     agreements from elsewhere in the document, which a table may only list.
     """
-    tables = (*findings.document.tables, *find_flattened_tables(findings))
+    flattened = tuple(find_flattened_tables(findings))
+    unparted = find_unparted_tables(findings, flattened)
+    tables = (*findings.document.tables, *flattened, *unparted)
     readings = [reading for table in tables for reading in _read_table(table, findings)]
     for reading in readings:
         if not _is_index(reading, readings, told):
@@ -81,7 +95,7 @@ def _read_table(table: Table, findings: Findings) -> Iterator[_Reading]:
     columns: Columns | None = None
     below: list[Row] = []
     for index, row in enumerate(rows):
-        header = read_header(row, rows[index + 1 :], findings)
+        header = read_header(row, rows[index + 1 : index + 1 + ROWS_LOOKED_AT], findings)
         if header is None:
             below.append(row)
         elif columns is None or header.titles != columns.titles:
@@ -100,10 +114,19 @@ def _read_rows(rows: Sequence[Row], columns: Columns, findings: Findings) -> _Re
     for row in rows:
         country = _read_country(row, columns, country, findings)
         above = agreements[-1].parties if agreements else ()
-        for agreement in _read_row(row, columns, above, findings):
-            parties = tuple(replace(party, country=country) for party in agreement.parties)
-            agreements.append(replace(agreement, parties=parties))
+        for view in _list_views(row, columns, findings):
+            for agreement in _read_row(row, view, above, findings):
+                parties = tuple(replace(party, country=country) for party in agreement.parties)
+                agreements.append(replace(agreement, parties=parties))
     return _Reading(columns, agreements)
+
+
+def _list_views(row: Row, columns: Columns, findings: Findings) -> Sequence[Columns]:
+    """Return the columns, or those of each kind of agreement that a row has a start of."""
+    shift = _find_shift(row, columns, findings)
+    filled = [column for column in columns.kinds if holds_term(row.at(column + shift), findings)]
+    starts: Sequence[Mapping[Role, int]] = [{"start": column} for column in filled]
+    return [replace(columns, by_role={**columns.by_role, **start}) for start in starts] or [columns]
 
 
 def _read_country(row: Row, columns: Columns, above: str | None, findings: Findings) -> str | None:
@@ -118,6 +141,13 @@ def _is_title(row: Row) -> bool:
     return len({cell for cell in row.cells if len(cell)}) == 1 and len(row.cells) > 1
 
 
+def _is_only_dated(row: Row, columns: Columns, findings: Findings) -> bool:
+    """Whether all that a row says is when there was one more agreement with the partner above."""
+    filled = [column for column, cell in enumerate(row.cells) if len(cell)]
+    terms = [columns.of(role) for role in TERM_ROLES]
+    return len(filled) == 1 and filled[0] in terms and holds_term(row.cells[filled[0]], findings)
+
+
 Cells = Mapping[Role, tuple[Span, ...]]
 """The cells of a row by what they hold; several only where several columns name partners."""
 
@@ -126,7 +156,7 @@ def _read_row(
     row: Row, columns: Columns, above: Sequence[Party], findings: Findings
 ) -> Iterator[Agreement]:
     """Yield the agreements of a row: one, or one for each numbered item of its cells."""
-    if _is_title(row):
+    if _is_title(row) and not _is_only_dated(row, columns, findings):
         return
     cells = _find_cells(row, columns, findings)
     for item in _split_items(cells, findings):
@@ -143,7 +173,7 @@ def _read_row(
                 subject := _read_subject(item, findings),
                 row.span,
                 _score(parties),
-                find_kind(subject or ""),
+                columns.kinds.get(columns.by_role.get("start", -1)) or find_kind(subject or ""),
             )
 
 
@@ -161,21 +191,32 @@ def _find_cells(row: Row, columns: Columns, findings: Findings) -> Cells:
 
 
 def _find_shift(row: Row, columns: Columns, findings: Findings) -> int:
-    """Return by how many columns the row has slipped; the term must stand where it is expected."""
+    """Return by how many columns the row has slipped; the term must stand where it is expected.
+
+    Cells that go over several rows leave none in the later ones, which slip by as many.
+    """
+    start = columns.by_role.get("start", -1)
+    weights = dict.fromkeys(columns.kinds, _START_WEIGHT)
+    weights |= {columns.by_role.get(role, -1): weight for role, weight in _TERM_WEIGHTS}
 
     def fit(shift: int) -> int:
         return sum(
             weight
-            for role, weight in _TERM_WEIGHTS
-            if (column := columns.of(role)) is not None
-            and holds_term(row.at(column + shift), findings)
+            for column, weight in weights.items()
+            if column >= 0 and holds_term(row.at(column + shift), findings)
         )
 
-    return max((0, -1, 1), key=fit)
+    is_blank = _BLANK_MARK.fullmatch(findings.cut(row.at(start)).strip())
+    return 0 if is_blank else max(_SHIFTS, key=fit)
 
 
 def _split_items(cells: Cells, findings: Findings) -> Iterator[Cells]:
     """Yield the cells once, or once for each item where the start and another cell number items."""
+    if cells.get("start") == cells["partner"]:
+        pairs = split_pairs(cells["partner"][0], findings)
+        yield from ({**cells, "partner": (pair,), "start": (pair,)} for pair in pairs)
+        yield from () if pairs else (cells,)
+        return
     parts = {role: _split_cell(found, findings) for role, found in cells.items()}
     starts = parts.get("start", [])
     dated = [part for part in starts if len(findings.dates_in(part)) == 1]

@@ -74,11 +74,14 @@ def read_date(date: DateMention, findings: Findings) -> Term:
 
 
 def is_fiscal(date: DateMention, findings: Findings) -> bool:
-    """Whether a date is a fiscal year: an interval that says only when something was."""
-    return _FISCAL.search(findings.cut(date.span)) is not None
+    """Whether a date is one fiscal year: an interval that says only when something was."""
+    first, last = date.date.first_day, date.date.last_day
+    is_year = first is not None and last is not None and (last - first).days <= _DAYS_OF_YEAR
+    return is_year and _FISCAL.search(findings.cut(date.span)) is not None
 
 
 _FISCAL = re.compile(r"年度|FY|[Ff]iscal")
+_DAYS_OF_YEAR = 366
 
 
 def read_period(dates: Sequence[DateMention]) -> Term:

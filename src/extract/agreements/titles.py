@@ -8,7 +8,12 @@ from extract.agreements.words import fold_title, load_words
 _LONGEST_SHARE = 5
 """How many times longer than a known word a title may be that contains it."""
 
-Role = Literal["partner", "home", "country", "subject", "start", "end", "period", "renewal"]
+Role = Literal[
+    "partner", "home", "country", "subject", "start", "end", "period", "renewal", "status"
+]
+
+TERM_ROLES: tuple[Role, ...] = ("start", "end", "period", "renewal")
+"""What the columns and fields of dates hold."""
 
 
 def read_title(title: str) -> Role | None:
@@ -27,6 +32,12 @@ def is_of_persons(title: str) -> bool:
     folded = fold_title(title)
     is_side = _find_longest(folded, "titles").role == "partner" and "側" in folded
     return not is_side and any(word in folded for word in load_words("persons")["titles"])
+
+
+def is_known(title: str) -> bool:
+    """Whether a title is one of those that are known, and does not only contain one."""
+    folded = fold_title(title)
+    return any(folded in words for words in load_words("titles").values())
 
 
 def is_weak(title: str) -> bool:

@@ -159,7 +159,7 @@ def _line_around(copy: str, span: Span) -> tuple[str, str]:
 
 _EVERY = re.compile(
     "(?:毎年度?|毎|例年|各年|(?<![a-z])(?:every|each|annually on)) ?の?\\Z"
-    "|(?:昨年|去年|一昨年|前年|来年|再来年|明年) ?の?\\Z"
+    "|(?:一昨年|前年|再来年) ?の?\\Z"
     "|(?<![a-z])(?:last|next|previous|following|past)(?: year)?,? (?:on )?\\Z"
 )
 # A name of a month alone may be a person or a verb; after these words it is a time.
@@ -198,6 +198,10 @@ def _tell_year(chronicle: Chronicle, part: Part) -> int | None:
     if _recurs(copy, part) or _is_name(copy, part) or (part.is_bare and not _is_free(copy, part)):
         return None
     weekday = _weekday_of(chronicle.copy, part)
+    if match := _NEXT_YEAR.search(copy, max(0, part.start - 4), part.start):
+        issue = _find_issue(chronicle, part.start)
+        year = issue[1].year + _NEXT_YEARS[match["word"]] if issue else 0
+        return year if issue and _fits(part, year, weekday) else None
     asked = (rule(chronicle, part) for rule in (_BARE_RULES if part.is_bare else _RULES))
     for years in asked:
         fitting = {year for year in years if _fits(part, year, weekday)}
@@ -291,9 +295,10 @@ _LONGEST_VISIT = 10  # days
 
 def _tell_month(chronicle: Chronicle, part: Part) -> Part:
     copy, day = chronicle.copy, part.day or 0
-    nearest = next(_before(chronicle.told, part.start), None)
+    near = (one for one in _before(chronicle.told, part.start) if one.length <= _LONGEST_VISIT)
+    nearest = next(near, None)
     if nearest is None or part.start - nearest.span.end > 10 * _SENTENCE:
-        return part
+        return _tell_month_of_news(chronicle.issued[0], part, copy) if chronicle.issued else part
     is_framed = _DAY_FRAME_BEFORE.search(copy, max(0, part.start - 4), part.start) and (
         copy[part.end - 1] == ")" or _DAY_FRAME_AFTER.match(copy, part.end)
     )
@@ -301,15 +306,45 @@ def _tell_month(chronicle: Chronicle, part: Part) -> Part:
     fits = nearest.first_day.day <= day <= limit and nearest.length <= _LONGEST_VISIT
     year, month = nearest.first_day.year, nearest.first_day.month
     if not is_framed or not fits or not exists(year, month, day):
-        return part
+        is_issue = not nearest.length and (nearest.is_leading or nearest.is_alone)
+        return _tell_month_of_news(nearest, part, copy) if is_issue else part
     whole = replace(part, year=year, month=month)
     weekday = _weekday_of(copy, part)
     return whole if weekday is None or date(year, month, day).weekday() == weekday else part
 
 
+# The month of a day in news: of 「22日」 under a day of issue it is the nearest one
+
+_NEWS_FRAME_BEFORE = re.compile("(?:^|[\n 、。,.が翌]|(?<!期間)(?<!日数)は)\\Z")
+_NEWS_FRAME_AFTER = re.compile(
+    " ?(?:\\([月火水木金土日]\\) ?)?(?:[、,付]|に(?![わ渡亘及かお一0-9])|の?(?:午前|午後|夜|夕|朝))"
+)
+
+
+def _tell_month_of_news(issue: Witness, part: Part, copy: str) -> Part:
+    is_framed = _NEWS_FRAME_BEFORE.search(
+        copy, max(0, part.start - 3), part.start
+    ) and _NEWS_FRAME_AFTER.match(copy, part.end)
+    if not is_framed:
+        return part
+    month = issue.first_day.year * 12 + issue.first_day.month - 1
+    near = [
+        replace(part, year=number // 12, month=number % 12 + 1)
+        for number in (month - 1, month, month + 1)
+        if exists(number // 12, number % 12 + 1, part.day or 0)
+    ]
+    days = [(one, date(one.year or 0, one.month or 0, one.day or 0)) for one in near]
+    within = [one for one, day in days if abs((day - issue.first_day).days) <= _LONGEST_VISIT]
+    weekday = _weekday_of(copy, part)
+    is_sure = len(within) == 1 and _fits(within[0], within[0].year or 0, weekday)
+    return within[0] if is_sure else part
+
+
 # What the words before the date refer to
 
 _THIS_YEAR = re.compile("(?:(?:本年|今年) ?の?|(?<![a-z])this year,? (?:on )?)\\Z")
+_NEXT_YEARS = {"昨年": -1, "去年": -1, "来年": 1, "明年": 1}
+_NEXT_YEAR = re.compile(f"(?P<word>{'|'.join(_NEXT_YEARS)}) ?の?\\Z")
 _THAT_YEAR = re.compile("(?P<same>同年) ?の?\\Z|翌年 ?の?\\Z")
 
 
@@ -468,7 +503,7 @@ def _ask_neighbours(chronicle: Chronicle, part: Part) -> Set[int]:
     for witness in _before(chronicle.witnesses, part.start):
         if part.start - witness.span.end > 20 * _SENTENCE:
             break
-        if witness.length > _LONGEST_MONTH:
+        if witness.length > _LONGEST_MONTH or _is_end(chronicle.copy, witness.span):
             continue
         return {
             year
@@ -477,6 +512,15 @@ def _ask_neighbours(chronicle: Chronicle, part: Part) -> Set[int]:
             and _gap(days, witness.first_day, witness.last_day) <= _NEAR_NEWS
         }
     return set()
+
+
+_UNTIL = re.compile("(?<![a-z])(?:until|till|through|to|by|expires? on) (?:the )?\\Z")
+
+
+def _is_end(copy: str, span: Span) -> bool:
+    """Whether a date says until when something goes on: it may lie years ahead."""
+    before = copy[max(0, span.start - 16) : span.start]
+    return bool(_UNTIL.search(before)) or copy.startswith("まで", span.end)
 
 
 Rule = Callable[[Chronicle, Part], Set[int]]

@@ -263,7 +263,9 @@ def drop_common_nouns(draft: Draft) -> Draft:
         lambda reading: [
             each
             for each in reading.found
-            if _is_name(text, each.span) and _may_name_body(each.span.of(text), draft.registry)
+            if _is_name(text, each.span)
+            and _may_name_body(each.span.of(text), draft.registry)
+            and not _is_holder(text, each.span, draft.registry)
         ]
     )
 
@@ -308,6 +310,26 @@ def _may_name_body(name: str, registry: Registry) -> bool:
         or (name.endswith(read_words("japanese", "things")) and not _HOLDER.search(name))
         or name.split()[-1].lower() in read_words("english", "things")
     )
+
+
+# Who holds an office: 「東都大学の山田太郎学長」, "the Director of the Institute, Jana Novak,".
+_OFFICE_BEFORE = re.compile(
+    r"の\Z|(?:President|Rector|Director|Dean|Chancellor|Provost|Minister|Professor)"
+    r"[^.;:\n]{0,80}, \Z"
+)
+_OFFICE_BEHIND = re.compile(r"(?:学長|副学長|総長|理事長|理事|所長|機構長|会長|教授|大使|長官)")
+_FULL_NAME = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+ [A-ZÀ-Þ][a-zà-ÿ]+")
+
+
+def _is_holder(text: str, span: Span, registry: Registry) -> bool:
+    """Whether an unknown name without a word for a body is that of someone who holds an office."""
+    name = span.of(text)
+    if has_type_word(name) or name.endswith(("大", "研")) or registry.knows(name):
+        return False
+    before = _OFFICE_BEFORE.search(text, max(0, span.start - 120), span.start)
+    if is_japanese(name[0]):
+        return before is not None and _OFFICE_BEHIND.match(text, span.end) is not None
+    return before is not None and _FULL_NAME.fullmatch(name) is not None
 
 
 def _is_person(text: str, span: Span) -> bool:

@@ -36,6 +36,11 @@ _CUT_WORD = re.compile(
     r"[ァ-ヶー]・[ァ-ヶー]+\n(?:大学|病院|研究所|財団|カレッジ)$"
 )
 _LONGEST_CUT = 12  # letters on both sides of the break that are looked at
+_DATED = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_SMALL_WORD = re.compile(r"(?<![A-Za-zÀ-ɏ])[a-zà-ö]{2,}(?![A-Za-zÀ-ɏ])")
+_HIRAGANA = re.compile(r"[ぁ-ん]")
+_IN_NAMES = frozenset(("of", "and", "for", "the", "de", "la", "des", "du", "di", "del", "at", "in"))
+_MOST_SAID = 1
 _NO_TITLE_END = re.compile(r"[.。,、;；:：!?！？…]$")
 
 # Widths in columns, a kanji being two. Tuned on the five reports: lines that were broken to fit a
@@ -90,6 +95,19 @@ def is_joint(line: str) -> bool:
     (True, True, False)
     """
     return _JOINT.fullmatch(line) is not None
+
+
+def is_row(line: str) -> bool:
+    """Whether a line reads like a row of a table: it has a date, and no words of a sentence.
+
+    >>> is_row("山川大学 全学 2 2 2014.1.27 不明"), is_row("Lake College Sci 2008")
+    (True, True)
+    >>> is_row("2014年1月に協定を結び、"), is_row("which was signed there in 2008")
+    (False, False)
+    """
+    words = [word for word in _SMALL_WORD.findall(line) if word not in _IN_NAMES]
+    kana = _HIRAGANA.findall(line)
+    return bool(_DATED.search(line)) and len(words) + len(kana) <= _MOST_SAID
 
 
 def opens_block(line: str) -> bool:

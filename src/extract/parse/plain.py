@@ -21,6 +21,7 @@ from extract.parse.lines import (
     WIDEST_WRAP,
     goes_on,
     is_joint,
+    is_row,
     is_title,
     width_of,
 )
@@ -219,6 +220,8 @@ def _breaks(lines: Sequence[_Line], widest: int, is_parted: bool) -> bool:
     if is_joint(line.text) or is_joint(following.text):
         return False
     if following.margin and not line.margin and not ITEM.match(line.text):
+        return True
+    if is_row(line.text) and is_row(following.text):
         return True
     is_title = is_parted and line.text.isupper() and following.text.isupper()
     return not is_title and not goes_on(line.text, following.text, widest)
