@@ -92,6 +92,16 @@ ROWS = [
     ),
     _record(22, "IT", "Pan-Atlantic Laboratory of Limnology"),
     _record(23, "KR", "Institute for Advanced Study", "高等研究所"),
+    _record(24, "JP", "Institute of Electric Heat", "一般社団法人日本電熱学会"),
+    _record(25, "JP", "Organ Museum", "長野県立松本風琴博物館"),
+    _record(26, "IT", "Studio Valdina", "ヴァルディーナ工房"),
+    _record(27, "KR", "Waterway Institute", "국립수로원"),
+    _record(28, "KR", "Waterway University", "국립수로대학교"),
+    _record(29, "KR", "Kyunghwa University"),
+    _record(32, "KR", "Donghwa University"),
+    _record(30, "VN", "Song Cham University"),
+    _record(31, "RU", "Ivan Sidorov University Tver", city="Tver"),
+    _record(33, "SE", "Ministry of Justice"),
     _record(20, "RU", "Tver State University named after Ivan Petrov", city="Tver"),
 ]
 

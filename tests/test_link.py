@@ -232,3 +232,29 @@ def test_partners_in_neighbouring_cells_are_no_translations() -> None:
     assert first.chosen is not None
     assert first.chosen.id == "https://ror.org/01703db54"
     assert second.chosen is None or second.chosen.id == "https://ror.org/02feahw73"
+
+
+def test_a_cell_of_an_owner_and_its_unit_translates_nothing(registry: Registry) -> None:
+    cells = ("Brookhaven National Laboratory", "京都大学 青色光学研究所")
+    text = "\n".join(cells)
+    spans = [Span(0, len(cells[0])), Span(len(cells[0]) + 1, len(text))]
+    table = Table(1, 2, tuple(Cell(0, column, span) for column, span in enumerate(spans)))
+    blocks = tuple(Block("table_cell", span) for span in spans)
+    document = Document("0" * 64, "a", "text/html", "", text, blocks=blocks, tables=(table,))
+    segments = [
+        Segment(span, "ja", 0, cell=CellAddress(0, 0, column)) for column, span in enumerate(spans)
+    ]
+    mentions = _mentions(text, cells[0], "京都大学", "青色光学研究所")
+    links = link_mentions(document, segments, mentions, registry)
+    assert [link.chosen and link.chosen.id for link in links] == [rid(13), rid(1), None]
+
+
+def test_an_acronym_is_no_namesake_of_what_it_stands_for(registry: Registry) -> None:
+    text = "フランス: Laser Xenon Yard Agency (LXY)"
+    assert _chosen(text, registry, "Laser Xenon Yard Agency", "LXY") == [None, None]
+    assert _chosen("フランス: Lycée Xavier Yver (LXY)", registry, "LXY") == [None]
+
+
+def test_a_name_and_its_acronym_bear_each_other_out(registry: Registry) -> None:
+    name = "Science Technology Facility Body"
+    assert _chosen(f"{name} (STFC), 英国", registry, name, "STFC") == [rid(10)] * 2

@@ -43,7 +43,8 @@ def main(folder: Path) -> None:
         {line[-2] for line in folded} | set(characters) - {line[0] for line in folded}
     ):
         pinyin = pypinyin.lazy_pinyin(from_japanese.convert(character), errors="ignore")
-        korean = hanja.translate(from_japanese.convert(character), "substitution")
+        # Not at the start of a word, where Korean drops or changes an l and drops an n.
+        korean = hanja.translate(f"一{from_japanese.convert(character)}", "substitution")[1:]
         hangul = korean if len(korean) == 1 and "가" <= korean <= "힣" else ""
         if pinyin or hangul:
             readings.append(f"{character}\t{''.join(pinyin)}\t{hangul}\n")
@@ -57,7 +58,8 @@ def main(folder: Path) -> None:
     )
     (folder / "readings.tsv").write_text(
         _HEADER.format(
-            what="Characters with their Mandarin reading (Pinyin) and their Korean one (Hangul)",
+            what="Characters with their commonest Mandarin reading (Pinyin) and their Korean one "
+            "(Hangul)",
             source="pypinyin 0.55 (MIT) and hanja 0.15 (MIT)",
         )
         + "".join(readings),

@@ -78,7 +78,7 @@ def vary_countries(index: Index, name: str, record: int, rng: random.Random) -> 
     elif draw < 0.6:
         countries |= {right: 0.5, rng.choice(_OTHER_COUNTRIES): 0.5}
     elif draw < 0.7:
-        countries[rng.choice(_OTHER_COUNTRIES)] = 0.5
+        countries[rng.choice(_OTHER_COUNTRIES)] = rng.choice((0.5, 0.5, 0.9, 1.0))
     return countries
 
 
@@ -87,7 +87,7 @@ def collect_rows(index: Index, examples: Iterator[Example]) -> tuple[Any, Any]:
     labels: list[bool] = []
     for example in examples:
         slots = read_slots(index, example.name)
-        is_proper = any(slot.weight > _PROPER_SLOT for slot in slots)
+        is_proper = any(slot.weight > _PROPER_SLOT or slot.countries for slot in slots)
         share = _HIDDEN if is_proper else _HIDDEN_GENERIC
         hidden = frozenset((example.record,)) if example.draw < share else frozenset[int]()
         fits = find_fits(index, slots, example.countries, hidden) if slots else []

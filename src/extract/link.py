@@ -116,8 +116,9 @@ def link_mentions(
     hints = [near or usual for near in hints]
     found = [registry.find(name, hints=near) for name, near in zip(names, hints, strict=True)]
     groups = _group_names(document, segments, mentions, names)
-    groups = _unite_cells(groups, _pair_cells(segments, mentions), names, found)
+    groups = _unite_cells(groups, _pair_cells(segments, mentions, groups), names, found)
     found = _check_translations(found, groups, names)
+    found = _join_evidence(found, groups, names)
     found = _share_findings(found, groups, hints)
     found = _favour_familiar(found)
     found = _favour_kin(found, names, _find_segments(segments, mentions), registry)
@@ -271,18 +272,27 @@ def _unite(groups: list[int], one: int, other: int) -> list[int]:
     return [kept if group == dropped else group for group in groups]
 
 
-def _pair_cells(segments: Sequence[Segment], mentions: Sequence[Mention]) -> list[tuple[int, int]]:
-    """Return mentions that stand in neighbouring cells of a row, where both name as many."""
+def _pair_cells(
+    segments: Sequence[Segment], mentions: Sequence[Mention], groups: Sequence[int]
+) -> list[tuple[int, int]]:
+    """Return mentions that fill neighbouring cells of a row, of which each names one institution.
+
+    `groups` says which mentions are known to be of one institution.
+    """
     cells: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    filling: dict[tuple[int, int, int], int] = {}
     for index, owner in enumerate(_find_segments(segments, mentions)):
         cell = segments[owner].cell if owner >= 0 else None
-        if cell and 2 * len(mentions[index].span) > len(segments[owner].span):
-            cells[cell.table, cell.row, cell.column].append(index)
+        if cell:
+            place = (cell.table, cell.row, cell.column)
+            cells[place].append(groups[index])
+            if 2 * len(mentions[index].span) > len(segments[owner].span):
+                filling[place] = index
+    alone = {place: index for place, index in filling.items() if len(set(cells[place])) == 1}
     return [
-        pair
-        for (table, row, column), left in cells.items()
-        for pair in zip(left, cells.get((table, row, column + 1), ()), strict=False)
-        if len(left) == len(cells.get((table, row, column + 1), ()))
+        (left, alone[table, row, column + 1])
+        for (table, row, column), left in alone.items()
+        if (table, row, column + 1) in alone
     ]
 
 
@@ -324,27 +334,60 @@ def _translates(name: str, other: str) -> bool:
 def _check_translations(
     found: Sequence[tuple[Finding, ...]], groups: Sequence[int], names: Sequence[str]
 ) -> list[tuple[Finding, ...]]:
-    """Doubt what a Japanese name may mean where the Latin name beside it does not bear it out."""
+    """Doubt what a Japanese name or an acronym may mean that the Latin name beside it belies."""
     borne: dict[int, set[str]] = defaultdict(set)
+    hinted: dict[int, set[str]] = defaultdict(set)
     for findings, group, name in zip(found, groups, names, strict=True):
-        if not any(map(is_japanese, name)) and not _ACRONYM.fullmatch(name):
+        if _is_written_out(name):
             borne[group] |= {f.candidate.id for f in findings if f.candidate.score >= _BORNE}
+            hinted[group] |= {f.candidate.id for f in findings if f.candidate.score >= _HINTED}
             borne[group].add("")
-    return [
-        _doubt(findings, borne[group]) if borne[group] and any(map(is_japanese, name)) else findings
-        for findings, group, name in zip(found, groups, names, strict=True)
-    ]
+    checked = list(found)
+    for at, (findings, group, name) in enumerate(zip(found, groups, names, strict=True)):
+        if borne[group] and any(map(is_japanese, name)):
+            checked[at] = _doubt(findings, borne[group], _DOUBT)
+        elif borne[group] and _ACRONYM.fullmatch(name):
+            checked[at] = _doubt(findings, hinted[group], _ACRONYM_DOUBT)
+    return checked
 
 
-def _doubt(findings: tuple[Finding, ...], borne: set[str]) -> tuple[Finding, ...]:
+def _is_written_out(name: str) -> bool:
+    """Whether a name is in Latin letters and no acronym."""
+    return not any(map(is_japanese, name)) and not _ACRONYM.fullmatch(name)
+
+
+def _doubt(findings: tuple[Finding, ...], borne: set[str], share: float) -> tuple[Finding, ...]:
     doubted = [
-        finding if finding.candidate.id in borne else _weaken(finding) for finding in findings
+        finding if finding.candidate.id in borne else _weaken(finding, share)
+        for finding in findings
     ]
     return tuple(sorted(doubted, key=lambda f: (-f.candidate.score, f.candidate.id)))
 
 
-# A record that a Latin name makes at least this likely bears out its Japanese name.
-_BORNE = 0.05
+# What is left of the likelihood of what a Latin name does not bear out.
+_DOUBT, _ACRONYM_DOUBT = 0.5, 0.3
+
+
+def _join_evidence(
+    found: Sequence[tuple[Finding, ...]], groups: Sequence[int], names: Sequence[str]
+) -> list[tuple[Finding, ...]]:
+    """Raise the records of which an acronym and the name that it stands for both tell."""
+    borne: dict[int, set[str]] = defaultdict(set)
+    meant: dict[int, set[str]] = defaultdict(set)
+    for findings, group, name in zip(found, groups, names, strict=True):
+        if _ACRONYM.fullmatch(name):
+            ids = {f.candidate.id for f in findings if _key(f.candidate.matched_name) == _key(name)}
+            borne[group] |= ids
+        else:
+            meant[group] |= {f.candidate.id for f in findings if f.candidate.score >= _BORNE}
+    return [
+        _raise(findings, borne[group] & meant[group], _BORNE)
+        for findings, group in zip(found, groups, strict=True)
+    ]
+
+
+# A record that a Latin name makes at least this likely bears out its Japanese name, or acronym.
+_BORNE, _HINTED = 0.05, 0.005
 
 
 def _share_findings(
@@ -383,20 +426,21 @@ def _merge(own: tuple[Finding, ...], others: Sequence[tuple[Finding, ...]]) -> t
 
 def _favour_familiar(found: Sequence[tuple[Finding, ...]]) -> list[tuple[Finding, ...]]:
     """Raise the scores of records that other mentions of the document name without doubt."""
-    tops = Counter(
+    tops = {
         findings[0].candidate.id
         for findings in found
         if findings and findings[0].candidate.score >= _SURE and _covers(findings[0])
-    )
-    return [_raise(findings, tops) for findings in found]
+    }
+    return [_raise(findings, tops, _FAMILIAR_FROM) for findings in found]
 
 
-def _raise(findings: tuple[Finding, ...], tops: Mapping[str, int]) -> tuple[Finding, ...]:
+def _raise(findings: tuple[Finding, ...], ids: Set[str], least: float) -> tuple[Finding, ...]:
+    """Return the findings with those of `ids` raised that are at least so likely."""
     if not findings or findings[0].candidate.score >= _SURE:
         return findings
     raised = [
         replace(finding, candidate=_gain(finding.candidate))
-        if finding.candidate.id in tops and _covers(finding)
+        if finding.candidate.id in ids and finding.candidate.score >= least and _covers(finding)
         else finding
         for finding in findings
     ]
@@ -404,8 +448,6 @@ def _raise(findings: tuple[Finding, ...], tops: Mapping[str, int]) -> tuple[Find
 
 
 def _gain(candidate: Candidate) -> Candidate:
-    if candidate.score < _FAMILIAR_FROM:
-        return candidate
     return replace(candidate, score=candidate.score + _FAMILIARITY * (1 - candidate.score))
 
 
@@ -467,7 +509,9 @@ def _raise_kin(
                 n for circle in circles for n in (id in circle, len(relations & circle))
             )
     ranked = sorted(kin.values(), reverse=True)
-    if not ranked or not any(ranked[0]) or ranked[0] in ranked[1:]:
+    top = findings[0].candidate if findings else None
+    is_settled = top and top.score >= _KIN_TRUST and top.id in circles[-1]
+    if is_settled or not ranked or not any(ranked[0]) or ranked[0] in ranked[1:]:
         return findings
     chosen = next(f for f in findings if kin.get(f.candidate.id) == ranked[0])
     score = max(chosen.candidate.score, _KIN_TRUST)
@@ -522,7 +566,7 @@ def _read_unit(
         return (replace(chosen, candidate=replace(chosen.candidate, score=score)), *others)
     findings = _settle(findings, registry.find(name, country=record.country), record.country)
     if "education" in record.types and findings and findings[0].candidate.score < _SURE_UNIT:
-        return tuple(_weaken(finding) for finding in findings)
+        return tuple(_weaken(finding, _DOUBT) for finding in findings)
     return findings
 
 
@@ -560,9 +604,9 @@ def _settle(
     return _merge(tuple(settled), [tuple(at_home)])
 
 
-def _weaken(finding: Finding) -> Finding:
+def _weaken(finding: Finding, share: float) -> Finding:
     candidate = finding.candidate
-    return replace(finding, candidate=replace(candidate, score=0.5 * candidate.score))
+    return replace(finding, candidate=replace(candidate, score=share * candidate.score))
 
 
 # A namesake of a unit at least this likely is believed.

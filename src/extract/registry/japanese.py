@@ -17,7 +17,13 @@ from rapidfuzz import fuzz
 
 from extract.registry.index import Index
 from extract.registry.names import fold_name, read_table
-from extract.registry.sounds import near_skeletons, outline_katakana, outline_latin, take_skeleton
+from extract.registry.sounds import (
+    near_skeletons,
+    outline_katakana,
+    outline_korean,
+    outline_latin,
+    take_skeleton,
+)
 
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]+")
 _RUN = re.compile(
@@ -28,9 +34,13 @@ _LONGEST_TERM = 14
 # name; a country less, for a name at home may do without it. Tuned on links/japanese_names.dev.
 _HEAVIEST_SLOT = 9.0
 _COUNTRY_SLOT = 4.0
+# One character between two terms is rarely a name.
+_LONE_SLOT = 3.0
 _LEAST_SOUND = 0.62
 _SOUNDS_KEPT = 24
 _HEARD_WELL = 0.9
+# How many words may be meant by the sound of a term besides.
+_HEARD_BESIDE = 5
 # Words of this weight are names of their own, not types or subjects.
 _PROPER_WEIGHT = 5.5
 _SILENT = frozenset(
@@ -73,12 +83,14 @@ class Slot:
     """A piece of a Japanese name with its alternatives, and what it weighs in the name.
 
     `single` holds the qualities of alternatives of one word, `several` the longer ones.
+    `countries` are the codes of the countries that the piece names.
     """
 
     alternatives: tuple[Alternative, ...]
     weight: float
     single: dict[int, float]
     several: tuple[Alternative, ...]
+    countries: frozenset[str] = frozenset()
 
 
 def read_slots(index: Index, name: str) -> list[Slot]:
@@ -90,10 +102,12 @@ def read_slots(index: Index, name: str) -> list[Slot]:
         for group in alternatives or _sound_out(index, piece):
             if group:
                 slot = _make_slot(index, group)
-                light = (
-                    min(slot.weight, _COUNTRY_SLOT) if index.tells_country(piece) else slot.weight
-                )
-                slots.append(replace(slot, weight=light))
+                if countries := index.read_countries(piece):
+                    light = min(slot.weight, _COUNTRY_SLOT)
+                    slot = replace(slot, weight=light, countries=countries)
+                elif len(piece) == 1 and not alternatives:
+                    slot = replace(slot, weight=min(slot.weight, _LONE_SLOT))
+                slots.append(slot)
     return slots
 
 
@@ -108,11 +122,10 @@ def _make_slot(index: Index, alternatives: Sequence[Alternative]) -> Slot:
 
 
 def _weigh(index: Index, alternatives: Sequence[Alternative]) -> float:
-    heaviest = max(
-        sum(index.word_idf[word] for word in alternative.words) * alternative.quality
-        for alternative in alternatives
-    )
-    return min(heaviest, _HEAVIEST_SLOT)
+    """Return what the surest of the alternatives weighs, the first one."""
+    surest = alternatives[0]
+    weight = sum(index.word_idf[word] for word in surest.words) * surest.quality
+    return min(weight, _HEAVIEST_SLOT)
 
 
 def _cut(index: Index, folded: str) -> list[tuple[str, list[list[Alternative]]]]:
@@ -144,9 +157,27 @@ def _cut(index: Index, folded: str) -> list[tuple[str, list[list[Alternative]]]]
     pieces.reverse()
     return [
         (run, [_read_term(index, run)] if is_term else [])
-        for piece, is_term in pieces
+        for piece, is_term in _join_directions(pieces)
         for run in ([piece] if is_term else _RUN.findall(piece))
     ]
+
+
+_DIRECTIONS = "東西南北"
+_KANJI = re.compile("[\u3400-\u9fff]+")
+
+
+def _join_directions(pieces: Sequence[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Join the kanji of a name that begins or ends with East or West: 東義, 南洋, 東西."""
+    joined: list[tuple[str, bool]] = []
+    for piece, is_term in pieces:
+        is_open = piece in _DIRECTIONS or (not is_term and _KANJI.fullmatch(piece))
+        before = joined[-1][0] if joined else ""
+        is_after = before and (before[-1] in _DIRECTIONS or not joined[-1][1])
+        if is_open and is_after and _KANJI.fullmatch(before) and piece not in _SILENT:
+            joined[-1] = (before + piece, False)
+        else:
+            joined.append((piece, is_term))
+    return joined
 
 
 def _may_cut(folded: str, start: int, end: int) -> bool:
@@ -165,16 +196,20 @@ def _runs_on(folded: str, at: int) -> bool:
 
 def _read_term(index: Index, term: str) -> list[Alternative]:
     """Return what a term stands for; a proper name may also be meant by its sound."""
-    found = [
-        Alternative(words, 1.0 - 0.03 * place) for place, words in enumerate(index.read_term(term))
-    ]
+    found = _read_words(index, term)
     if index.tells_country(term) or _weigh(index, found) < _PROPER_WEIGHT:
         return found
     if _KATAKANA.fullmatch(term):
-        heard = _hear(index, term)[:3]
+        heard = _hear(index, term)[:_HEARD_BESIDE]
     else:
         heard = _read_aloud(index, term) if 1 < len(term) < 4 else []
     return found + [Alternative(other.words, 0.9 * other.quality) for other in heard]
+
+
+def _read_words(index: Index, term: str) -> list[Alternative]:
+    return [
+        Alternative(words, 1.0 - 0.03 * place) for place, words in enumerate(index.read_term(term))
+    ]
 
 
 def _sound_out(index: Index, run: str) -> list[list[Alternative]]:
@@ -185,12 +220,23 @@ def _sound_out(index: Index, run: str) -> list[list[Alternative]]:
         return [[Alternative((word,), 1.0) for word in (index.find_word(run),) if word >= 0]]
     if run in _SILENT or "\u3041" <= run[0] <= "\u3096":
         return []
+    if all(character in _DIRECTIONS for character in run):
+        return [[*_read_directions(index, run), *_read_aloud(index, run)]]
     return [_read_aloud(index, run)]
+
+
+def _read_directions(index: Index, run: str) -> list[Alternative]:
+    parts = [index.read_term(character) for character in run]
+    return (
+        [Alternative(tuple(word for part in parts for word in part[0]), 1.0)] if all(parts) else []
+    )
 
 
 def _sound_out_katakana(index: Index, run: str) -> list[list[Alternative]]:
     tokens = list(_tagger()(run))
     whole = _hear(index, run)
+    if not _is_one_word(whole):
+        whole = sorted([*_hear_two(index, run), *whole], key=lambda heard: -heard.quality)
     if len(tokens) == 1 or len(run) < 5:
         return [_read_lemma(index, tokens[0]) + whole if len(tokens) == 1 else whole]
     known = [bool(_read_lemma(index, token)) for token in tokens]
@@ -207,6 +253,28 @@ def _sound_out_katakana(index: Index, run: str) -> list[list[Alternative]]:
         for chosen in product(*parts)
     ]
     return [whole + (joined if len(tokens) < 4 else [])]
+
+
+# How well each of two words that are written as one must be heard.
+_HEARD_IN_TWO = 0.85
+_NOT_AT_START = frozenset("ァィゥェォャュョヮンッー")
+
+
+def _hear_two(index: Index, run: str) -> list[Alternative]:
+    """Return two words that stand together in a name and sound like a run: ノンラム, Nong Lam."""
+    found: list[Alternative] = []
+    for cut in range(2, len(run) - 1):
+        if run[cut] not in _NOT_AT_START:
+            heads, tails = (
+                {heard.words[0]: heard.quality for heard in _hear(index, part)}
+                for part in (run[:cut], run[cut:])
+            )
+            found += [
+                Alternative((head, tail), 0.97 * min(heads[head], tails[tail]))
+                for head, tail in index.find_pairs(list(heads), list(tails))
+                if min(heads[head], tails[tail]) >= _HEARD_IN_TWO
+            ]
+    return found
 
 
 def _write_together(index: Index, slots: list[list[Alternative]]) -> list[list[Alternative]]:
@@ -227,9 +295,9 @@ def _tagger() -> Tagger:
 
 
 def _hear_part(index: Index, token: Any) -> list[Alternative]:
-    if words := index.read_term(token.surface):
-        return [Alternative(numbers, 0.97) for numbers in words]
-    return _read_lemma(index, token) or _hear(index, token.surface)
+    if index.has_term(token.surface):
+        return _read_term(index, token.surface)
+    return _read_lemma(index, token) + _hear(index, token.surface)
 
 
 def _read_lemma(index: Index, token: Any) -> list[Alternative]:
@@ -307,6 +375,30 @@ _FINALS = (
 )  # fmt: skip
 
 
+def write_hangul(kanji: str) -> str:
+    """Return kanji as Korea writes them today, "" where there is another character.
+
+    >>> write_hangul("漢陽大学校"), write_hangul("ソウル大学校")
+    ('한양대학교', '')
+    """
+    hangul = [_readings().get(character, ("", ""))[1] for character in kanji]
+    if not all(hangul):
+        return ""
+    spoken = _DROPPED_INITIAL.get(hangul[0], hangul[0])
+    return spoken + "".join(hangul[1:])
+
+
+# At the start of a word l is dropped or said n, and n dropped: 영남, 나주, 여주.
+_DROPPED_INITIAL = {
+    "령": "영", "려": "여", "력": "역", "련": "연", "렬": "열", "렴": "염", "례": "예",
+    "료": "요", "룡": "용", "류": "유", "륙": "육", "륜": "윤", "률": "율", "륭": "융",
+    "리": "이", "린": "인", "림": "임", "립": "입", "라": "나", "락": "낙", "란": "난",
+    "람": "남", "랑": "낭", "래": "내", "랭": "냉", "로": "노", "록": "녹", "론": "논",
+    "뢰": "뇌", "루": "누", "릉": "능", "녀": "여", "년": "연", "념": "염", "뇨": "요",
+    "니": "이",
+}  # fmt: skip
+
+
 def romanise_hangul(text: str) -> str:
     """Return the Revised Romanisation of hangul, syllable by syllable.
 
@@ -337,6 +429,15 @@ def spell_wade(pinyin: str) -> str:
     return spelling.removesuffix(ending) + other
 
 
+# How surely a Korean word in another romanisation than the official one is meant, at most and by
+# how much less where it is spelt otherwise.
+_KOREAN_QUALITY, _KOREAN_LOSS = 0.96, 0.1
+
+
+def _differ(index: Index, spelling: str, words: tuple[int, ...]) -> float:
+    return 1 - fuzz.ratio(spelling, "".join(index.words[word] for word in words)) / 100
+
+
 def _read_kana(run: str) -> str:
     """Return how kanji are read in Japanese, "" where UniDic does not know."""
     return "".join(token.feature.kana or "" for token in _tagger()(run))
@@ -346,13 +447,18 @@ def _read_aloud(index: Index, run: str) -> list[Alternative]:
     """Return the Latin words that kanji are read as, in Mandarin, Korean or Japanese."""
     readings = [_readings().get(character, ("", "")) for character in run]
     pinyin = [reading for reading, _ in readings]
-    korean = romanise_hangul("".join(hangul for _, hangul in readings))
+    korean = romanise_hangul(write_hangul(run))
     wade = [spell_wade(syllable) for syllable in pinyin]
     spellings = [["".join(pinyin)], [korean], pinyin, wade, ["".join(wade)]]
     numbers = [tuple(index.find_word(word) for word in words) for words in spellings]
     found = [
         Alternative(words, 1.0 if len(words) == 1 else 0.95) for words in numbers if min(words) >= 0
     ]
+    if len(run) > 1 and korean:
+        found += [
+            Alternative(words, _KOREAN_QUALITY - _KOREAN_LOSS * _differ(index, korean, words))
+            for words in index.find_korean(outline_korean(korean))
+        ]
     found += [
         Alternative(heard.words, 0.95 * heard.quality)
         for heard in _hear(index, _read_kana(run))[:6]

@@ -22,7 +22,7 @@ from extract.errors import RegistryError
 
 Array = npt.NDArray[Any]
 _MAGIC = b"extract registry\n"
-_VERSION = 2
+_VERSION = 3
 _ALIGNMENT = 64
 _REMEDY = "build it again with: extract registry build SOURCE --to FILE"
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from extract.registry.index import Index
-from extract.registry.japanese import Alternative, Slot, read_slots
+from extract.registry.japanese import Alternative, Slot, read_slots, write_hangul
 from extract.registry.layout import NAME_KINDS
 from extract.registry.match import find_kindred, merge_country, spread_countries
 from extract.registry.names import fold_name
@@ -40,6 +40,8 @@ _ACRONYM = NAME_KINDS.index("acronym")
 _PROPER_SLOT = 8.0
 # What is left of the trust in a fit that says only the owner of a unit, or only the unit.
 _UNIT_DOUBT = 0.4
+# What is left of it in a ministry abroad: one that is told no country is Japan's.
+_ABROAD_DOUBT = 0.4
 # How far to trust a fit by the kind of name: display, label, alias, acronym.
 _KIND_TRUST = (1.0, 1.0, 0.95, 0.6)
 _PLACE_LEFT_OUT = 0.4
@@ -47,6 +49,8 @@ _PLACE_LEFT_OUT = 0.4
 _LEAST_QUALITY = 0.6
 # How many features of a fit speak for it, and how many after these against it.
 RISING, FALLING = 10, 7
+# How far a record that is in a country says the country.
+_SAID_BY_PLACE = 0.55
 _NAMES_COMPARED = 120
 _POSTINGS_READ = 120_000
 
@@ -92,6 +96,8 @@ def find_transfers(index: Index, name: str, countries: Mapping[str, float]) -> l
 
     `countries` maps merged country codes to the strength of the hint.
     """
+    if not countries and _KOREAN_UNIVERSITY.fullmatch(name):
+        countries = {"KR": _KOREAN_HINT}
     best = {transfer.record: transfer for transfer in _find_bearers(index, name, countries)}
     if (
         is_one_japanese_name(name)
@@ -101,6 +107,11 @@ def find_transfers(index: Index, name: str, countries: Mapping[str, float]) -> l
             if transfer.record not in best or best[transfer.record].score < transfer.score:
                 best[transfer.record] = transfer
     return sorted(best.values(), key=lambda transfer: (-transfer.score, transfer.record))[:_KEPT]
+
+
+# Korea calls its universities 大学校, and Japan few schools, of what their names say.
+_KOREAN_UNIVERSITY = re.compile("[\u3400-\u9fff]{2,4}大学校")
+_KOREAN_HINT = 0.5
 
 
 # What may stand before a name without being part of it: a legal form, the founder, the country.
@@ -120,9 +131,9 @@ _LATIN_WITH_TYPE = re.compile(
 def _find_bearers(index: Index, name: str, countries: Mapping[str, float]) -> Iterator[Transfer]:
     """Yield the records with this name, whole or without its legal form, founder or country."""
     is_short = len(name) <= _LONGEST_ACRONYM and name.isascii() and " " not in name
-    for spelling in _shorten(index, fold_name(name).text):
+    for spelling in _respell(index, fold_name(name).text):
         bearers: dict[int, int] = {}
-        for number in index.find_names_equal(spelling):
+        for number in (*index.find_names_equal(spelling), *index.find_names_levelled(spelling)):
             if is_short or index.name_kind[number] != _ACRONYM:
                 bearers[index.name_record[number]] = number
         total = sum(_count_votes(index, record, countries) for record in bearers)
@@ -148,7 +159,8 @@ def _trust_acronym(index: Index, record: int, countries: Mapping[str, float]) ->
     return min(0.3 + 0.45 * strength + 0.45 * known, 0.95)
 
 
-def _shorten(index: Index, folded: str) -> Iterator[str]:
+def _respell(index: Index, folded: str) -> Iterator[str]:
+    """Yield a name, and what it may be written as in the registry, the likeliest first."""
     yield folded
     for founder in _FOUNDERS:
         if folded.startswith(founder) and len(folded) - len(founder) > 2:
@@ -159,8 +171,19 @@ def _shorten(index: Index, folded: str) -> Iterator[str]:
             yield folded[end:]
     if latin := _LATIN_WITH_TYPE.fullmatch(folded):
         yield latin[1]
+    yield from _respell_end(folded)
+
+
+def _respell_end(folded: str) -> Iterator[str]:
+    hangul = write_hangul(folded)
+    if hangul:
+        yield hangul
+    if hangul and folded.endswith("大学"):
+        yield f"{hangul}교"
     if folded.endswith("大学校"):
         yield folded.removesuffix("校")
+    if folded.endswith("帝国大学"):
+        yield folded.replace("帝国", "")
     if folded.endswith("大") and len(folded) > len("東大"):
         yield f"{folded}学"
 
@@ -178,9 +201,12 @@ def _carry_over(index: Index, name: str, countries: Mapping[str, float]) -> list
     slots = [*owners, *units]
     fits = find_fits(index, slots, countries)
     scores = score_fits(describe_fits(index, slots, fits, countries))
-    teaches = name.endswith(("大学", "大"))
+    teaches = name.endswith(("大学", "大", "大学校"))
+    governed = countries or {"JP": 1.0} if name.endswith(("省", "庁")) else {}
     return [
         Transfer(fit.record, fit.name, score * _trust_fit(fit, owners, units))
+        if not governed or merge_country(index.country_of(fit.record)) in governed
+        else Transfer(fit.record, fit.name, score * _ABROAD_DOUBT)
         for fit, score in zip(fits, scores, strict=True)
         if not teaches or "education" in index.record_types[fit.record]
     ]
@@ -217,9 +243,10 @@ def is_proper_name(index: Index, name: str) -> bool:
     A country is more: the Chinese Academy of Sciences is in China.
     """
     forms = [word.form for word in fold_name(name).words]
-    return any(slot.weight > _PROPER_SLOT for slot in read_slots(index, name)) or any(
-        index.tells_country(form) for form in (*forms, *map(find_kindred, forms)) if form
-    )
+    slots = read_slots(index, name)
+    return any(
+        slot.weight > _PROPER_SLOT or any(map(index.is_place, slot.single)) for slot in slots
+    ) or any(index.tells_country(form) for form in (*forms, *map(find_kindred, forms)) if form)
 
 
 def find_fits(
@@ -292,29 +319,48 @@ def _pick_names(index: Index, slots: Sequence[Slot], countries: Mapping[str, flo
 
 def _fit(index: Index, slots: Sequence[Slot], name: int, countries: Mapping[str, float]) -> Fit:
     """Return how well a Latin name fits the slots: what share of each the other covers."""
+    record = index.name_record[name]
+    country = index.country_of(record)
     words = set(index.name_words[name].tolist())
     covered: dict[int, float] = {}
     qualities: list[float] = []
     for slot in slots:
         best = _fit_slot(index, slot, words)
-        qualities.append(best.quality)
+        is_there = country in slot.countries
+        qualities.append(max(best.quality, _SAID_BY_PLACE if is_there else 0.0))
         for word in best.words:
             covered[word] = max(covered.get(word, 0.0), best.quality)
     total = sum(slot.weight for slot in slots) or 1.0
     heard = sum(s.weight * quality for s, quality in zip(slots, qualities, strict=True)) / total
-    weight = sum(_weigh_in_name(index, word, covered) for word in words) or 1.0
+    weight = sum(_weigh_in_name(index, name, word, covered) for word in words) or 1.0
     share = sum(index.word_idf[word] * quality for word, quality in covered.items()) / weight
     share = min(share, 1.0)
-    record = index.name_record[name]
     score = heard**0.6 * share**0.4 * _favour(index, record, countries)
     score *= _KIND_TRUST[index.name_kind[name]]
     return Fit(record, name, min(score, 1.0), heard, share, tuple(qualities), covered)
 
 
-def _weigh_in_name(index: Index, word: int, covered: Mapping[int, float]) -> float:
+def _weigh_in_name(index: Index, name: int, word: int, covered: Mapping[int, float]) -> float:
     """Return what a word weighs in its name; Japanese leaves out places that English adds."""
-    is_left_out = word not in covered and index.is_place(word)
+    is_left_out = word not in covered and (
+        index.is_place(word) or _is_honoured(index, name, word, covered)
+    )
     return index.word_idf[word] * (_PLACE_LEFT_OUT if is_left_out else 1.0)
+
+
+def _is_honoured(index: Index, name: int, word: int, covered: Mapping[int, float]) -> bool:
+    """Whether a word is of the person that a university of a city is named after.
+
+    Japanese calls Otto von Guericke University Magdeburg by its city.
+    """
+    words = index.name_words[name].tolist()
+    university = index.find_word("university")
+    if university not in words or "education" not in index.record_types[index.name_record[name]]:
+        return False
+    at = words.index(university)
+    place = fold_name(index.record_places[index.name_record[name]]).words
+    ends = [index.find_word(part.form) for part in place]
+    return word in words[:at] and words[at + 1 :] == ends and all(end in covered for end in ends)
 
 
 def _fit_slot(index: Index, slot: Slot, words: set[int]) -> Alternative:
@@ -362,6 +408,7 @@ def describe_fits(
             sum(slot.weight for slot in slots),
             max(slot.weight for slot in slots),
             len(slots),
+            any(slot.countries for slot in slots),
             float(index.name_weight[fit.name]),
             len(index.name_words[fit.name]),
             index.name_kind[fit.name],
@@ -405,7 +452,11 @@ def _describe_losses(
         if quality < _LEAST_QUALITY
     ]
     words = [word for word in index.name_words[fit.name].tolist() if word not in fit.covered]
-    added = [index.word_idf[word] for word in words if not index.is_place(word)]
+    added = [
+        index.word_idf[word]
+        for word in words
+        if not index.is_place(word) and not _is_honoured(index, fit.name, word, fit.covered)
+    ]
     places = [index.word_idf[word] for word in words if index.is_place(word)]
     others = [strength for code, strength in countries.items() if code != country]
     return [
