@@ -1,21 +1,26 @@
 """Train the ranker of the registry: how likely a match is meant, from its features.
 
-Needs lightgbm and onnx, which are not installed with the project. LINKS is a folder with
-``springer_full_train.jsonl``, ``crossref_publisher_train.jsonl`` and ``s2aff_train.jsonl``,
-lines of ``{"name", "ids"}``::
+Needs lightgbm and onnx, which are not installed with the project. LINKS is a folder with the files
+named below, lines of ``{"name", "ids"}``::
 
     python models/linker/train_linker.py REGISTRY LINKS models/linker/ranker.onnx
+
+Since the files that the linker is measured on are trained on too, what it is worth on texts that it
+has not seen is measured with four rankers, each trained without a fourth of those files::
+
+    python models/linker/train_linker.py REGISTRY LINKS --folds 4
 """
 
+import argparse
 import json
 import random
 import re
-import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import lightgbm
 import numpy as np
@@ -23,17 +28,26 @@ import onnx
 from babel import Locale
 from roughen import roughen
 
+from extract.link import THRESHOLD
 from extract.registry import open_registry
 from extract.registry.index import Index
 from extract.registry.match import find_matches, read_query
 from extract.registry.names import fold_name
 from extract.registry.transfers import is_one_japanese_name
 
-# Each with how often its texts are used: s2aff is small, and the only one of many publishers.
+# Each with how often its texts are used: some are small, and the only ones of their kind.
 _TRAINING_FILES = (
     ("springer_full_train", 1),
     ("crossref_publisher_train", 1),
     ("s2aff_train", 3),
+)
+# The first training files have no text of several institutions, or of none; these have both.
+_MEASURED_FILES = (
+    ("ror_springer.dev", 2),
+    ("ror_crossref.dev", 2),
+    ("s2aff_val", 3),
+    ("exp_logs.dev", 3),
+    ("ror_names.dev", 2),
 )
 _SEED = 6
 _JAPANESE_NAMES = 3_000
@@ -49,12 +63,16 @@ _COUNTRIES = Locale.parse("en").territories
 
 @dataclass(frozen=True)
 class Example:
-    """A text, the country given with it, the ids it names, and the names that are taken away."""
+    """A text, the country given with it, the ids it names, and the names that are taken away.
+
+    `source` is the text of the measured files that it was made of, "" if it was made of another.
+    """
 
     text: str
     country: str
     ids: frozenset[str]
     hidden: frozenset[int] = frozenset()
+    source: str = ""
 
 
 class Maker:
@@ -68,15 +86,25 @@ class Maker:
             self.names[record].append(number)
 
     def read(self, folder: Path) -> Iterator[Example]:
-        """Yield the examples made of the training files in `folder`, and of Japanese names."""
+        """Yield the examples made of the files in `folder`, and of names of the registry."""
         for name, times in _TRAINING_FILES:
-            for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-                row = json.loads(line)
+            for text, ids in self.read_file(folder, name):
                 for _ in range(times):
-                    yield from self.vary(row["name"], self.follow(row["ids"]))
+                    yield from self.vary(text, ids)
+        for name, times in _MEASURED_FILES:
+            for text, ids in self.read_file(folder, name):
+                whole = Example(text, "", ids)
+                for example in (*[whole] * times, *self.vary(text, ids)):
+                    yield replace(example, source=text)
         yield from self.name_in_japanese()
         yield from self.call_others()
         yield from self.join_pairs(folder)
+
+    def read_file(self, folder: Path, name: str) -> list[tuple[str, frozenset[str]]]:
+        """Return the texts of a file with the ids that they name, withdrawn ones followed."""
+        lines = (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        rows = [json.loads(line) for line in lines]
+        return [(row["name"], self.follow(row["ids"])) for row in rows]
 
     def follow(self, ids: list[str]) -> frozenset[str]:
         """Return the ids with those of withdrawn records replaced by those of their successors."""
@@ -161,17 +189,11 @@ class Maker:
 
     def join_pairs(self, folder: Path) -> Iterator[Example]:
         """Yield affiliations of two institutions, which the files of single ones lack."""
-        rows = [
-            json.loads(line)
-            for name, _ in _TRAINING_FILES
-            for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-        ]
+        rows = [row for name, _ in _TRAINING_FILES for row in self.read_file(folder, name)]
         for _ in range(_PAIRS):
-            one, other = self.rng.sample(rows, 2)
+            (one, its), (other, others) = self.rng.sample(rows, 2)
             joint = self.rng.choice(("; ", "; ", " and ", ", ", " & ", ". "))
-            ids = self.follow([*one["ids"], *other["ids"]])
-            text = f"{one['name']}{joint}{other['name']}"
-            yield self.hide(Example(text, "", ids), record=0.1, name=0.1)
+            yield self.hide(Example(f"{one}{joint}{other}", "", its | others), record=0.1, name=0.1)
 
     def name_in_japanese(self) -> Iterator[Example]:
         """Yield Japanese names that the registry no longer has: those like them are others."""
@@ -202,17 +224,35 @@ class Maker:
         return replace(example, hidden=frozenset(names))
 
 
-def collect_rows(index: Index, examples: Iterator[Example]) -> tuple[Any, Any]:
-    rows, labels = [], []
-    for example in examples:
-        query = read_query(index, example.text, example.country, {})
-        for match in find_matches(index, query, example.hidden):
-            rows.append(match.features)
-            labels.append(index.record_ids[match.record] in example.ids)
-    return np.array(rows, np.float32), np.array(labels, np.float32)
+@dataclass(frozen=True)
+class Case:
+    """An example with the features of its matches, where they stand, and which are meant."""
+
+    example: Example
+    rows: Any
+    spans: list[tuple[int, int]]
+    meant: Any
 
 
-def train(rows: Any, labels: Any) -> lightgbm.Booster:
+def collect_cases(index: Index, examples: Iterator[Example]) -> list[Case]:
+    return [collect_case(index, example) for example in examples]
+
+
+def collect_case(index: Index, example: Example) -> Case:
+    query = read_query(index, example.text, example.country, {})
+    matches = find_matches(index, query, example.hidden)
+    return Case(
+        example,
+        np.array([match.features for match in matches], np.float32),
+        [(match.first, match.last) for match in matches],
+        np.array([index.record_ids[match.record] in example.ids for match in matches], np.float32),
+    )
+
+
+def train(cases: Sequence[Case]) -> lightgbm.Booster:
+    rows = np.concatenate([case.rows for case in cases if case.spans])
+    labels = np.concatenate([case.meant for case in cases])
+    print(f"{len(cases)} texts, {len(rows)} matches, {int(labels.sum())} of them meant")
     parameters = {
         "objective": "binary",
         "learning_rate": 0.04,
@@ -303,16 +343,61 @@ def write_onnx(booster: lightgbm.Booster, to: Path, prior: float = 0.0) -> None:
     to.write_bytes(model.SerializeToString())
 
 
-def main(registry_path: Path, folder: Path, to: Path) -> None:
-    index = open_registry(registry_path).index
-    examples = list(Maker(index).read(folder))
-    rows, labels = collect_rows(index, iter(examples))
-    print(f"{len(examples)} texts, {len(rows)} matches, {int(labels.sum())} of them meant")
-    booster = train(rows, labels)
-    write_onnx(booster, to, _PRIOR)
-    gains = sorted(enumerate(booster.feature_importance("gain")), key=lambda pair: -pair[1])
-    print("features by gain:", [number for number, _ in gains])
+def measure_folds(index: Index, folder: Path, maker: Maker, folds: int) -> None:
+    """Print precision and recall on texts of the measured files that the ranker did not see."""
+    cases = collect_cases(index, maker.read(folder))
+    files = {
+        name: [Example(text, "", ids) for text, ids in maker.read_file(folder, name)]
+        for name, _ in _MEASURED_FILES
+    }
+    counts = {name: np.zeros(3, int) for name in files}
+    for fold in range(folds):
+        booster = train([case for case in cases if find_fold(case.example.source, folds) != fold])
+        for name, examples in files.items():
+            held = [example for example in examples if find_fold(example.text, folds) == fold]
+            for case in collect_cases(index, iter(held)):
+                counts[name] += count_chosen(booster, case)
+    for name, (right, chosen, wanted) in counts.items():
+        print(f"{name:18} P {right / chosen:.3f} R {right / wanted:.3f}")
+
+
+def find_fold(source: str, folds: int) -> int:
+    """Return the fold of a text of the measured files, -1 for others."""
+    return crc32(source.encode()) % folds if source else -1
+
+
+def count_chosen(booster: lightgbm.Booster, case: Case) -> Any:
+    """Return how many of the records chosen are meant, how many are chosen and how many meant."""
+    chosen: list[int] = []
+    odds = booster.predict(case.rows, raw_score=True) + _PRIOR if case.spans else np.zeros(0)
+    for at in np.argsort(-odds, kind="stable").tolist():
+        first, last = case.spans[at]
+        apart = all(last < case.spans[n][0] or case.spans[n][1] < first for n in chosen)
+        if 1 / (1 + np.exp(-odds[at])) >= THRESHOLD and apart:
+            chosen.append(at)
+    right = sum(case.meant[at] > 0 for at in chosen)
+    return np.array([right, len(chosen), len(case.example.ids)], int)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("registry", type=Path)
+    parser.add_argument("links", type=Path)
+    parser.add_argument("to", type=Path, nargs="?", help="where the ranker is written")
+    parser.add_argument("--folds", type=int, help="write nothing, measure with so many rankers")
+    arguments = parser.parse_args()
+    index = open_registry(arguments.registry).index
+    maker = Maker(index)
+    if arguments.folds:
+        measure_folds(index, arguments.links, maker, arguments.folds)
+    elif arguments.to:
+        booster = train(collect_cases(index, maker.read(arguments.links)))
+        write_onnx(booster, arguments.to, _PRIOR)
+    else:
+        parser.error("say where to write the ranker, or --folds")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))
+    main()

@@ -18,7 +18,7 @@ from extract.text import is_japanese
 # A candidate less likely than this is not chosen. 0.46: of 0.42 to 0.50 the one that comes nearest
 # to a precision of 0.97 on springer and 0.95 on crossref of links/*.dev with a recall of 0.86 and
 # 0.80; gold/dev does alike with all. Measure again with benchmarks/linking.py.
-_THRESHOLD = 0.46
+THRESHOLD = 0.46
 _KEPT_CANDIDATES = 10
 # A record whose name accounts for less than this of a mention is another institution, mostly the
 # one that the mentioned one is part of, if the rest tells of a body of its own; the second figure
@@ -79,7 +79,7 @@ def _decide(name: str, findings: Sequence[Finding]) -> NameLink:
     candidates = tuple(finding.candidate for finding in findings[:_KEPT_CANDIDATES])
     likely = [finding for finding in findings if _covers(finding)]
     score = likely[0].candidate.score if likely else 0.0
-    chosen = likely[0].candidate if score >= _THRESHOLD else None
+    chosen = likely[0].candidate if score >= THRESHOLD else None
     return NameLink(name, candidates, chosen, score if chosen else 1 - score)
 
 
@@ -95,7 +95,7 @@ def link_affiliation(affiliation: str, registry: Registry) -> AffiliationLink:
     chosen: list[Finding] = []
     for finding in findings:
         apart = all(finding.last < other.first or other.last < finding.first for other in chosen)
-        if finding.candidate.score >= _THRESHOLD and apart:
+        if finding.candidate.score >= THRESHOLD and apart:
             chosen.append(finding)
     chosen.sort(key=lambda finding: finding.first)
     candidates = tuple(finding.candidate for finding in findings[:_KEPT_CANDIDATES])
@@ -557,7 +557,7 @@ def _read_unit(
     record = registry.record(owner.chosen.id)
     kin = {relation.id for relation in record.relations if relation.kind in ("child", "related")}
     akin = [f for f in findings if f.candidate.id in kin and f.candidate.score >= _FAMILIAR_FROM]
-    own = [finding for finding in akin if finding.candidate.score >= _THRESHOLD]
+    own = [finding for finding in akin if finding.candidate.score >= THRESHOLD]
     own = own or list(_find_with_owner(name, owner.name, record, kin, registry)) or akin
     if own:
         chosen = max(own, key=lambda finding: finding.candidate.score)
