@@ -7,7 +7,7 @@ from itertools import accumulate
 from extract.agreements.entries import find_entry_agreements
 from extract.agreements.findings import gather_findings
 from extract.agreements.home import find_home
-from extract.agreements.lines import split_lines
+from extract.agreements.lines import list_happenings, split_lines
 from extract.agreements.lists import find_list_agreements
 from extract.agreements.pairs import find_pair_agreements
 from extract.agreements.repetitions import mark_repetitions, unite_endings
@@ -31,7 +31,10 @@ def assemble_agreements(
     """Return the agreements of a document in order of their places in the text."""
     findings = gather_findings(document, dates, end_statuses, links)
     home = find_home(findings)
-    segments = tuple(split_lines(segments, findings))
+    happenings = list_happenings(segments, findings)
+    segments = sorted(
+        (*split_lines(segments, findings), *happenings), key=lambda segment: segment.span
+    )
     entries = find_entry_agreements(findings)
     found = [one for one in entries if not is_told_above(one, segments, findings)]
     found += list(find_table_agreements(findings, home, found))

@@ -1,7 +1,7 @@
 """Segments of several lines that are entries -> a segment for each entry; items of several pairs.
 
 Plain text has the lines of lists and chronologies one below the other, and reading may take them
-for one paragraph.
+for one paragraph. A chronology may be a table too, with the days in the first of two columns.
 """
 
 import re
@@ -11,7 +11,7 @@ from itertools import groupby
 
 from extract.agreements.findings import Findings
 from extract.agreements.parties import find_bracket
-from extract.model import Segment, Span
+from extract.model import Cell, Segment, Span, Table
 
 _SAME_DATE = re.compile(r"(?:(?<=[\s　、,／/])|^)(?:同日|同上|同年月日?|〃|″)(?=$|[\s　、,／/])")
 _SEMICOLON = re.compile(r"[;；]")
@@ -29,6 +29,43 @@ def split_lines(segments: Sequence[Segment], findings: Findings) -> Iterator[Seg
         for segment in group:
             spans = list_entries(segment.span, findings, is_chronology=is_chronology)
             yield from (replace(segment, span=span) for span in spans)
+
+
+def list_happenings(segments: Sequence[Segment], findings: Findings) -> Iterator[Segment]:
+    """Yield the segments of chronologies in tables, each row's first one with the day before it."""
+    days = {
+        (number, row): cells[0].span
+        for number, table in enumerate(findings.document.tables)
+        for row, cells in _list_dated_rows(table, findings).items()
+    }
+    told: set[tuple[int, int]] = set()
+    for segment in segments:
+        row = (segment.cell.table, segment.cell.row) if segment.cell else None
+        if segment.cell is not None and row in days and segment.cell.column == 1:
+            start = segment.span.start if row in told else days[row].start
+            told.add(row)
+            yield replace(segment, span=Span(start, segment.span.end), cell=None)
+
+
+def _list_dated_rows(table: Table, findings: Findings) -> dict[int, list[Cell]]:
+    """Return the rows of a chronology: of a table of two columns, the first of days, none else."""
+    if table.columns != 2:
+        return {}
+    rows = {
+        row: list(cells)
+        for row, cells in groupby(table.cells, key=lambda cell: cell.row)
+        if row >= table.header_rows
+    }
+    dated = {
+        row: cells
+        for row, cells in rows.items()
+        if len(cells) == 2 and _is_day(cells[0].span, findings)
+    }
+    return dated if len(dated) > 1 and 2 * len(dated) >= len(rows) else {}
+
+
+def _is_day(cell: Span, findings: Findings) -> bool:
+    return any(date.span == cell for date in findings.dates_in(cell))
 
 
 def list_entries(

@@ -1,6 +1,7 @@
 """The dates of a clause -> which may be of the signing that it tells of, and which of the end."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -177,7 +178,16 @@ def is_dateline(date: DateMention, clause: Span, findings: Findings) -> bool:
     if _PLACE.fullmatch(before) and _SENTENCE_BEHIND.match(behind):
         return True
     is_entry = not before.strip() and behind.lstrip().startswith((":", "："))
+    is_entry = is_entry or _fills_cell(date, findings)
     return bool(_DATELINE.fullmatch(before) and _DATELINE_BEHIND.match(behind) and not is_entry)
+
+
+def _fills_cell(date: DateMention, findings: Findings) -> bool:
+    """Whether a date is all that a cell of a table holds."""
+    blocks = findings.document.blocks
+    at = bisect_left(blocks, date.span.start, key=lambda block: block.span.start)
+    is_known = at < len(blocks) and blocks[at].kind == "table_cell"
+    return is_known and blocks[at].span == date.span
 
 
 def choose_nearest(
