@@ -258,3 +258,28 @@ def test_an_acronym_is_no_namesake_of_what_it_stands_for(registry: Registry) -> 
 def test_a_name_and_its_acronym_bear_each_other_out(registry: Registry) -> None:
     name = "Science Technology Facility Body"
     assert _chosen(f"{name} (STFC), 英国", registry, name, "STFC") == [rid(10)] * 2
+
+
+def test_the_title_of_a_column_tells_the_country_of_its_institutions(registry: Registry) -> None:
+    texts = ("Australian side (Australia)", "UK partner", *("Newcastle University",) * 2)
+    text = "\n".join(texts)
+    starts = [sum(len(before) + 1 for before in texts[:number]) for number in range(4)]
+    spans = [Span(start, start + len(each)) for start, each in zip(starts, texts, strict=True)]
+    places = ((0, 0), (0, 1), (1, 0), (1, 1))
+    cells = tuple(Cell(*place, span) for place, span in zip(places, spans, strict=True))
+    document = Document(
+        "0" * 64,
+        "a",
+        "text/html",
+        "",
+        text,
+        blocks=tuple(Block("table_cell", span) for span in spans),
+        tables=(Table(2, 2, cells, header_rows=1),),
+    )
+    segments = [
+        Segment(span, "en", number, cell=CellAddress(0, *place), header=spans[place[1]])
+        for number, (place, span) in enumerate(zip(places, spans, strict=True))
+    ]
+    mentions = [Mention(span, 1.0, "en") for span in spans[2:]]
+    links = link_mentions(document, segments, mentions, registry)
+    assert [link.chosen and link.chosen.id for link in links] == [rid(6), rid(7)]

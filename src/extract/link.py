@@ -213,7 +213,9 @@ def _read_hints(
     _add(hints, registry, f"{before}\n{after}", _IN_SEGMENT)
     if segment.cell:
         row = rows.get((segment.cell.table, segment.cell.row), frozenset())
-        hints.update(dict.fromkeys(row, _IN_ROW))
+        title = segment.header.of(document.text) if segment.header else ""
+        told = registry.find_countries(title) or row  # 日本側, "UK partner"
+        hints.update(dict.fromkeys(told, _IN_ROW))
     beside: dict[str, float] = {}
     _add(beside, registry, re.split("[、，,;；。\n()（）]", before)[-1][-12:], _BESIDE)
     if bracketed := re.match("[ \u3000]*[(（]([^)）]{1,14})[)）]", after):
