@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
 from extract.errors import BrokenFileError, EmptyFileError, EncryptedFileError
 from extract.model import Document, Page
@@ -57,7 +58,7 @@ def _read_sheets(origin: Origin, fonts: dict[Font, int]) -> Iterator[Sheet]:
         return
     with document:
         for number in range(len(document)):
-            yield _read_sheet(document, number, fonts)
+            yield _read_sheet(document, number, fonts, origin.data)
 
 
 _CATALOGUE = re.compile(
@@ -107,18 +108,39 @@ _DAMAGED = "unreadable"
 _UNREADABLE = PageContent(612.0, 792.0, NO_GLYPHS, (), *NO_BOXES)
 
 
-def _read_sheet(document: pdfium.PdfDocument, number: int, fonts: dict[Font, int]) -> Sheet:
+def _read_sheet(
+    document: pdfium.PdfDocument, number: int, fonts: dict[Font, int], data: bytes
+) -> Sheet:
     try:
         page = document[number]
     except pdfium.PdfiumError:
         return make_bare_sheet(_UNREADABLE, _DAMAGED)
     try:
         content = read_page(page)
+        if not content.glyphs.text and _shows_text(page):
+            content = _read_letters(data, number) or content
         if not needs_recognition(content):
             return make_sheet(content, number, fonts)
         return _recognise_sheet(page, content, number)
     finally:
         page.close()
+
+
+def _shows_text(page: pdfium.PdfPage) -> bool:
+    """Whether a page shows text, though pdfium may find no letter in it.
+
+    It leaves out letters without height: those of a Japanese font that is neither in the file nor
+    on the machine, shown one by one.
+    """
+    return next(page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]), None) is not None
+
+
+def _read_letters(data: bytes, number: int) -> PageContent | None:
+    try:
+        content = pdf_plumber.read_one_page(data, number)
+    except pdf_plumber.REFUSALS:
+        return None
+    return content if content.glyphs.text else None
 
 
 def _recognise_sheet(page: pdfium.PdfPage, content: PageContent, number: int) -> Sheet:

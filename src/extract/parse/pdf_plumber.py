@@ -1,4 +1,4 @@
-"""A PDF that pdfium refuses -> its pages as pdfplumber reads them, as `PageContent`."""
+"""What pdfium refuses of a PDF -> pages as pdfplumber reads them, as `PageContent`."""
 
 import io
 from collections.abc import Iterator, Sequence
@@ -24,6 +24,16 @@ def read_pages(data: bytes) -> Iterator[PageContent]:
         for page in document.pages:
             yield _read_page(page)
             page.close()
+
+
+def read_one_page(data: bytes, number: int) -> PageContent:
+    """Return the page with this number, counted from 0.
+
+    Raises:
+        REFUSALS: pdfplumber cannot read the file either.
+    """
+    with pdfplumber.open(io.BytesIO(data), pages=[number + 1]) as document:
+        return _read_page(document.pages[0])
 
 
 def _read_page(page: Any) -> PageContent:
