@@ -56,16 +56,17 @@ def counts_partners(clause: Span, findings: Findings) -> bool:
 
 def find_counted(index: int, segments: Sequence[Segment], findings: Findings) -> tuple[Link, ...]:
     """Return the several institutions that the next sentence names, none where it names one."""
-    for segment in segments[index + 1 : index + 2]:
-        if signers := _find_signers(segment, findings):
-            return signers
-        match = _NAMES.search(findings.document.text, segment.span.start, segment.span.end)
-        if match is None or segment.block > segments[index].block + 1:
-            continue
-        links = findings.links_in(Span(match.end(), segment.span.end))
-        if len(links) > 1 and not findings.links_in(Span(segment.span.start, match.end())):
-            return links
-    return ()
+    if index + 1 == len(segments):
+        return ()
+    segment = segments[index + 1]
+    if signers := _find_signers(segment, findings):
+        return signers
+    match = _NAMES.search(findings.document.text, segment.span.start, segment.span.end)
+    if match is None or segment.block > segments[index].block + 1:
+        return ()
+    links = findings.links_in(Span(match.end(), segment.span.end))
+    is_told_behind = not findings.links_in(Span(segment.span.start, match.end()))
+    return links if len(links) > 1 and is_told_behind else ()
 
 
 def find_signatories(

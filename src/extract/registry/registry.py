@@ -67,6 +67,7 @@ class Registry:
         self.digest = stored.digest
         self.index = Index(stored)
         self._find = lru_cache(maxsize=_KEPT_ANSWERS)(self._find_anew)
+        self._find_countries = lru_cache(maxsize=_KEPT_ANSWERS)(self._find_countries_anew)
 
     def find(
         self, text: str, *, country: str = "", hints: Mapping[str, float] | None = None
@@ -147,6 +148,9 @@ class Registry:
 
     def find_countries(self, text: str) -> frozenset[str]:
         """Return the countries that `text` names, as ISO 3166 codes after `merge_country`."""
+        return self._find_countries(text)
+
+    def _find_countries_anew(self, text: str) -> frozenset[str]:
         query = read_query(self.index, text, "", {})
         return frozenset(code for code, strength in query.countries.items() if strength == 1.0)
 
