@@ -25,16 +25,6 @@ from extract.registry.storage import Array, PackedLists, PackedStrings, StoredAr
 
 
 @dataclass(frozen=True, slots=True)
-class IndexedName:
-    """A name as the index knows it; `kind` is an index into `NAME_KINDS`."""
-
-    number: int
-    record: int
-    kind: int
-    folded: str
-
-
-@dataclass(frozen=True, slots=True)
 class PlaceHint:
     """A country that a place named in a text tells; `kind` is one of `PLACE_KINDS`."""
 

@@ -22,8 +22,6 @@ from extract.model import Span
 
 Pool = Callable[[Random], str]
 
-INSTITUTION_MARKS = ("⟦", "⟧")
-IGNORE_MARKS = ("⟨", "⟩")
 MARKS = frozenset("⟦⟧⟨⟩")
 
 
