@@ -31,7 +31,7 @@ _USUAL, _LEAST_USUAL = 0.5, 0.2
 # What a record gains that the document names elsewhere without doubt, and what counts as that.
 _FAMILIARITY = 0.5
 _SURE = 0.85
-_ACRONYM = re.compile("[A-Z][A-Za-z0-9&+.-]{1,11}")
+_ACRONYM = re.compile("[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿ0-9&+.-]{1,11}")
 _DEFINING_GAP = re.compile("[ \u3000\n]*(?:[(（\\[［]|[–—:：=＝]|(?<=[ \n])-(?= ))[ \u3000\n]*")
 # What gives a name a short form for the rest of the document, whatever that is.
 _SHORTENING_GAP = re.compile(
@@ -113,12 +113,16 @@ def link_mentions(
     hints = _read_surroundings(document, segments, mentions, registry)
     found = [registry.find(name, hints=near) for name, near in zip(names, hints, strict=True)]
     usual = _read_usual_countries(found)
+    found = [
+        findings if near else _average(findings, registry.find(name, hints=usual))
+        for findings, near, name in zip(found, hints, names, strict=True)
+    ]
     hints = [near or usual for near in hints]
-    found = [registry.find(name, hints=near) for name, near in zip(names, hints, strict=True)]
     groups = _group_names(document, segments, mentions, names)
     groups = _unite_cells(groups, _pair_cells(segments, mentions, groups), names, found)
+    groups = _unite_acronyms(document, mentions, groups, names, found)
     found = _check_translations(found, groups, names)
-    found = _join_evidence(found, groups, names)
+    found = _join_evidence(found, groups, names, hints)
     found = _share_findings(found, groups, hints)
     found = _favour_familiar(found)
     found = _favour_kin(found, names, _find_segments(segments, mentions), registry)
@@ -142,11 +146,40 @@ def _read_surroundings(
 ) -> list[dict[str, float]]:
     """Return, for each mention, the countries that its surroundings tell, with their strengths."""
     rows = _read_rows(document, segments, registry)
+    lines = _read_country_lines(document, registry)
     owners = _find_segments(segments, mentions)
     return [
-        _read_hints(document, mention, segments[owner], rows, registry) if owner >= 0 else {}
+        (_read_hints(document, mention, segments[owner], rows, registry) if owner >= 0 else {})
+        or _find_line(lines, mention)
         for mention, owner in zip(mentions, owners, strict=True)
     ]
+
+
+# What may stand around and between countries that have a line to themselves.
+_LINE_MARKS = " \u3000\t|｜■□●○◆◇▼▽・*＊#【】［］[]<>＜＞()（）.．:：-–—－0123456789"
+_BETWEEN_COUNTRIES = re.compile("[ \u3000]*[-–—－―・/／、,][ \u3000]*")
+
+
+def _read_country_lines(document: Document, registry: Registry) -> list[tuple[int, frozenset[str]]]:
+    """Return where the lines begin that name one country or several and nothing else, with these.
+
+    Such a line stands over the institutions of the country, up to the next of its kind.
+    """
+    lines: list[tuple[int, frozenset[str]]] = []
+    start = 0
+    for line in document.text.splitlines(keepends=True):
+        bare = line.strip().strip(_LINE_MARKS)
+        if bare and len(bare) <= _LONGEST_COUNTRY_CELL:
+            names = [bare] if registry.is_country(bare) else _BETWEEN_COUNTRIES.split(bare)
+            if all(registry.is_country(name) for name in names):
+                lines.append((start, registry.find_countries("\n".join(names))))
+        start += len(line)
+    return lines
+
+
+def _find_line(lines: Sequence[tuple[int, frozenset[str]]], mention: Mention) -> dict[str, float]:
+    at = bisect_right(lines, mention.span.start, key=lambda line: line[0]) - 1
+    return dict.fromkeys(lines[at][1], _IN_HEADING) if at >= 0 else {}
 
 
 def _read_usual_countries(found: Sequence[tuple[Finding, ...]]) -> dict[str, float]:
@@ -160,6 +193,23 @@ def _read_usual_countries(found: Sequence[tuple[Finding, ...]]) -> dict[str, flo
     return {
         country: _USUAL for country, count in countries.items() if count >= _LEAST_USUAL * total
     }
+
+
+def _average(one: tuple[Finding, ...], other: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return all findings, each with the mean of its likelihoods in the two."""
+    scores: Counter[str] = Counter()
+    for finding in (*one, *other):
+        scores[finding.candidate.id] += finding.candidate.score / 2
+    every = {finding.candidate.id: finding for finding in (*one, *other)}
+    return tuple(
+        sorted(
+            (
+                replace(finding, candidate=replace(finding.candidate, score=scores[id]))
+                for id, finding in every.items()
+            ),
+            key=lambda finding: (-finding.candidate.score, finding.candidate.id),
+        )
+    )
 
 
 def _find_segments(segments: Sequence[Segment], mentions: Sequence[Mention]) -> list[int]:
@@ -269,6 +319,55 @@ def _unite_cells(
     return groups
 
 
+def _unite_acronyms(
+    document: Document,
+    mentions: Sequence[Mention],
+    groups: list[int],
+    names: Sequence[str],
+    found: Sequence[tuple[Finding, ...]],
+) -> list[int]:
+    """Unite acronyms in brackets with the name before them that the registry gives them.
+
+    The letters need not stand in the name: IPK is short for a German name that English translates.
+    """
+    for at in range(1, len(mentions)):
+        gap = document.text[mentions[at - 1].span.end : mentions[at].span.start]
+        if gap.strip() in ("(", "（", "[") and _ACRONYM.fullmatch(names[at]):
+            likely = {f.candidate.id for f in found[at - 1] if f.candidate.score >= _BORNE}
+            if likely & _list_bearers(names[at], found[at]):
+                groups = _unite(groups, at - 1, at)
+    return _unite_initials(groups, names, found)
+
+
+def _list_bearers(acronym: str, findings: tuple[Finding, ...]) -> set[str]:
+    """Return the ids of the records that have the acronym for a name."""
+    return {f.candidate.id for f in findings if _key(f.candidate.matched_name) == _key(acronym)}
+
+
+def _unite_initials(
+    groups: list[int], names: Sequence[str], found: Sequence[tuple[Finding, ...]]
+) -> list[int]:
+    """Unite an acronym that the text does not define with the one name that has its initials."""
+    written = {group for group, name in zip(groups, names, strict=True) if _is_written_out(name)}
+    bearers: dict[str, set[int]] = defaultdict(set)
+    for group, name in zip(groups, names, strict=True):
+        if _is_written_out(name):
+            bearers[_read_initials(name)].add(group)
+    united = list(groups)
+    for at, (group, name) in enumerate(zip(groups, names, strict=True)):
+        bearing = bearers.get(name, set()) if len(name) >= _LEAST_INITIALS else set()
+        if group not in written and len(bearing) == 1 and _decide(name, found[at]).chosen is None:
+            united[at] = min(bearing)
+    return united
+
+
+_LEAST_INITIALS = 3
+
+
+def _read_initials(name: str) -> str:
+    return "".join(re.findall("(?<![A-Za-zÀ-ÿ])[A-ZÀ-ÖØ-Þ](?=[a-zà-ÿ])", name))
+
+
 def _unite(groups: list[int], one: int, other: int) -> list[int]:
     kept, dropped = sorted((groups[one], groups[other]))
     return [kept if group == dropped else group for group in groups]
@@ -371,21 +470,34 @@ _DOUBT, _ACRONYM_DOUBT = 0.5, 0.3
 
 
 def _join_evidence(
-    found: Sequence[tuple[Finding, ...]], groups: Sequence[int], names: Sequence[str]
+    found: Sequence[tuple[Finding, ...]],
+    groups: Sequence[int],
+    names: Sequence[str],
+    hints: Sequence[Mapping[str, float]],
 ) -> list[tuple[Finding, ...]]:
-    """Raise the records of which an acronym and the name that it stands for both tell."""
+    """Raise the records of which an acronym and the name that it stands for both tell.
+
+    Where one of these is in the country told beside the name, the others are its namesakes.
+    """
     borne: dict[int, set[str]] = defaultdict(set)
     meant: dict[int, set[str]] = defaultdict(set)
-    for findings, group, name in zip(found, groups, names, strict=True):
+    told: dict[int, set[str]] = defaultdict(set)
+    countries: dict[str, str] = {}
+    for findings, group, name, near in zip(found, groups, names, hints, strict=True):
+        countries |= {f.candidate.id: merge_country(f.candidate.country) for f in findings}
+        told[group] |= {country for country, strength in near.items() if strength >= _IN_ROW}
         if _ACRONYM.fullmatch(name):
-            ids = {f.candidate.id for f in findings if _key(f.candidate.matched_name) == _key(name)}
-            borne[group] |= ids
+            borne[group] |= _list_bearers(name, findings)
         else:
             meant[group] |= {f.candidate.id for f in findings if f.candidate.score >= _BORNE}
-    return [
-        _raise(findings, borne[group] & meant[group], _BORNE)
-        for findings, group in zip(found, groups, strict=True)
-    ]
+    joined: list[tuple[Finding, ...]] = []
+    for findings, group in zip(found, groups, strict=True):
+        both = borne[group] & meant[group]
+        here = {id for id in both or borne[group] if countries[id] in told[group]}
+        if here or (both and not _choose_sure(findings)):
+            findings = _doubt(findings, here or borne[group], _DOUBT)
+        joined.append(_raise(findings, here or both, _BORNE))
+    return joined
 
 
 # A record that a Latin name makes at least this likely bears out its Japanese name, or acronym.
@@ -503,8 +615,10 @@ def _raise_kin(
     registry: Registry,
 ) -> tuple[Finding, ...]:
     kin: dict[str, tuple[int, ...]] = {}
+    bearers = _list_bearers(name, findings)
     for finding in findings:
-        if _key(finding.candidate.matched_name.split("-")[0]) == _key(name):
+        owner = _key(finding.candidate.matched_name.split("-")[0])
+        if finding.candidate.id in bearers or (not bearers and owner == _key(name)):
             id = finding.candidate.id
             relations = {other.id for other in registry.record(id).relations}
             kin[id] = tuple(
