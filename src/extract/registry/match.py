@@ -288,8 +288,11 @@ def _find_sequences(index: Index, query: Query) -> None:
         (starts[at], starts[at] + lengths[at] - 1, hint) for at, hint in index.find_places(every)
     ]
     for first, last, hint in places:
-        longer = any(f <= first and last <= l and l - f > last - first for f, l, _ in places)
-        if longer or not _is_whole(query, first, last):
+        is_part = any(
+            begin <= first and last <= end and end - begin > last - first
+            for begin, end, _ in places
+        )
+        if is_part or not _is_whole(query, first, last):
             continue
         country = merge_country(hint.country)
         strength = _HINT_STRENGTH[hint.kind]
