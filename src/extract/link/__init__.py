@@ -16,7 +16,14 @@ from extract.link.evidence import (
     join_evidence,
     share_findings,
 )
-from extract.link.findings import KEPT_CANDIDATES, THRESHOLD, NameLink, average, decide
+from extract.link.findings import (
+    KEPT_CANDIDATES,
+    MENTION_THRESHOLD,
+    THRESHOLD,
+    NameLink,
+    average,
+    decide,
+)
 from extract.link.groups import group_names, pair_cells, unite_acronyms, unite_cells
 from extract.link.surroundings import (
     IN_SEGMENT,
@@ -47,7 +54,7 @@ def link_name(
     countries only. None where there is none.
     """
     hints = dict.fromkeys(registry.find_countries(context), IN_SEGMENT) if context else {}
-    return decide(name, registry.find(name, country=country or "", hints=hints))
+    return decide(name, registry.find(name, country=country or "", hints=hints), THRESHOLD)
 
 
 def link_affiliation(affiliation: str, registry: Registry) -> AffiliationLink:
@@ -88,7 +95,10 @@ def link_mentions(
     found = favour_familiar(found)
     found = favour_kin(found, names, find_segments(segments, mentions), registry)
     found = favour_units(document, mentions, names, found, registry)
-    links = [decide(name, findings) for name, findings in zip(names, found, strict=True)]
+    links = [
+        decide(name, findings, MENTION_THRESHOLD)
+        for name, findings in zip(names, found, strict=True)
+    ]
     return tuple(
         Link(mention, link.candidates, link.chosen, link.score)
         for mention, link in zip(mentions, links, strict=True)

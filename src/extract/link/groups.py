@@ -103,7 +103,8 @@ def _unite_initials(
     united = list(groups)
     for at, (group, name) in enumerate(zip(groups, names, strict=True)):
         bearing = bearers.get(name, set()) if len(name) >= _LEAST_INITIALS else set()
-        if group not in written and len(bearing) == 1 and decide(name, found[at]).chosen is None:
+        own = decide(name, found[at], MENTION_THRESHOLD).chosen
+        if group not in written and len(bearing) == 1 and own is None:
             united[at] = min(bearing)
     return united
 

@@ -8,6 +8,7 @@ from extract.link.findings import (
     DOUBT,
     FAMILIAR_FROM,
     KIN_TRUST,
+    MENTION_THRESHOLD,
     THRESHOLD,
     NameLink,
     decide,
@@ -32,7 +33,7 @@ def favour_units(
     for at in range(1, len(mentions)):
         gap = document.text[mentions[at - 1].span.end : mentions[at].span.start]
         if _OWNING_GAP.fullmatch(gap) and any(map(is_japanese, names[at])):
-            owner = decide(names[at - 1], read[at - 1])
+            owner = decide(names[at - 1], read[at - 1], MENTION_THRESHOLD)
             read[at] = _read_unit(names[at], owner, read[at], registry)
     return read
 
