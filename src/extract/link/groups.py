@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from extract.link.findings import choose_sure, decide
+from extract.link.findings import MENTION_THRESHOLD, choose_sure, decide
 from extract.link.surroundings import find_segments
 from extract.model import Document, Mention, Segment
 from extract.registry import Finding
