@@ -126,7 +126,7 @@ def pair_cells(
 ) -> list[tuple[int, int]]:
     """Return mentions that fill neighbouring cells of a row, of which each names one institution.
 
-    `groups` says which mentions are known to be of one institution.
+    Empty cells part no neighbours. `groups` says which mentions are known to be of one institution.
     """
     cells: dict[tuple[int, int, int], list[int]] = defaultdict(list)
     filling: dict[tuple[int, int, int], int] = {}
@@ -138,11 +138,16 @@ def pair_cells(
             if 2 * len(mentions[index].span) > len(segments[owner].span):
                 filling[place] = index
     alone = {place: index for place, index in filling.items() if len(set(cells[place])) == 1}
-    return [
-        (left, alone[table, row, column + 1])
-        for (table, row, column), left in alone.items()
-        if (table, row, column + 1) in alone
-    ]
+    filled: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for segment in segments:
+        if segment.cell:
+            filled[segment.cell.table, segment.cell.row].add(segment.cell.column)
+    pairs: list[tuple[int, int]] = []
+    for (table, row, column), left in alone.items():
+        following = min((other for other in filled[table, row] if other > column), default=-1)
+        if (table, row, following) in alone:
+            pairs.append((left, alone[table, row, following]))
+    return pairs
 
 
 def fold_key(name: str) -> str:
