@@ -25,7 +25,7 @@ def _record(number: int, country: str, *names: str, **more: object) -> dict[str,
             {"geonames_details": {"country_code": country, "name": more.pop("city", None)}}
         ],
         "status": more.pop("status", "active"),
-        "types": ["education"],
+        "types": more.pop("types", ["education"]),
         "established": 1900,
         "links": [],
         "external_ids": [],
@@ -107,6 +107,10 @@ ROWS = [
     _record(36, "LK", "Pearl Reef Foundation", "PRF"),
     _record(37, "BE", "Pearl Reef Foundation", "PRF"),
     _record(38, "IN", "Embassy of Bhutan"),
+    _record(39, "JP", "Mizubara (Japan)", types=["company"]),
+    _record(40, "US", "Mizubara (United States)", types=["company"]),
+    _record(41, "JP", "Mizubara Japan Foundation", types=["nonprofit"]),
+    _record(42, "US", "United States Moth Survey", types=["government"]),
     _record(20, "RU", "Tver State University named after Ivan Petrov", city="Tver"),
 ]
 

@@ -334,3 +334,28 @@ def test_of_namesakes_with_one_acronym_the_one_in_the_country_told_is_meant(
 
 def test_an_embassy_is_not_that_of_the_other_country(registry: Registry) -> None:
     assert _chosen("在ブータン日本国大使館", registry, "在ブータン日本国大使館") == [None]
+
+
+@pytest.mark.parametrize("name", ["株式会社ミズバラ", "ミズバラ株式会社", "㈱ミズバラ"])
+def test_a_japanese_legal_form_tells_a_company_of_japan(registry: Registry, name: str) -> None:
+    ids = [candidate.id for candidate in link_name(name, registry).candidates]
+    assert ids == [rid(39), rid(40)]
+
+
+def test_a_company_is_the_same_without_its_legal_form() -> None:
+    text = "株式会社ホンダは発表した。ホンダは続ける。"
+    chosen = _chosen(text, open_registry(), "株式会社ホンダ", "ホンダ")
+    assert chosen == ["https://ror.org/03jzay846"] * 2
+
+
+@pytest.mark.parametrize(
+    "name", ["U.S. Moth Survey", "US Moth Survey", "United States Moth Survey"]
+)
+def test_the_united_states_may_be_shortened(registry: Registry, name: str) -> None:
+    chosen = link_name(name, registry).chosen
+    assert chosen and chosen.id == rid(42)
+
+
+def test_a_gap_parts_what_stands_around_it(registry: Registry) -> None:
+    link = link_affiliation("Currently atKyoto University  KU, Japan", registry)
+    assert [candidate.id for candidate in link.chosen] == [rid(1)]

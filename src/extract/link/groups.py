@@ -150,9 +150,20 @@ def pair_cells(
     return pairs
 
 
+# Legal forms, which a text gives a name once and then leaves out.
+_LEGAL_FORM = re.compile(
+    "^(?:(?:国立|公立)大学法人|学校法人|国立研究開発法人|独立行政法人|(?:公益|一般)?(?:財団|社団)法人"
+    "|大学共同利用機関法人|株式会社|[(（]株[)）]|㈱)|(?:株式会社|[(（]株[)）]|㈱)$"
+)
+
+
 def fold_key(name: str) -> str:
-    """Return a name without case, spaces and dots, under which the same names are equal."""
-    return re.sub("[ ・･.,-]", "", name).casefold()
+    """Return a name without case, spaces, dots and Japanese legal form.
+
+    >>> fold_key("国立大学法人北海道大学"), fold_key("U.S. Army")
+    ('北海道大学', 'usarmy')
+    """
+    return re.sub("[ ・･.,-]", "", _LEGAL_FORM.sub("", name)).casefold()
 
 
 def _defines(document: Document, left: Mention, right: Mention, name: str, other: str) -> bool:

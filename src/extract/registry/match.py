@@ -155,7 +155,8 @@ class Match:
 
 def read_query(index: Index, text: str, given: str, hints: Mapping[str, float]) -> Query:
     """Return `text` ready for matching; `hints` are countries of the context, with strengths."""
-    folded = fold_name(_separate_joined(index, _MARKS.sub(" ", unescape(text))))
+    text = _GAP.sub(", ", _MARKS.sub(" ", unescape(text)))
+    folded = fold_name(_separate_joined(index, text))
     words = [word for word in folded.words if word.form]
     folded = FoldedName(folded.text, tuple(words))
     numbers = [index.find_word(word.form) for word in words]
@@ -174,9 +175,18 @@ def read_query(index: Index, text: str, given: str, hints: Mapping[str, float]) 
 _MARKS = re.compile(
     "(?<![A-Za-z0-9])(?:[0-9]{1,2}|[a-z])(?=[A-Z][a-z]{3})|#(?:N|R|TAB)#|<[^<>]{1,40}>"
 )
-# Two words run together by a lost line break or comma: CopenhagenDenmark, CONICETUniversidad.
-_JOINED = re.compile("[A-Za-z]*[a-z]{3}[A-Z][a-z]{2}[A-Za-z]*|[A-Z]{4,}[a-z]{3,}")
-_JOINT = re.compile("(?<=[a-z]{3})(?=[A-Z][a-z]{2})|(?<=[A-Z]{3})(?=[A-Z][a-z]{3})")
+# Two words run together by a lost line break or comma: CopenhagenDenmark, CONICETUniversidad,
+# atNational, AeronáuticaITA.
+_JOINED = re.compile(
+    "[A-Za-z]*[a-z]{3}[A-Z][a-z]{2}[A-Za-z]*|[A-Z]{4,}[a-z]{3,}|[A-Za-zÀ-ÿ]*[a-z]{3}[A-Z]{3,}"
+    "|(?<![A-Za-z])(?:at|of|in|and|with)[A-Z][A-Za-z]{2,}"
+)
+_JOINT = re.compile(
+    "(?<=[a-z]{3})(?=[A-Z](?:[a-z]{2}|[A-Z]{2}))|(?<=[A-Z]{3})(?=[A-Z][a-z]{3})"
+    "|(?<=^at|^of|^in)(?=[A-Z])|(?<=^and)(?=[A-Z])|(?<=^with)(?=[A-Z])"
+)
+# What is left of a dash or bracket that a form took out: University of Strathclyde  SUPA.
+_GAP = re.compile("(?<=[^ ,;]) {2,}(?=[^ ,;])")
 
 
 def _separate_joined(index: Index, text: str) -> str:

@@ -37,6 +37,8 @@ _SAINT = re.compile(
 _JOINED_LETTERS = re.compile(
     f"(?<![^{_BREAKS}{_JAPANESE}])([a-z]{{1,2}}) ?& ?([a-z])(?![^{_BREAKS}{_JAPANESE}])"
 )
+# Two countries that names write out or shorten: U.S. Geological Survey.
+_UNITED = re.compile("(?<![a-z])united (states|kingdom)(?: of america)?(?![a-z])")
 # Universities of one city are numbered in kanji or figures: パリ第七大学, パリ第7大学.
 _DIGITS = "〇一二三四五六七八九"
 _ORDINAL = re.compile(f"第([{_DIGITS[1:]}]|[{_DIGITS[2:]}]?十[{_DIGITS[1:]}]?)(?=大学)")
@@ -73,6 +75,8 @@ def fold_name(name: str) -> FoldedName:
     ('universite orleans usa', '国立台湾大学')
     >>> fold_name("St. Petersburg University").text, fold_name("Iowa St. Univ.").text
     ('saint petersburg university', 'iowa st univ')
+    >>> fold_name("U.S. Army").text, fold_name("United States Army").text
+    ('us army', 'us army')
     >>> fold_name("AT&T Labs").text, fold_name("Texas A & M").text
     ('att labs', 'texas am')
     >>> fold_name("パリ第十二大学").text, fold_name("第七大学").text == fold_name("第7大学").text
@@ -108,6 +112,7 @@ def _split_tokens(name: str) -> Iterator[tuple[str, int, bool]]:
     text = _SAINT.sub("saint ", _ELISION.sub("", text)).translate(_fold_table())
     text = _ORDINAL.sub(_count, _JOINED_LETTERS.sub("\\1\\2", text))
     part = 0
+    text = _UNITED.sub(lambda match: "us" if match[1] == "states" else "uk", text)
     for token in _TOKEN.findall(_INITIAL.sub("\\1", text)):
         if token in _PART_BREAKS:
             part += 1

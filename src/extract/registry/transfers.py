@@ -100,6 +100,8 @@ def find_transfers(index: Index, name: str, countries: Mapping[str, float]) -> l
     """
     if not countries and _KOREAN_UNIVERSITY.fullmatch(name):
         countries = {"KR": _KOREAN_HINT}
+    if not countries and _COMPANY.search(name):
+        countries = {"JP": _TOLD_BY_FORM}
     best = {transfer.record: transfer for transfer in _find_bearers(index, name, countries)}
     if (
         is_one_japanese_name(name)
@@ -114,6 +116,11 @@ def find_transfers(index: Index, name: str, countries: Mapping[str, float]) -> l
 # Korea calls its universities 大学校, and Japan few schools, of what their names say.
 _KOREAN_UNIVERSITY = re.compile("[\u3400-\u9fff]{2,4}大学校")
 _KOREAN_HINT = 0.5
+
+
+# A company with its Japanese legal form is Japan's, and the form is not translated.
+_COMPANY = re.compile("^(?:株式会社|[(（]株[)）]|㈱)|(?:株式会社|[(（]株[)）]|㈱)$")
+_TOLD_BY_FORM = 0.9
 
 
 # What may stand before a name without being part of it: a legal form, the founder, the country.
@@ -198,7 +205,8 @@ def _count_votes(index: Index, record: int, countries: Mapping[str, float]) -> f
 
 def _carry_over(index: Index, name: str, countries: Mapping[str, float]) -> list[Transfer]:
     """Return the records whose names in other letters fit the slots of a Japanese name."""
-    owner, unit = _split_unit(name)
+    is_company = _COMPANY.search(name) is not None
+    owner, unit = _split_unit(_COMPANY.sub("", name))
     owners, units = read_slots(index, owner), read_slots(index, unit)
     slots = [*owners, *units]
     fits = find_fits(index, slots, countries)
@@ -212,6 +220,7 @@ def _carry_over(index: Index, name: str, countries: Mapping[str, float]) -> list
         else Transfer(fit.record, fit.name, score * _ABROAD_DOUBT)
         for fit, score in zip(fits, scores, strict=True)
         if not teaches or "education" in index.record_types[fit.record]
+        if not is_company or "company" in index.record_types[fit.record]
     ]
 
 
