@@ -8,10 +8,10 @@ from typing import Literal, get_args
 from extract.dates.aligned import align
 from extract.model import EndStatus, EndStatusMention, Language, Span
 
-Frame = Literal["anywhere", "verb", "predicate", "alone"]
+Frame = Literal["anywhere", "verb", "predicate", "alone", "of an agreement", "of a term"]
 """Where a phrase counts: "anywhere"; at the end of a clause, whatever stands before, as a "verb"
 does; as the "predicate" of a sentence or on its own; only "alone", that is as all of a cell, of a
-bracket or after a date."""
+bracket or after a date; where the subject is "of an agreement" or "of a term"."""
 
 # What may stand before and after, by frame. Japanese has no spaces inside a phrase, so that a
 # space is an edge there.
@@ -20,44 +20,57 @@ _JAPANESE_CLAUSE_ENDS = (
     "|(?:と(?:する|した|なる|なった|なっている|なっていた|なっています|される|された|されている|定める|定めた|なります"
     "|します)"
     "|される|された|されます|します|する|した|である|です|だ)(?:$|[。、)」』\n|]|もの|こと)"
-    "|(?:とし|となり|とされ|され|し|で|であり)[、,]|の(?:協定|契約|覚書|大学|機関|もの|予定|ため)"
-    "|により)"
+    "|(?:とし|となり|とされ|され|し|で|であり)[、,]"
+    "|の(?:協定|契約|覚書|大学|機関|もの|予定|ため|条項|規定|取り?決め|定め|扱い)"
+    "|(?:条項|規定)|により|で(?:更新|延長|存続|継続|有効|効力|締結|結[ばび])"
+    "|に(?:更新|延長|改定|改訂|変更|切り?替え)|(?:の間)?、?(?:効力|有効|存続|継続|続[くけ]))"
 )
+_NOT_DENIED = "(?<!not )(?<!not be )(?<!never )(?<!n't )(?<!n't be )(?<!no longer )"
 _EDGES: dict[tuple[Language, Frame], tuple[str, str]] = {
     ("ja", "verb"): ("", _JAPANESE_CLAUSE_ENDS),
     ("ja", "predicate"): (
-        "(?:^|(?<=[\n |(\\[\\]、。,:;/~・はがも※*-])|(?<=現在)|(?<=毎に)|(?<=毎)|(?<=ごとに)"
+        "(?:^|(?<=[\n |(\\[\\]、。,:;/~・はがもをに※*-])|(?<=により)|(?<=現在)|(?<=毎に)|(?<=毎)|(?<=ごとに)"
         "|(?<=ごと)|(?<=ため)|(?<=のち)|(?<=のちに)|(?<=以後)|(?<=以降)|(?<=その後)|(?<=限り)|(?<=場合)|(?<=れば)"
-        "|(?<=年間)|(?<=[0-9]年)|(?<=年間で)|(?<=[0-9]年で))",
+        "|(?<=年間)|(?<=[0-9]年)|(?<=年間で)|(?<=[0-9]年で)|(?<=毎の)|(?<=ごとの)|(?<=年間の)|(?<=[0-9]年の))",
         _JAPANESE_CLAUSE_ENDS,
     ),
     ("ja", "alone"): ("(?:^|(?<=[\n |(\\[\\]、,:;/~※*-]))", "(?= ?(?:$|[\n|)\\](、,;/ ]))"),
-    ("en", "verb"): ("(?<![a-z])(?<!or )(?<!earlier )", "(?![a-z])"),
+    ("ja", "of an agreement"): (
+        "(?:協定|覚書|契約|取り?決め|合意|議定書|提携)書?[はがも](?:[^はが。\n]{0,40}?[^はが。\nにで])??",
+        "",
+    ),
+    ("ja", "of a term"): (
+        "(?:期限|期間|終期|満了日|終了日|時期)(?:[はがもを]|について[はも])、?(?:特に|まだ|未だ|現在)?",
+        "(?= ?(?:$|[\n|)\\](、。,;/ ])|で|だ|と|の|に|協定|覚書|契約)",
+    ),
+    ("en", "verb"): (f"(?<![a-z])(?<!or )(?<!earlier ){_NOT_DENIED}", "(?![a-z])"),
     ("en", "anywhere"): (
-        "(?<![a-z])",
+        f"(?<![a-z]){_NOT_DENIED}",
         "(?![a-z])(?! (?:feature|function|software|option|system|setting|subscription)s?)",
     ),
     ("en", "predicate"): (
         "(?:^ ?|(?<=[\n|(\\[;:] )|(?<=[\n|(\\[;:])|(?<=[;:]  )|(?<=[0-9)~-], )|(?<=is )|(?<=are )"
         "|(?<=still )|(?<=remains )|(?<=force )|(?<=valid )|(?<=effect )|(?<=currently ))",
-        "(?= ?(?:$|[\n|)\\];:.,]))",
+        "(?= ?(?:$|[\n|)\\];:.,])| (?:and|but|unless|although|while|since)(?![a-z]))",
     ),
     ("en", "alone"): ("(?:^ ?|(?<=[\n|(\\[] )|(?<=[\n|(\\[]))", "(?= ?(?:$|[\n|)\\]]))"),
 }
 
 # The thing that ends, or that takes over, is part of the phrase: 研究協力終了迄, 防災研へ移管.
-_SUBJECT = "[ァ-ヺー一-鿿a-z々・の]{1,24}"
+_SUBJECT = "[ァ-ヺー一-鿿a-z々・の]{1,24}(?: の)? ?"
 _WITH_SUBJECT = frozenset(("until_completion", "transferred"))
 _SUBJECT_BEFORE = re.compile(f"{_EDGES['ja', 'predicate'][0]}{_SUBJECT}\\Z")
 
 
 def _compile(language: Language) -> tuple[tuple[EndStatus, re.Pattern[str]], ...]:
     table = tomllib.loads(files(__package__).joinpath("end_status.toml").read_text("utf-8"))
-    thing = f"(?:{'|'.join(table['thing'])})"
+    names = [name for name in table if name not in get_args(Language)]
     term = "(?:[0-9一二三四五六十]{1,2} ?(?:年|[かカヶケ]月)間?(?:ずつ|ごと|毎)?に?、? ?)?"
     patterns = []
     for row in table[language]:
-        phrases = "|".join(row["phrases"]).replace("{thing}", thing).replace("{term}", term)
+        phrases = "|".join(row["phrases"]).replace("{term}", term)
+        for name in names:
+            phrases = phrases.replace(f"{{{name}}}", f"(?:{'|'.join(table[name])})")
         if language == "en":
             phrases = phrases.replace(" ", "[ \n]{1,2}")  # lines end between any two words
         left, right = _EDGES[language, row["frame"]]
