@@ -11,7 +11,7 @@ from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 
 from extract.dates.parts import Part, exists
@@ -226,6 +226,7 @@ def _recurs(copy: str, part: Part) -> bool:
 
 _FREE_BEFORE = re.compile("(?:^|[\n (\\[「。、・|~-])\\Z")
 _FREE_AFTER = re.compile(" ?(?:$|[\n(~-]| [^ ]|[、,] ?[0-9])| ")
+_DAY_IN_BRACKET = re.compile("\\((?:1[0-2]|[1-9])/(?:1[3-9]|2[0-9]|3[01])\\)")
 
 
 def _is_free(copy: str, part: Part) -> bool:
@@ -233,6 +234,8 @@ def _is_free(copy: str, part: Part) -> bool:
     around = copy[max(0, part.start - _SENTENCE) : part.end + _SENTENCE]
     before = _FREE_BEFORE.search(copy, max(0, part.start - 1), part.start)
     is_japanese = language_of(around, default="en") == "ja"
+    if copy[part.start - 1 : part.end + 1 : part.end - part.start + 1] == "()":
+        return is_japanese and _DAY_IN_BRACKET.search(copy) is not None  # (1/2) may be a page
     return bool(is_japanese and before and _FREE_AFTER.match(copy, part.end))
 
 
@@ -300,6 +303,8 @@ _LONGEST_VISIT = 10  # days
 
 def _tell_month(chronicle: Chronicle, part: Part) -> Part:
     copy, day = chronicle.copy, part.day or 0
+    if copy[part.start - 1 : part.start] == "翌":
+        return _tell_next_day(chronicle, part)
     near = (one for one in _before(chronicle.told, part.start) if one.length <= _LONGEST_VISIT)
     nearest = next(near, None)
     if nearest is None or part.start - nearest.span.end > 10 * _SENTENCE:
@@ -316,6 +321,17 @@ def _tell_month(chronicle: Chronicle, part: Part) -> Part:
     whole = replace(part, year=year, month=month)
     weekday = _weekday_of(copy, part)
     return whole if weekday is None or date(year, month, day).weekday() == weekday else part
+
+
+def _tell_next_day(chronicle: Chronicle, part: Part) -> Part:
+    """Return 29日 of 翌29日 in the month of the 28th that was told last, if that is not far."""
+    for witness in _before(chronicle.told, part.start):
+        if part.start - witness.span.end > 20 * _SENTENCE:
+            break
+        following = witness.last_day + timedelta(days=1)
+        if witness.length <= _LONGEST_VISIT and following.day == part.day:
+            return replace(part, year=following.year, month=following.month)
+    return part
 
 
 # The month of a day in news: of 「22日」 under a day of issue it is the nearest one
@@ -348,6 +364,7 @@ def _tell_month_of_news(issue: Witness, part: Part, copy: str) -> Part:
 # What the words before the date refer to
 
 _THIS_YEAR = re.compile("(?:(?:本年|今年) ?の?|(?<![a-z])this year,? (?:on )?)\\Z")
+_OF_THIS_YEAR = re.compile(",? (?:of )?this year(?![a-z])")
 _NEXT_YEARS = {"昨年": -1, "去年": -1, "来年": 1, "明年": 1}
 _NEXT_YEAR = re.compile(f"(?P<word>{'|'.join(_NEXT_YEARS)}) ?の?\\Z")
 _THAT_YEAR = re.compile("(?P<same>同年) ?の?\\Z|翌年 ?の?\\Z")
@@ -355,15 +372,17 @@ _THAT_YEAR = re.compile("(?P<same>同年) ?の?\\Z|翌年 ?の?\\Z")
 
 def _ask_words(chronicle: Chronicle, part: Part) -> Set[int]:
     start = max(0, part.start - 16)
-    if _THIS_YEAR.search(chronicle.copy, start, part.start):
+    if _THIS_YEAR.search(chronicle.copy, start, part.start) or _OF_THIS_YEAR.match(
+        chronicle.copy, part.end
+    ):
         issue = _find_issue(chronicle, part.start)
         return {issue[1].year} if issue else set()
     match = _THAT_YEAR.search(chronicle.copy, start, part.start)
     nearest = next(_before(chronicle.witnesses, part.start), None) if match else None
     if match is None or nearest is None or nearest.first_day.year != nearest.last_day.year:
         return set()
-    between = chronicle.copy[nearest.span.end : part.start]
-    if between[: 4 * _SENTENCE].count("。") > 1:
+    between = chronicle.copy[nearest.span.end : match.start()]
+    if between[: 4 * _SENTENCE].count("。") > (1 if "年" in between else 2):
         return set()
     return {nearest.first_day.year + (0 if match["same"] else 1)}
 
