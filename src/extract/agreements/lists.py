@@ -221,6 +221,11 @@ def _list_terms(item: Span, findings: Findings) -> list[Term]:
     return [read_date(dates[0], findings) if len(dates) == 1 else read_period(dates)]
 
 
+def read_term_of_item(item: Span, findings: Findings) -> Term:
+    """Return the term that the dates of an item tell, the first of several."""
+    return _list_terms(item, findings)[0]
+
+
 def _is_of_change(date: DateMention, findings: Findings) -> bool:
     """Whether the word before a date says since when something else is so: "suspended since"."""
     before = findings.document.text[max(date.span.start - _NEAR, 0) : date.span.start]

@@ -49,11 +49,11 @@ _EDGES: dict[tuple[Language, Frame], tuple[str, str]] = {
         "(?![a-z])(?! (?:feature|function|software|option|system|setting|subscription)s?)",
     ),
     ("en", "predicate"): (
-        "(?:^ ?|(?<=[\n|(\\[;:] )|(?<=[\n|(\\[;:])|(?<=[;:]  )|(?<=[0-9)~-], )|(?<=is )|(?<=are )"
+        "(?:^ ?|(?<=[\n|(\\[;:] )|(?<=[\n|(\\[;:])|(?<=  )|(?<=\t)|(?<=[;:]  )|(?<=[0-9)~-], )|(?<=is )|(?<=are )"
         "|(?<=still )|(?<=remains )|(?<=force )|(?<=valid )|(?<=effect )|(?<=currently ))",
         "(?= ?(?:$|[\n|)\\];:.,])| (?:and|but|unless|although|while|since)(?![a-z]))",
     ),
-    ("en", "alone"): ("(?:^ ?|(?<=[\n|(\\[] )|(?<=[\n|(\\[]))", "(?= ?(?:$|[\n|)\\]]))"),
+    ("en", "alone"): ("(?:^ ?|(?<=[\n|(\\[] )|(?<=[\n\t|(\\[])|(?<=  ))", "(?= ?(?:$|[\n|)\\]]))"),
 }
 
 # The thing that ends, or that takes over, is part of the phrase: 研究協力終了迄, 防災研へ移管.

@@ -425,7 +425,9 @@ _MONTH_YEAR = re.compile(
 
 
 # Of "Newsletter No. 3/2020" only the year is a date.
-_ISSUE_BEFORE = re.compile("(?:(?<![a-z])(?:issue|number|nos?\\.?|nr\\.?|vol\\.?)|[号巻]|通信|第) ?\\Z")
+_ISSUE_BEFORE = re.compile(
+    "(?:(?<![a-z])(?:issue|number|nos?\\.?|nr\\.?|vol\\.?)|[号巻]|通信|第) ?\\Z"
+)
 
 
 def _read_month_year(match: re.Match[str], setting: Setting) -> Part | None:

@@ -1,0 +1,108 @@
+"""Names with their terms on the lines below, and labels with nothing but a gap behind them."""
+
+import pytest
+
+from tests.agreement_documents import Told, tell
+
+NAMES = ("A University", "B University", "C Institute", "東都大学", "南洋大学", "研究財団")
+
+STANZAS = """海外機関との取決め　Arrangements with institutions overseas
+
+■ 東国　Eastland
+東都大学
+火山観測　Volcano monitoring
+2011年5月18日　→　2021年5月17日満了、更新手続中 (renewal in process)
+
+■ 南国　Southland
+南洋大学
+海洋観測の覚書　MOU on sea observation
+14 March 2013 – extended automatically / 自動延長
+
+■ 西国　Westland
+研究財団
+{}
+"""
+FIRST = [
+    Told(("東都大学",), "2011-05-18", "2021-05-17", "renewal_pending"),
+    Told(("南洋大学",), "2013-03-14", end_status="auto_renewal"),
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "平成19年9月締結、期限は定めず",
+            Told(("研究財団",), "2007-09", end_status="undetermined"),
+        ),
+        ("署名 Signed: 2019年10月8日　期間 Term: 3年", Told(("研究財団",), "2019-10-08")),
+        ("H22.12.16　－　期限なし", Told(("研究財団",), "2010-12-16", end_status="indefinite")),
+    ],
+)
+def test_the_last_line_of_a_stanza_is_its_term(line: str, told: Told) -> None:
+    assert tell(STANZAS.format(line), *NAMES) == [*FIRST, told]
+
+
+@pytest.mark.parametrize(
+    "line", ["協議中　Under discussion (kick-off June 2021)", "2020年に東都大学と共に訪問した。"]
+)
+def test_what_is_planned_and_what_is_a_sentence_is_no_stanza(line: str) -> None:
+    assert tell(STANZAS.format(line), *NAMES) == FIRST
+
+
+def test_one_stanza_makes_no_layout() -> None:
+    text = "提携\n\n東都大学\n2021年5月17日に来訪\n"
+    assert tell(text, *NAMES) == []
+
+
+GAPPED = """Joint laboratories
+
+Ice Lab
+Based at{gap}Foria
+Heads{gap}Jane Roe
+Partners{gap}A University, B University
+Opened{gap}March 2012
+Runs until{gap}28 February 2022
+Staff{gap}14
+
+Snow Lab
+Based at{gap}Foria
+Partners{gap}A University, C Institute
+Opened{gap}2015
+Runs until{gap}renewed automatically every four years
+"""
+
+
+@pytest.mark.parametrize("gap", ["  ", "      ", "\t", " – ", " ..... "])
+def test_labels_may_have_a_gap_behind_them(gap: str) -> None:
+    assert tell(GAPPED.format(gap=gap), *NAMES) == [
+        Told(("A University", "B University"), "2012-03", "2022-02-28"),
+        Told(("A University", "C Institute"), "2015", end_status="auto_renewal"),
+    ]
+
+
+def test_japanese_labels_may_have_a_gap_behind_them() -> None:
+    text = (
+        "共同ラボ一覧\n\n氷河共同研究室\n所在地　　北国市\n構成機関　東都大学、南洋大学\n"
+        "設置　　　2012年3月\n期限　　　定めなし\n"
+    )
+    assert tell(text, *NAMES) == [
+        Told(("東都大学", "南洋大学"), "2012-03", end_status="indefinite")
+    ]
+
+
+def test_items_with_a_title_and_a_colon_are_agreements_of_their_own() -> None:
+    text = (
+        "International joint units\n\n"
+        "* Ice Lab: joint unit of A University and B University, opened 1 January 2016\n"
+        "* Snow Lab: joint unit of A University and C Institute, opened in 2017\n"
+    )
+    assert tell(text, *NAMES) == [
+        Told(("A University", "B University"), "2016-01-01"),
+        Told(("A University", "C Institute"), "2017"),
+    ]
+
+
+def test_labels_of_a_line_are_parted_by_a_wide_slash() -> None:
+    text = "協定校\n\n相手機関：東都大学／締結日：2012年3月1日／有効期間：無期限\n"
+    assert tell(text, *NAMES) == [Told(("東都大学",), "2012-03-01", end_status="indefinite")]
