@@ -99,7 +99,7 @@ def test_words_refer_to_the_year_named_before() -> None:
     assert read("2010年4月に始め、同年6月に終え、翌年2月に続けた。") == [
         "2010年4月 = 2010-04",
         "同年6月 = 2010-06",
-        "翌年2月 = 2011-02",
+        "2月 = 2011-02",
     ]
     assert read("2010年4月に始めた。また、同年6月に終えた。")[1] == "同年6月 = 2010-06"
     assert (
@@ -118,6 +118,24 @@ def test_the_next_day_follows_a_day_told_before() -> None:
 def test_this_year_is_that_of_issue() -> None:
     text = "Posted: 2 March 2018\n\nThe two shook hands on 14 November of this year already."
     assert read(text)[1] == "14 November = 2018-11-14"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rome/Oslo, 17 August 2022 - Both opened it, and work began on 5 July.", "2022-07-05"),
+        ("BUS NEWS  No. 14 / Autumn 2017\n\nThe rectors met on 26 October to sign.", "2017-10-26"),
+        ("国際だより　第8号　2014年冬号\n\n11月7日、学長が訪れた。協定は2004年からある。", "2014-11-07"),
+        ("Report to the Council (2015)\n\nThe forest service followed on 19 June.", "2015-06-19"),
+        ("国際交流年報２０１９\n\n5月20日、協定に調印した。2020年も続く。", "2019-05-20"),
+    ],
+)
+def test_datelines_issues_and_reports_tell_the_year(text: str, expected: str) -> None:
+    assert [value for value in (found.split(" = ")[1] for found in read(text))][1] == expected
+
+
+def test_a_report_of_a_japanese_year_leaves_its_first_months_open() -> None:
+    assert read("国際交流年報２０１９\n\n2月に協定に調印した。") == ["２０１９ = 2019"]
 
 
 def test_days_in_brackets_are_days_where_one_can_be_nothing_else() -> None:

@@ -42,7 +42,7 @@ _FISCAL = re.compile(
     "|american |federal ))?"
     "(?:(?P<fiscal>(?:(?:fiscal|financial|academic)(?: years?)?|school years?)(?: \\([fa]y\\))?"
     "|[fa]y'?)"
-    "|cy|(?:calendar )?year(?: of)?)"
+    "|cy|(?<!reporting )(?:calendar )?year(?: of)?)"
     "[ \n⁰¹²³⁴-⁹]{0,4}\\Z"
 )
 _FISCAL_AFTER = re.compile(" ?fy(?![a-z0-9])")
@@ -52,7 +52,7 @@ _ABOUT = re.compile(
     "|ca?\\.?)\\Z"
 )
 _EARLY = re.compile("(?<![a-z])(?:the )?(?:early|mid|late)(?:-to-(?:mid|late))?[- ]\\Z")
-_SAME = re.compile("(?:[同翌]年|同月)の?\\Z")
+_SAME = re.compile("同[年月]の?\\Z")
 _THE = re.compile("(?<![a-z])the \\Z")
 _ORDINAL_START = re.compile("[0-9]{1,2} ?(?:st|nd|rd|th)|[a-z]+(?:[- ][a-z]+)? of ")
 _RANGE_BEFORE = re.compile("(?<![a-z])(?:from|between)[ \n](?:the )?\\Z")

@@ -63,7 +63,8 @@ class Chronicle:
     """The witnesses in their order, in the aligned text of the document.
 
     `told` are the dates that may have got their year from the witnesses, in their order. `issued`
-    are those that may be the day of issue, `published` is the day that the file itself gives.
+    are those that may be the day of issue, `report` is the year on which the document reports,
+    `published` is the day that the file itself gives.
     `days` are the years in which a day (month, day) is named, `periods` the first weeks
     or months. `is_rule` says that the text is a regulation, whose days come again every year,
     `has_now` that it speaks of the time of its writing.
@@ -73,6 +74,7 @@ class Chronicle:
     witnesses: Sequence[Witness]
     told: Sequence[Witness]
     issued: Sequence[Witness]
+    report: Witness | None
     published: date | None
     days: Mapping[tuple[int, int], Set[int]]
     periods: Sequence[Witness]
@@ -89,8 +91,10 @@ def build_chronicle(
 ) -> Chronicle:
     """Return the chronicle of a document; `mentions` are the dates that need no other."""
     witnesses = _build_witnesses(copy, mentions)
+    heads = [witness for witness in witnesses if witness.span.start < _HEAD]
     alone = [witness for witness in witnesses if witness.is_alone and not witness.length]
-    leading = [witness for witness in witnesses if witness.is_leading]
+    report = next((one for one in heads if one.is_year and _is_of_report(copy, one)), None)
+    leading = [witness for witness in heads if witness.is_leading and witness is not report]
     months = [
         witness
         for witness in witnesses
@@ -110,13 +114,38 @@ def build_chronicle(
         copy,
         witnesses,
         witnesses,
-        alone or leading[:1] or months[-1:],
+        alone or leading[:1] or _list_seasons(copy, heads) or months[-1:],
+        report,
         published,
         days,
         list(islice(periods, _PERIODS)),
         is_rule=len(list(islice(_ARTICLE.finditer(copy), 2))) == 2,
         has_now=bool(_NOW.search(copy)),
     )
+
+
+# A newsletter has its season and number on top: "No. 14 / Autumn 2017", 2014年冬号.
+_ISSUE = re.compile("(?<![a-z])(?:no|vol|nr|issue|number)[. ]{0,2}[0-9]|第 ?[0-9]+ ?[号巻]")
+_REPORT = re.compile("年報|年次報告|活動報告|事業報告|要覧|(?<![a-z])(?:report|review)")
+
+
+def _list_seasons(copy: str, heads: Sequence[Witness]) -> list[Witness]:
+    return [
+        witness
+        for witness in heads
+        if _LONGEST_MONTH < witness.length <= _LONGEST_PERIOD
+        and not witness.is_range
+        and (copy.startswith("号", witness.span.end) or _ISSUE.search(_read_line(copy, witness)))
+    ][:1]
+
+
+def _is_of_report(copy: str, witness: Witness) -> bool:
+    return _REPORT.search(_read_line(copy, witness)) is not None
+
+
+def _read_line(copy: str, witness: Witness) -> str:
+    before, after = _line_around(copy, witness.span)
+    return f"{before} {after}"
 
 
 def follow_days(chronicle: Chronicle, mentions: Sequence[DateMention]) -> Chronicle:
@@ -137,6 +166,10 @@ _ROOM = 24  # what else may stand on the line of a day of issue: a label, a week
 _LABEL = re.compile("[ \\[(]{0,3}(?:on |date:? |published:? |posted:? |updated:? )?\\Z")
 
 
+_PLACE = re.compile("[^0-9,.:;。]{2,40}, ?")  # "Paris/Oslo, 3 May 2018. The ..."
+_TEXT = re.compile(" ?(?:-|\\.|:) ?[^ 0-9]")
+
+
 def _build_witness(copy: str, mention: DateMention, first_day: date, last_day: date) -> Witness:
     span = mention.span
     before, after = _line_around(copy, span)
@@ -144,13 +177,15 @@ def _build_witness(copy: str, mention: DateMention, first_day: date, last_day: d
     is_alone = len(rest) <= _ROOM and not set("。|") & set(rest)
     is_day = first_day == last_day
     is_first = bool(_LABEL.match(before)) or (not after.strip(" )]") and "。" not in before)
+    is_dateline = is_day and _PLACE.fullmatch(before) and _TEXT.match(after)
     return Witness(
         span,
         first_day,
         last_day,
         is_range="/" in mention.date.value,
         is_alone=is_alone,
-        is_leading=span.start < _HEAD and is_first and (is_day or is_alone),
+        is_leading=span.start < _HEAD
+        and ((is_first and (is_day or is_alone)) or bool(is_dateline)),
     )
 
 
@@ -450,6 +485,19 @@ def _starts_line(copy: str, offset: int) -> bool:
     return (bool(line) or offset <= 12) and bool(_ENTRY.match(copy, line, offset))
 
 
+def _ask_report(chronicle: Chronicle, part: Part) -> Set[int]:
+    """Ask the year on which an annual report reports; in Japan it may end in March."""
+    report = chronicle.report
+    if report is None or part.start < report.span.end:
+        return set()
+    is_calendar = report.first_day.month == 1
+    is_japanese = language_of(chronicle.copy[: part.start][-_HEAD:], default="en") == "ja"
+    is_open = is_calendar and is_japanese and (part.month or 0) < _APRIL
+    return set() if is_open else _year_within(report, part)
+
+
+_APRIL = 4
+
 # The same day with its year, and periods
 
 
@@ -568,6 +616,7 @@ _RULES: tuple[Rule, ...] = (
     _ask_topic,
     _ask_heading,
     _ask_list,
+    _ask_report,
     _ask_day_of_issue,
     _ask_twin,
     _ask_period,
