@@ -61,6 +61,7 @@ _PERIOD_BEFORE = re.compile(
     r"期間\s*[は：:、]?\s*$|(?<![a-z])(?:period|term|duration|validity)\s*:\s*$", re.IGNORECASE
 )
 _FIRST_SIGNED = re.compile(
+    rf"(?:最初|初回|当初)の?(?:締結|調印|署名|{NOUN})[はが、]?\s*$|"
     r"(?<![a-z])(?:first|originally)\s+(?:signed|concluded|agreed)\s+(?:in|on)\s+$"
     rf"|(?<![a-z])first\s+(?:{NOUN})\s+(?:dates\s+(?:from|back\s+to)|was\s+(?:signed|concluded)\s+(?:in|on))\s+$",
     re.IGNORECASE,

@@ -255,6 +255,7 @@ _BEHIND_WORDS: tuple[tuple[str, Role], ...] = (
     (r"との?間|と(?:の|は|も|共に|ともに)?(?!して|いう|なる|する)", "counterpart"),
     (r"の?間(?:で|に|の)|に(?:続|次)", "counterpart"),
     (r"による|により|によって|側", "counterpart"),
+    (r"(?:で(?:ある|した|す)|だった)(?:[。、]|$)", "counterpart"),
     (
         rf"を(?:公式|表敬|再度?|初めて|相互)?(?:訪問|訪れ|視察訪問)|に(?:赴|おもむ)"
         rf"|[^、。はがも{NAME}]{{0,15}}を(?:[^、。はがも{NAME}]{{0,12}}に)?(?:迎え|招)",
@@ -297,13 +298,19 @@ def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> 
         return following
     if _ATTENDS.match(rest) or _FOUNDS.match(rest):
         return "none"
-    if _leads_to_noun(clause, index):
+    if _leads_to_noun(clause, index) or (person and _OUR_PERSON.search(clause.gap_before(index))):
         return "counterpart"
     if group and "間" in behind[:group]:
         return "counterpart"
     if group and rest.startswith("で"):
         return "subject"
     return next((role for pattern, role in _BEHIND if pattern.match(rest)), "open")
+
+
+# Whose institution is left unsaid is one of ours: 「山田学長とA大学のドウ学長が署名した」.
+_OUR_PERSON = re.compile(
+    rf"(?:^|[、。はがで])[^、。のはがを{NAME}{DATE}]{{1,12}}(?:{_PEOPLE})(?:と|及び|および)\s*$"
+)
 
 
 def _leads_to_noun(clause: _Clause, index: int) -> bool:

@@ -30,7 +30,7 @@ _AT_BEHIND = re.compile(r"(?:内|別館|会議室|講堂)?(?:で|において|�
 _SPEAKS_OF_IT = re.compile(
     rf"(?:^|[.,;]\s|(?<![a-z])(?:and|but|under|of)\s)\s*(?:the|this|that|its|their|the\s+new)\s+(?:[a-z-]+\s+){{0,3}}?"
     rf"(?:{NOUN}|term|period|duration|validity|cooperation|collaboration)(?![a-z])|(?<![a-z])it(?![a-z])"
-    rf"|(?:本|同|この|当該|新|新たな)(?:{NOUN}|枠組み?)|有効期[間限]|(?:{NOUN})書?の?(?:有効)?期[間限]|(?:^|、)\s*(?:(?:新しい|新たな|次の|現在の)?期[間限]|{NOUN})書?[はの]|(?:更新|改定|延長)後の|限り[^。]{{0,20}}(?:更新|延長|継続)|(?:署名|調印|締結)は",
+    rf"|(?:本|同|この|当該|新|新たな)(?:{NOUN}|枠組み?)|有効期[間限]|(?:{NOUN})書?の?(?:有効)?期[間限]|(?:^|、)\s*(?:(?:新しい|新たな|次の|現在の)?期[間限]|{NOUN})書?[はのを]|いずれも[^。]{{0,20}}(?:まで|有効|期限|自動)|(?:更新|改定|延長)後の|限り[^。]{{0,20}}(?:更新|延長|継続)|(?:署名|調印|締結)は",
     re.IGNORECASE,
 )
 # What speaks of the agreement wherever it stands below.
@@ -56,6 +56,7 @@ _CEREMONY = re.compile(
     re.IGNORECASE,
 )
 _IS_CEREMONY = re.compile(r"(?:調印|締結|署名)式|(?<![A-Za-z])ceremony(?![A-Za-z])", re.IGNORECASE)
+_IT_WAS = re.compile(r"の(?:こと|出来事)(?:です|でした|であ|だ)")
 _EARLIER = re.compile(
     r"ものです|ものであ|以来|最初|当初|(?<![A-Za-z])(?:first|original(?:ly)?|initial(?:ly)?|since)(?![A-Za-z])",
     re.IGNORECASE,
@@ -235,7 +236,10 @@ def find_date_beside(
         if (
             abs(segment.block - segments[index].block) <= 1
             and len(dates) == 1
-            and _CEREMONY.search(findings.cut(segment.span))
+            and (
+                _CEREMONY.search(findings.cut(segment.span))
+                or _IT_WAS.match(findings.document.text, dates[0].span.end)
+            )
             and not _EARLIER.search(findings.cut(segment.span))
         ):
             return dates[0].date

@@ -32,7 +32,7 @@ class Share:
 
 
 _EACH = re.compile(
-    r"それぞれ|同様の|各々|おのおの|個別に|順次"
+    r"それぞれ(?!が?(?:署名|調印|サイン))|同様の|各々|おのおの|個別に|順次"
     r"|(?<![ぁ-ん])とも(?![にど])"
     r"|(?:など|ほか|をはじめ|等)[^、。]{0,10}?(?:機関|大学|校|者|社)と"
     r"|[0-9０-９二三四五六七八九十]+の?(?:大学|機関|校|研究所)と(?![^。]{0,40}(?:が|[0-9０-９三四五六]者))"
@@ -102,12 +102,15 @@ def _share_by_dates(
         ways.reverse()
     text = findings.document.text
     shares = [_share_between(bounds, parties, starts) for bounds in ways]
-    is_said_of_each = all(_FOLLOWS_PARTIES.search(text[: date.span.start]) for date in starts)
+    is_said_of_each = all(
+        _FOLLOWS_PARTIES.search(text[: date.span.start]) for date in starts
+    ) or all(_IS_TOPIC.match(text, party.span.end) for party in parties)
     grouped = _group_before(parties, starts) if is_said_of_each else []
     return next(filter(None, shares), grouped)
 
 
 # 「AとBは2010年、CとDは2012年に」, "A and B in 2010, C and D in 2012"
+_IS_TOPIC = re.compile(r"[^、。はがをに]{0,12}?と[はも]")  # 「Aとは縁があり2010年に、Bとは2012年に」
 _FOLLOWS_PARTIES = re.compile(r"(?:[はが]|\s(?:in|on)\s)$")
 
 

@@ -156,7 +156,7 @@ _JAPANESE_PLAN = re.compile(rf"(?:式|書)?[しすぶ]?{_match_list('plans', 'ja
 _OTHER_OBJECT = re.compile(r"(?:意見|情報|名刺|記念品|学生|挨拶|言葉)を?$|未$")
 _GENERAL = re.compile(r"する(?=[^、。とこのにたべ])(?!もの|運び)")
 _ATTRIBUTE = re.compile(
-    r"(?:(?:し|され|び|わし|わされ)(?:た|て(?:いる|きた|ある))|(?:ん)?(?:だ|で(?:いる|きた)))[^、。]{0,20}?$"
+    r"(?:(?:し|され|れ|び|わし|わされ)(?:た|て(?:いる|きた|ある))|(?:ん)?(?:だ|で(?:いる|きた)))[^、。]{0,20}?$"
 )
 _STATE = re.compile(r"(?:し|され|ん|び)?で?て?(?:いる|います|おり)")
 _ANNIVERSARY = re.compile(r"周年|anniversar|jubilee", re.IGNORECASE)
@@ -247,6 +247,9 @@ _BRACKET = re.compile(r"[(（][^()（）]*(?:[(（][^()（）]*[)）][^()（）]
 _STANDING = re.compile(
     rf"{NAME}[^。{DATE}]{{0,60}}?(?P<japanese>{NOUN})書?"
     rf"\s*[(（]\s*{DATE}+\s*(?:に|付け?)?(?:締結|調印|署名|発効)?\s*[)）]"
+    rf"|{NAME}[^。{DATE}]{{0,30}}?は、?{DATE}+\s*付け?の(?P<based>{NOUN})書?に(?:基づ|よ)"
+    rf"|(?P<first>{NOUN})(?:の|を[^、。は]{{0,8}}た)(?:最初の)?(?:相手|締結先|提携先)は、?[^。{NAME}]{{0,20}}"
+    rf"{NAME}+[^。{NAME}]{{0,10}}?(?:で(?:ある|した|す)|だった)"
     rf"|(?<![a-z])an?\s+{DATE}+\s+(?:[a-z]+\s+)?(?P<dated>{NOUN})\s+(?:between|with)\s"
     rf"|(?P<english>{NOUN})\s(?:[^.;]{{0,40}}?\s)?(?:between|with)\s[^.;]*?(?:\sof|\sdated|\()\s*{DATE}",
     re.IGNORECASE,
@@ -269,7 +272,7 @@ def _find_standing(masked: str) -> Iterator[_Pair]:
         verb, noun = Span(*match.span(f"verb{kind}")), Span(*match.span(f"noun{kind}"))
         yield _Pair(verb, noun, is_dated_only=True, is_state=True, is_ending=True)
     elif match := _STANDING.search(masked):
-        kind = next(name for name in ("japanese", "dated", "english") if match[name])
+        kind = next(name for name in ("japanese", "based", "first", "dated", "english") if match[name])
         noun = Span(*match.span(kind))
         yield _Pair(noun, noun, is_dated_only=True, is_state=True)
 
@@ -454,12 +457,23 @@ _IN_PASSING = re.compile(
 )
 
 
+# Nor is the subject of what follows: 「Aと協定を結んでおり、Bは二つ目の相手となった」.
+_NEW_SUBJECT = re.compile(
+    rf"[^、。{NAME}{DATE}]{{0,8}}?(?:おり|いるが|したが|し|び|わし|ため|ので|いますが|しましたが)、"
+    rf"(?=[^、。{NAME}{DATE}]{{0,12}}{NAME}+[^、。とのをが{NAME}{DATE}]{{0,12}}は)"
+)
+
+
+def _find_new_subject(masked: str, end: int) -> re.Match[str] | None:
+    return _NEW_SUBJECT.match(masked, end) if NAME in masked[:end] else None
+
+
 def _cut_japanese(masked: str, pairs: Sequence[_Pair]) -> list[Span]:
     """Return the clause of each pair: it goes on to the comma behind it."""
     bounds = [0]
     for one, other in pairwise(pairs):
         comma = masked.find("、", one.end, other.start)
         bounds.append(comma + 1 if comma >= 0 else one.end)
-    passing = _IN_PASSING.match(masked, pairs[-1].end)
+    passing = _IN_PASSING.match(masked, pairs[-1].end) or _find_new_subject(masked, pairs[-1].end)
     bounds.append(passing.end() if passing else len(masked))
     return [Span(low, high) for low, high in pairwise(bounds)]
