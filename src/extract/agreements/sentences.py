@@ -33,8 +33,11 @@ from extract.agreements.sequels import (
     find_date_of_title,
     find_founding,
     find_labelled,
+    find_part_of_one,
     find_same_day,
     find_today,
+    find_told_year,
+    is_of_same_day,
     is_title,
     list_following,
     speaks_of_term,
@@ -147,6 +150,7 @@ def _tell(new: _Told, told: list[_Told], findings: Findings) -> None:
     """Add what a sentence tells; headlines and leads tell the same, one more fully."""
     for index, other in enumerate(told):
         is_same = _is_retold(new.agreement, other.agreement) or _is_headline(other, new, findings)
+        is_same = is_same and not _is_further(new, other, findings)
         if new.language == other.language and is_same:
             told[index] = _unite(*sorted((new, other), key=_count_said))
             return
@@ -155,6 +159,16 @@ def _tell(new: _Told, told: list[_Told], findings: Findings) -> None:
             told[index] = replace(new, agreement=replace(new.agreement, start=start))
             return
     told.append(new)
+
+
+# What is told besides, and called otherwise, is a second agreement of the same parties.
+_FURTHER = re.compile(r"あわせて|併せて|同時に|同日付|さらに|別途|加えて|加わ")
+
+
+def _is_further(one: _Told, other: _Told, findings: Findings) -> bool:
+    kinds = {one.agreement.kind, other.agreement.kind}
+    text = findings.cut(one.agreement.evidence)
+    return len(kinds - {None}) > 1 and _FURTHER.search(text) is not None
 
 
 def _is_told_by_title(one: _Told, new: _Told, findings: Findings) -> bool:
@@ -373,7 +387,10 @@ def _tell_own(agreement: Agreement, place: _Place, segment: Segment, is_past: bo
     if agreement.start is None:
         agreement = tell_own_date(agreement, beside, segment, findings)
         agreement = tell_ceremony(agreement, segment, findings)
-    if not is_past and tells_own_term(agreement, beside, segment, findings):
+    part = None if is_past else find_part_of_one(agreement, beside, segment, findings)
+    if part is not None:
+        agreement = add_term(agreement, part, findings)
+    elif not is_past and tells_own_term(agreement, beside, segment, findings):
         agreement = add_term(agreement, segment.span, findings)
     return agreement
 
@@ -518,7 +535,10 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
     moments, stated_end = _list_moments(signing, findings)
     shares = share_out(sides, moments.starts, signing, findings)
     for share in shares:
-        term = read_date(share.start, findings) if share.start else Term()
+        is_dated = share.start is not None and not is_of_same_day(
+            signing.clause, signing.verb, findings
+        )
+        term = read_date(share.start, findings) if share.start and is_dated else Term()
         start = term.start
         if start is None and not signing.is_ending:
             start = _find_date_outside(signing, parts if len(shares) == 1 else (), place)
@@ -586,12 +606,22 @@ def _find_date_outside(signing: Signing, parts: Sequence[Part], place: _Place) -
     found = (
         find_today(place.segment, findings)
         or find_same_day(place.segment, place.before, findings)
+        or _find_day_told(signing, place)
+        or find_told_year(signing.verb, place.segment, place.before, findings)
         or find_date_beside(index, links, segments, findings)
         or find_date_of_title(index, links, segments, findings)
     )
     if found is not None or signing.is_state:
         return found or find_founding(index, segments, findings)
     return find_date_of_meeting(links, place.before, findings)
+
+
+def _find_day_told(signing: Signing, place: _Place) -> DateValue | None:
+    """Return the start of the agreement told last where a clause says that it was the same day."""
+    if not is_of_same_day(signing.clause, signing.verb, place.findings):
+        return None
+    starts = [one.agreement.start for one in place.told[-1:]]
+    return next((start for start in starts if start and start.first_day == start.last_day), None)
 
 
 def _find_subject(clause: Span, findings: Findings) -> str | None:

@@ -14,7 +14,7 @@ from extract.agreements.kinds import NOUN
 from extract.agreements.moments import find_concluded, is_dateline, is_end, list_moments
 from extract.agreements.parties import as_party, is_embassy, names_body
 from extract.agreements.repetitions import identify_party
-from extract.agreements.terms import join_dates, name_end_status, read_date
+from extract.agreements.terms import join_dates, name_end_status, read_date, read_plain_date
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, DateMention, DateValue, Link, Segment, Span
 
@@ -182,6 +182,18 @@ def tell_own_date(
     return agreement
 
 
+def find_part_of_one(
+    agreement: Agreement, beside: Sequence[Agreement], segment: Segment, findings: Findings
+) -> Span | None:
+    """Return what a sentence says of the former or the latter of two agreements told together."""
+    places = list(_list_former_and_latter(beside, segment, findings))
+    ends = [*(low for low, _ in places[1:]), segment.span.end][: len(places)]
+    for (low, one), high in zip(places, ends, strict=True):
+        if one.parties == agreement.parties and one.start == agreement.start:
+            return Span(low, high)
+    return None
+
+
 def tells_own_term(
     agreement: Agreement, beside: Sequence[Agreement], segment: Segment, findings: Findings
 ) -> bool:
@@ -199,16 +211,22 @@ def _list_own_places(
     beside: Sequence[Agreement], segment: Segment, findings: Findings
 ) -> Iterator[tuple[int, Agreement]]:
     """Yield where a sentence goes over to one of several agreements, and which that is."""
-    text = findings.cut(segment.span)
-    if len(beside) == 2:
-        for pattern, one in zip((_FORMER, _LATTER), beside, strict=True):
-            yield from ((segment.span.start + match.end(), one) for match in pattern.finditer(text))
+    yield from _list_former_and_latter(beside, segment, findings)
     for link in findings.links_in(segment.span):
         if _OF_ONE.match(findings.document.text, link.mention.span.end):
             name = identify_party(as_party(link, findings))
             of = [one for one in beside if name in {identify_party(each) for each in one.parties}]
             if len(of) == 1:
                 yield link.mention.span.end, of[0]
+
+
+def _list_former_and_latter(
+    beside: Sequence[Agreement], segment: Segment, findings: Findings
+) -> Iterator[tuple[int, Agreement]]:
+    text = findings.cut(segment.span)
+    if len(beside) == 2:
+        for pattern, one in zip((_FORMER, _LATTER), beside, strict=True):
+            yield from ((segment.span.start + match.end(), one) for match in pattern.finditer(text))
 
 
 def _list_begins(segment: Segment, findings: Findings) -> list[DateMention]:
@@ -401,6 +419,28 @@ def find_same_day(
         if not is_end(date, span, findings)
     ]
     return dates[0].date if dates and _is_day(dates[0]) else None
+
+
+_SAME_DAY_SIGNED = re.compile(r"同日(?:付け?)?(?:で|に|、)?")
+_TOLD_YEAR = re.compile(r"(?:(?P<next>翌)|同)年(?!度|[0-9０-９一二三四五六七八九十]{1,2}月)")
+
+
+def is_of_same_day(clause: Span, verb: Span, findings: Findings) -> bool:
+    """Whether a clause says before its verb that it was on the day told before: 「同日付けで」."""
+    return _SAME_DAY_SIGNED.search(findings.document.text, clause.start, verb.start) is not None
+
+
+def find_told_year(
+    verb: Span, segment: Segment, before: Sequence[Segment], findings: Findings
+) -> DateValue | None:
+    """Return the year that 翌年 or 同年 before a verb means, by the date told last; None without."""
+    match = _TOLD_YEAR.search(findings.document.text, segment.span.start, verb.start)
+    if match is None:
+        return None
+    low = min(near.span.start for near in (*before[-2:], segment))
+    dates = findings.dates_in(Span(low, match.start()))
+    first = dates[-1].date.first_day if dates else None
+    return read_plain_date(f"{first.year + (match['next'] is not None)}") if first else None
 
 
 def _falls_on(date: DateMention, weekday: str) -> bool:

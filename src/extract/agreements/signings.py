@@ -413,6 +413,8 @@ def _find_japanese(masked: str) -> Iterator[_Pair]:
         verb = Span(*match.span())
         if _JAPANESE_PLAN.match(masked, verb.end) or _OTHER_OBJECT.search(masked, 0, verb.start):
             continue
+        if match.lastgroup == "form" and _IS_SUBJECT.match(masked, verb.end):
+            continue
         noun = _find_japanese_noun(match, nouns, low, masked)
         if noun is not None:
             is_state = _STATE.match(masked, verb.end) is not None
@@ -426,6 +428,8 @@ def _find_japanese(masked: str) -> Iterator[_Pair]:
             low = max(verb.end, noun.end)
 
 
+# 「共同研究室の設置及び運営に関する協定」 is an agreement about what is formed.
+_IS_SUBJECT = re.compile(r"(?:及び|および|並びに|、|・|や|と)?[^、。]{0,12}?(?:に関する|に係る|にかかる)")
 # 「2003年に協定を、2008年に」: one verb tells of several, each with its date.
 _SHARES = re.compile(rf"書?[をが]?[、，]\s*(?:また|[同翌]年)?、?{DATE}")
 

@@ -69,7 +69,7 @@ last_day=datetime.date(2010, 4, 30), alternates=()), None)
     start, slash, end = value.value.partition("/")
     if not slash:
         return Term(start=value)
-    return Term(_read_plain_date(start), _read_plain_date(end))
+    return Term(read_plain_date(start), read_plain_date(end))
 
 
 def read_date(date: DateMention, findings: Findings) -> Term:
@@ -132,7 +132,7 @@ def are_listed(dates: Sequence[DateMention], findings: Findings) -> bool:
     return bool(gaps) and all(_LISTS.fullmatch(gap) for gap in gaps)
 
 
-def _read_plain_date(edtf: str) -> DateValue | None:
+def read_plain_date(edtf: str) -> DateValue | None:
     """Read ``1985``, ``1985-04`` or ``1985-04-01``; None for anything else, open ends among it."""
     parts = edtf.split("-")
     if not all(part.isdecimal() for part in parts) or len(parts) > 3:
