@@ -154,6 +154,10 @@ def _tell(new: _Told, told: list[_Told], findings: Findings) -> None:
         if new.language == other.language and is_same:
             told[index] = _unite(*sorted((new, other), key=_count_said))
             return
+        if new.language != other.language and _is_translation(other, new, findings):
+            is_title = other.agreement.start is None
+            told[index] = _unite(other, new) if is_title else _unite(new, other)
+            return
         if _is_told_by_title(other, new, findings):
             start = new.agreement.start or other.agreement.start
             told[index] = replace(new, agreement=replace(new.agreement, start=start))
@@ -169,6 +173,27 @@ def _is_further(one: _Told, other: _Told, findings: Findings) -> bool:
     kinds = {one.agreement.kind, other.agreement.kind}
     text = findings.cut(one.agreement.evidence)
     return len(kinds - {None}) > 1 and _FURTHER.search(text) is not None
+
+
+def _is_translation(one: _Told, new: _Told, findings: Findings) -> bool:
+    """Whether a summary or title in another language tells the same: who agreed, and when.
+
+    Of names in two languages one may be known and the other not.
+    """
+    first, second = one.agreement, new.agreement
+    shared = _list_parties(first) & _list_parties(second)
+    are_known = all(_names_known(agreement, shared) for agreement in (first, second))
+    if not shared or are_known or len(first.parties) != len(second.parties):
+        return False
+    if first.start is None:
+        return not findings.cut(first.evidence).rstrip().endswith((".", "。"))
+    return first.start == second.start and first.start.first_day == first.start.last_day
+
+
+def _names_known(agreement: Agreement, shared: frozenset[str]) -> bool:
+    """Whether some institution beside the `shared` ones is in the agreement, and all are known."""
+    others = [party for party in agreement.parties if identify_party(party) not in shared]
+    return bool(others) and all(party.link and party.link.chosen for party in others)
 
 
 def _is_told_by_title(one: _Told, new: _Told, findings: Findings) -> bool:
