@@ -38,6 +38,12 @@ _NOTES = ("※", "注")
 _UNIT = re.compile(
     r"[一-鿿ァ-ヶー・]*(?:学部|学院|学科|研究科|研究院|学府|専攻|部門|学系)(?=[\s\u3000、,]|$)"
 )
+_OF_PICTURE = re.compile(
+    r"\s*(?:[(（【※]\s*)?(?:写真|図)\s*[0-9０-９]{0,2}(?![一-鿿])"
+    r"|\s*[(（]?(?:photo(?:graph)?|picture|figure|fig\.)(?:\s*[0-9]{1,2})?\s*[:：.)）]",
+    re.IGNORECASE,
+)
+"""What stands under a picture, and tells of a visit or a ceremony."""
 _LONGEST_MARK = 6
 """How many code points of a mark, or of 同年, may stand before the date of a line."""
 _LONGEST_REST = 2
@@ -111,6 +117,8 @@ def _is_item(kind: BlockKind, item: Span, head: Span, findings: Findings) -> boo
     if kind not in ("list_item", "paragraph", "heading") or not findings.links_in(item):
         return False
     text = findings.cut(item)
+    if _OF_PICTURE.match(text):
+        return False
     before = findings.document.text[: item.start].rstrip(" \u3000\t0123456789")
     is_sentence = text.rstrip().endswith(("。", "."))
     if before.endswith(_NOTES) or (is_sentence and (kind != "list_item" or not find_kind(text))):

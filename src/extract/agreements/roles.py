@@ -271,6 +271,11 @@ _BEHIND_WORDS: tuple[tuple[str, Role], ...] = (
 _FOUNDS = re.compile(r"が(?:設立|設置|運営|経営|所管)|の?(?:傘下|直属|系列)")
 _VISITED_TOO = re.compile(rf"(?:の[^、。はがも{NAME}]{{0,15}})?を、\s*")
 _BEHIND = tuple((re.compile(pattern), role) for pattern, role in _BEHIND_WORDS)
+# Who comes to a ceremony from somewhere signs there: 「A大学からは山田学長が出席し」.
+_SENT = re.compile(
+    r"から[はも]?[、\s]?[^、。とがに]{0,20}?(?:学長|総長|理事長|所長|院長|研究科長|学部長|機構長|総裁|長官)"
+)
+_AFTER = re.compile(r"に(?:続[きい]|次[いぎ])")
 _ATTENDS = re.compile(rf"[はがも][^、。はがを]{{0,25}}?(?:{match_words(_ROLES['attending'])})")
 _TO_NOUN = re.compile(
     rf"の?[^、。ぁ-ん{NAME}{DATE}]{{0,25}}|の[^、。はがをにとで{NAME}{DATE}]{{0,25}}"
@@ -296,7 +301,10 @@ def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> 
         return following
     if following == "visited" and _VISITED_TOO.fullmatch(rest):
         return following
-    if _ATTENDS.match(rest) or _FOUNDS.match(rest):
+    if _SENT.match(behind):
+        return "open"
+    is_earlier = index + 1 < len(clause.names) and _AFTER.match(rest)
+    if is_earlier or _ATTENDS.match(rest) or _FOUNDS.match(rest):
         return "none"
     if _leads_to_noun(clause, index) or (person and _OUR_PERSON.search(clause.gap_before(index))):
         return "counterpart"

@@ -46,7 +46,7 @@ from extract.agreements.sequels import (
     tell_own_date,
     tells_own_term,
 )
-from extract.agreements.shares import BETWEEN, Side, share_out
+from extract.agreements.shares import BETWEEN, Share, Side, share_out
 from extract.agreements.signings import Signing, drop_arrangements, find_signings, is_japanese
 from extract.agreements.terms import Term, join_dates, name_end_status, read_date
 from extract.agreements.treaties import find_last_date, find_treaty, is_contract_text
@@ -463,6 +463,8 @@ def _read_sentence(place: _Place) -> list[Agreement]:
         if parts or not signing.goes_on:
             chosen = _choose_parts(parts, signing, subjects, place)
         told = list(_read_clause(signing, chosen, place))
+        if found and not parts and not place.findings.dates_in(signing.clause):
+            told = []  # 「…と締結し、現在3機関と協定を結んでいる」 only counts them
         if found and not told and _are_members(list_links(parts, "subject", "open"), found[-1]):
             found[-1] = add_term(found[-1], signing.clause, place.findings, is_labelled=True)
         found += told
@@ -559,7 +561,7 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
     )
     moments, stated_end = _list_moments(signing, findings)
     shares = share_out(sides, moments.starts, signing, findings)
-    for share in shares:
+    for number, share in enumerate(shares):
         is_dated = share.start is not None and not is_of_same_day(
             signing.clause, signing.verb, findings
         )
@@ -572,8 +574,30 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
         elif first := find_first_concluded(signing.clause, signing.verb, findings):
             start = read_date(first, findings).start if share.start else start
         end = join_dates(moments.ends[-1:]) or term.end or stated_end
+        end = None if _is_before(end, start) else end
         if start or end or not signing.is_dated_only:
-            yield replace(whole, parties=share.parties, start=start, end=end)
+            status = _find_status(number, shares, signing, findings) or whole.end_status
+            yield replace(whole, parties=share.parties, start=start, end=end, end_status=status)
+
+
+def _find_status(
+    number: int, shares: Sequence[Share], signing: Signing, findings: Findings
+) -> str | None:
+    """Return the end status behind the last party of a share, where several have one each."""
+    statuses = findings.end_statuses_in(signing.clause)
+    if len(shares) < 2 or len(statuses) != len(shares):
+        return None
+    lasts = [share.parties[-1].span.end for share in shares]
+    bounds = [*lasts, signing.clause.end]
+    own = findings.end_statuses_in(Span(lasts[number], max(bounds[number + 1], lasts[number])))
+    return name_end_status(own, findings)
+
+
+def _is_before(end: DateValue | None, start: DateValue | None) -> bool:
+    """Whether an end lies before the start: it is of what was agreed before."""
+    if end is None or start is None or end.last_day is None or start.first_day is None:
+        return False
+    return end.last_day < start.first_day
 
 
 def _list_moments(signing: Signing, findings: Findings) -> tuple[Moments, DateValue | None]:

@@ -65,7 +65,11 @@ def share_out(
         is_japanese=is_japanese(clause),
         is_renewal=is_renewal(findings.cut(signing.verb)),
     )
-    return [Share(group, nearest) for group in _group(sides, clause)]
+    groups = _group(sides, clause)
+    if len(groups) == len(starts) > 1 and parties[-1].span.end <= starts[0].span.start:
+        # 「AとBとそれぞれ2014年、2016年に」
+        return [Share(group, date) for group, date in zip(groups, starts, strict=True)]
+    return [Share(group, nearest) for group in groups]
 
 
 def _group(sides: Sequence[Side], clause: str) -> list[tuple[Party, ...]]:

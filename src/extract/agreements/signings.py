@@ -247,6 +247,7 @@ _BRACKET = re.compile(r"[(（][^()（）]*(?:[(（][^()（）]*[)）][^()（）]
 _STANDING = re.compile(
     rf"{NAME}[^。{DATE}]{{0,60}}?(?P<japanese>{NOUN})書?"
     rf"\s*[(（]\s*{DATE}+\s*(?:に|付け?)?(?:締結|調印|署名|発効)?\s*[)）]"
+    rf"|{NAME}\s*[(（]{DATE}+[^()（）]{{0,6}}[)）][^。]{{0,80}}?との(?P<kept>{NOUN})書?[はがも]"
     rf"|{NAME}[^。{DATE}]{{0,30}}?は、?{DATE}+\s*付け?の(?P<based>{NOUN})書?に(?:基づ|よ)"
     rf"|(?P<first>{NOUN})(?:の|を[^、。は]{{0,8}}た)(?:最初の)?(?:相手|締結先|提携先)は、?[^。{NAME}]{{0,20}}"
     rf"{NAME}+[^。{NAME}]{{0,10}}?(?:で(?:ある|した|す)|だった)"
@@ -272,7 +273,7 @@ def _find_standing(masked: str) -> Iterator[_Pair]:
         verb, noun = Span(*match.span(f"verb{kind}")), Span(*match.span(f"noun{kind}"))
         yield _Pair(verb, noun, is_dated_only=True, is_state=True, is_ending=True)
     elif match := _STANDING.search(masked):
-        kind = next(name for name in ("japanese", "based", "first", "dated", "english") if match[name])
+        kind = next(name for name in ("japanese", "kept", "based", "first", "dated", "english") if match[name])
         noun = Span(*match.span(kind))
         yield _Pair(noun, noun, is_dated_only=True, is_state=True)
 
@@ -478,6 +479,9 @@ def _cut_japanese(masked: str, pairs: Sequence[_Pair]) -> list[Span]:
     for one, other in pairwise(pairs):
         comma = masked.find("、", one.end, other.start)
         bounds.append(comma + 1 if comma >= 0 else one.end)
-    passing = _IN_PASSING.match(masked, pairs[-1].end) or _find_new_subject(masked, pairs[-1].end)
+    before = masked[: pairs[-1].end]
+    is_told = NAME in before or DATE not in before  # 「2015年に結んだ協定により、AとBは」 names them
+    passing = _IN_PASSING.match(masked, pairs[-1].end) if is_told else None
+    passing = passing or _find_new_subject(masked, pairs[-1].end)
     bounds.append(passing.end() if passing else len(masked))
     return [Span(low, high) for low, high in pairwise(bounds)]
