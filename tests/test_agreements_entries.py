@@ -376,3 +376,12 @@ def test_a_field_may_tell_the_end_beside_the_start(field: str, start: str, end: 
 
 def test_one_weak_label_alone_is_no_entry() -> None:
     assert tell("MOU database\n\nInstitution: A University\n", "A University") == []
+
+
+def test_a_sentence_above_labels_does_not_name_whose_they_are() -> None:
+    text = (
+        "2023年10月17日、A大学においてB大学との協定の署名式が行われました。\n\n"
+        "一行は翌日、C大学を表敬訪問しました。\n\n"
+        "【協定の概要】\n締結日　2023年10月17日\n有効期間　2028年10月16日まで\n"
+    )
+    assert tell(text, "A大学", "B大学", "C大学") == [Told(("B大学",), "2023-10-17", "2028-10-16")]

@@ -419,3 +419,17 @@ def test_pairs_of_name_and_date_with_semicolons_between_are_several() -> None:
 def test_a_count_or_the_title_of_a_report_is_no_item(title: str) -> None:
     text = f"# 協定校\n\n{title}\n\n- Beta University (2001)\n"
     assert tell(text, "Alpha University", "Beta University") == [Told(("Beta University",), "2001")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "写真2　東都大学での記念撮影（2023年10月11日）",
+        "図1 東都大学との協定（2012年3月）",
+        "Photo 2: A University (11 May 2012)",
+        "今回の協定は、2019年9月に開かれた会合で東都大学から",
+    ],
+)
+def test_captions_and_lines_of_sentences_are_no_items(line: str) -> None:
+    assert tell(f"# 協定校 / Partners\n\n- {line}\n", *NAMES, "東都大学", "A University") == []
+    assert tell(f"協定の一覧\n\n{line}\n", *NAMES, "東都大学", "A University") == []

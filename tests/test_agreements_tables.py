@@ -610,3 +610,13 @@ def test_titles_of_starts_and_ends_are_known(start: str, end: str) -> None:
         Told(("A大学",), "2008-03-19", "2018-03-18"),
         Told(("B大学",), "2009-04", "2019-03"),
     ]
+
+
+def test_a_mark_of_repetition_in_the_start_moves_no_end_there() -> None:
+    rows = "| 国 | A大学 | 研究 | 2005.12 | 2025.12 | |\n| 〃 | B大学 | 同 | 同上 | 2015.3 終了 | |\n"
+    assert tell_rows(rows, "A大学", "B大学")[1:] == [Told(("B大学",), None, "2015-03")]
+
+
+def test_how_often_it_was_renewed_is_no_end() -> None:
+    rows = "| 国 | A大学 | 研究 | 2000.10 | 2015年10月に3回目の更新、2020年10月まで | |\n"
+    assert tell_rows(rows, "A大学") == [Told(("A大学",), "2000-10", "2020-10")]

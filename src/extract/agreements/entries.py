@@ -529,7 +529,8 @@ def _find_name_above(entry: _Entry, findings: Findings) -> Span | None:
     if not is_told or any(_names_parties(field, findings) for field in entry.fields):
         return None
     lines = reversed(entry.titles[-_MOST_TITLES:])
-    return next((line for line in lines if names_institution(line, findings)), None)
+    named = (line for line in lines if names_institution(line, findings))
+    return next((line for line in named if not findings.cut(line).endswith((".", "。"))), None)
 
 
 def _find_subject(entry: _Entry, title: Span | None, findings: Findings) -> str | None:

@@ -38,6 +38,8 @@ _NOTES = ("※", "注")
 _UNIT = re.compile(
     r"[一-鿿ァ-ヶー・]*(?:学部|学院|学科|研究科|研究院|学府|専攻|部門|学系)(?=[\s\u3000、,]|$)"
 )
+# A line of a sentence that goes on in the next.
+_BREAKS_OFF = re.compile(r"(?:から|より|との?|を|に|は|が|の|も|や|、)\s*")
 _OF_PICTURE = re.compile(
     r"\s*(?:[(（【※]\s*)?(?:写真|図)\s*[0-9０-９]{0,2}(?![一-鿿])"
     r"|\s*[(（]?(?:photo(?:graph)?|picture|figure|fig\.)(?:\s*[0-9]{1,2})?\s*[:：.)）]",
@@ -117,7 +119,8 @@ def _is_item(kind: BlockKind, item: Span, head: Span, findings: Findings) -> boo
     if kind not in ("list_item", "paragraph", "heading") or not findings.links_in(item):
         return False
     text = findings.cut(item)
-    if _OF_PICTURE.match(text):
+    last = findings.links_in(item)[-1].mention.span
+    if _OF_PICTURE.match(text) or _BREAKS_OFF.fullmatch(findings.cut(Span(last.end, item.end))):
         return False
     before = findings.document.text[: item.start].rstrip(" \u3000\t0123456789")
     is_sentence = text.rstrip().endswith(("。", "."))

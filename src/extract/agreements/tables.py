@@ -271,7 +271,8 @@ def _find_shift(row: Row, columns: Columns, findings: Findings) -> int:
             if column >= 0 and fills(column, row.at(column + shift))
         )
 
-    is_blank = _BLANK_MARK.fullmatch(findings.cut(row.at(start)).strip())
+    cell = findings.cut(row.at(start)).strip()
+    is_blank = _BLANK_MARK.fullmatch(cell) or _DITTO.fullmatch(cell)
     return 0 if is_blank else max(_SHIFTS, key=fit)
 
 
