@@ -240,7 +240,7 @@ def _is_of_other(date: DateMention, clause: Span, verb: Span | None, findings: F
     first = _OTHER_BEFORE.search(before)
     if first and first["held"] and _CEREMONY.search(before):
         first = None
-    if first and (verb is None or clause.start + first.start() != verb.start):
+    if first and (verb is None or not verb.start <= clause.start + first.start() < verb.end):
         return True
     if verb is not None and is_renewal(findings.cut(verb)) and _CONCLUDED.match(behind):
         return True

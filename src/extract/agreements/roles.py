@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extract.agreements.findings import Findings
+from extract.agreements.kinds import NOUN
 from extract.agreements.signings import DATE, NAME, Signing, is_japanese, mask_findings
 from extract.agreements.words import load_words, match_words
 from extract.model import Link, Span
@@ -128,6 +129,12 @@ _RELATIVE = re.compile(r",\s*(?:which|who|whose|where)\s(?![^,]*,\s*$)", re.IGNO
 _OWNS = re.compile(
     rf"['’]s?\s+(?![^,;]*?(?<![a-z]){_REPRESENTING}(?![a-z]))[a-z]+\s[^,;]*$", re.IGNORECASE
 )
+# "A's agreement with B": who owns an agreement is in it.
+_OWNS_AGREEMENT = re.compile(
+    rf"['’]s?\s+(?:[a-z-]+\s+){{0,4}}?(?:{NOUN}|{match_words(_ROLES['owned'])})"
+    r"(?:\s+[a-z-]+){0,5}?\s+with\s",
+    re.IGNORECASE,
+)
 _NEW_SUBJECT = re.compile(
     r"(?:.*;\s*|(?:,\s*and|,?\s*(?:while|but|whereas))\s+)(?:the\s+)?", re.IGNORECASE | re.DOTALL
 )
@@ -155,7 +162,11 @@ def _assign_english(clause: _Clause) -> list[Role]:
     return roles
 
 
-_BETWEEN = re.compile(r"(?<![a-z])(?:between|among)\s", re.IGNORECASE)
+# Not "among the top 100".
+_BETWEEN = re.compile(
+    r"(?<![a-z])(?:between|among(?!\s+the\s+(?:[0-9]|[a-z]+est\s|top|first|few|leading|best|world)))\s",
+    re.IGNORECASE,
+)
 _RESET = re.compile(match_words(_ROLES["english clause"]), re.IGNORECASE)
 
 
@@ -180,7 +191,9 @@ def _is_aside(clause: _Clause, index: int, is_before: bool) -> bool:
     """Whether a name only owns the next one, pays, or stands in a clause about something else."""
     if _PAYS.match(clause.gap_behind(index)):
         return True
-    owns = _OWNS.match(clause.gap_behind(index)) and index + 1 < len(clause.names)
+    behind = clause.gap_behind(index)
+    is_last = index + 1 == len(clause.names)
+    owns = not is_last and _OWNS.match(behind) and not _OWNS_AGREEMENT.match(behind)
     if is_before:
         return bool(owns or _RELATIVE.search(clause.gap_before(index)))
     return bool(owns or _begins_anew(clause, index))

@@ -91,6 +91,8 @@ _NO_NOUN_BEHIND = re.compile(
 )
 _NOUN = re.compile(
     rf"{_FORMED.pattern}|(?<![a-z])one(?=\s+(?:with|concluded|signed)\s)|{NOUN}"
+    r"|(?<![a-z])(?:a|the)\s+(?:first|second|third|fourth|fifth)"
+    r"(?=,?\s+(?:with|between|signed|concluded|followed|was\s+(?:signed|concluded))\s)"
     rf"|{_match_list('signing', 'documents')}",
     re.IGNORECASE,
 )
@@ -110,14 +112,15 @@ _ENGLISH_PLAN = re.compile(
 )
 _EXTENDS = re.compile(r"(?<![a-z])agreed\s+to\s+(?:extend|renew|prolong)$", re.IGNORECASE)
 _ENGLISH_FUTURE = re.compile(r"(?<![a-z])(?:will|shall)\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
-_ENGLISH_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s|\s(?:and|while|whereas|but)\s")
+_ENGLISH_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s|\s(?:and|while|whereas|but),?\s")
 _STRONG_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s")
 # What stands between a noun and the verb whose object it is: "agreement signed", "agreement between
 # A and B was first signed", "agreement that the two agencies signed".
 _LEADS_TO_VERB = re.compile(
     rf"(?:^\s*|[,)]\s*|[{NAME}{DATE}](?:['’]s?)?\s+"
     r"|(?<![a-z])(?:was|were|is|are|be|been|being)\s+)(?:[a-z]+ly\s+|first\s+|also\s+|originally\s+|again\s+)*$"
-    r"|(?<![a-z])(?:that|which)\s[^,]{0,60}$",
+    r"|(?<![a-z])(?:that|which)\s[^,]{0,60}$"
+    r"|^\s+(?:they|it|both|the\s+(?:two|parties|partners)(?:\s+[a-z]+)?)\s+(?:have\s+|had\s+)?$",
     re.IGNORECASE,
 )
 # What several run together, and what they have done since a date under an agreement.
@@ -125,7 +128,8 @@ _OPERATED = re.compile(r"(?<![a-z])(?:co-?operated|jointly\s+(?:operated|run|man
 _UNDER = re.compile(
     rf"since\s+{DATE}+[^.;]{{0,100}}?\s(?:under|on\s+the\s+basis\s+of|based\s+on)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})"
     rf"|(?<![a-z])(?:under|on\s+the\s+basis\s+of|based\s+on)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})\s+since\s+{DATE}+"
-    rf"|(?<![a-z])(?:sister|partner)\s+(?:universities|institutions|schools)\s+since\s+{DATE}+",
+    rf"|(?<![a-z])(?:(?:sister|partner)\s+(?:universities|institutions|schools)|partners)\s+since\s+{DATE}+"
+    rf"|(?<![a-z])a\s+partner\s+of\s+(?:the\s+)?{NAME}+\s+since\s+{DATE}+",
     re.IGNORECASE,
 )
 # What several founded together: "The Joint Laboratory was founded in 2009 by A, B and C".
@@ -338,7 +342,8 @@ def _find_english_states(masked: str, nouns: Sequence[Span]) -> Iterator[_Pair]:
 
 # "an agreement in 1997 and a double degree agreement in 2017": one verb tells of both.
 _SECOND_BEFORE = re.compile(
-    rf"{DATE},?\s+(?:and|followed\s+by)\s+(?:by\s+)?an?\s+(?:[a-z-]+\s+){{0,4}}$", re.IGNORECASE
+    rf"{DATE},?\s+(?:and|then|followed\s+by)\s*,?\s+(?:by\s+|(?:in|on)\s+{DATE}+,?\s+)?an?\s+(?:[a-z-]+\s+){{0,4}}$",
+    re.IGNORECASE,
 )
 
 
