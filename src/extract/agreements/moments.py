@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extract.agreements.backgrounds import list_backgrounds
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
 from extract.agreements.terms import read_date
@@ -244,10 +245,20 @@ def _is_of_other(date: DateMention, clause: Span, verb: Span | None, findings: F
         return True
     if verb is not None and is_renewal(findings.cut(verb)) and _CONCLUDED.match(behind):
         return True
-    if _BY_THEN.match(behind):
+    if _BY_THEN.match(behind) or _is_of_background(date, clause, verb, findings):
         return True
     second = _OTHER_BEHIND.match(behind)
     return second is not None and (verb is None or date.span.end + second.end() < verb.start)
+
+
+def _is_of_background(
+    date: DateMention, clause: Span, verb: Span | None, findings: Findings
+) -> bool:
+    """Whether a date is that of an older agreement, on which the one that the verb tells builds."""
+    return verb is not None and any(
+        date is one.date and not one.span.contains(verb)
+        for one in list_backgrounds(clause, findings)
+    )
 
 
 def _follows_other_verb(

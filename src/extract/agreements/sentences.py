@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.agreements.antecedents import find_added, find_antecedents, find_same, find_topic
+from extract.agreements.backgrounds import list_backgrounds
 from extract.agreements.findings import Findings
 from extract.agreements.home import names_home
 from extract.agreements.joinings import find_joinings
@@ -19,7 +20,7 @@ from extract.agreements.moments import (
     list_moments,
     tells_of_renewal,
 )
-from extract.agreements.parties import choose_parties
+from extract.agreements.parties import choose_parties, find_parties
 from extract.agreements.repetitions import identify_party
 from extract.agreements.roles import Part, Role, assign_roles, list_links
 from extract.agreements.rosters import counts_partners, find_counted, find_signatories
@@ -47,14 +48,23 @@ from extract.agreements.shares import BETWEEN, Side, share_out
 from extract.agreements.signings import Signing, drop_arrangements, find_signings, is_japanese
 from extract.agreements.terms import Term, join_dates, name_end_status, read_date
 from extract.agreements.treaties import find_last_date, find_treaty, is_contract_text
+from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, DateValue, Language, Link, Party, Segment, Span
 
 _REACH_BEFORE = 8
 """How many sentences before, and how many agreements told last, may say who is meant."""
 
 _HISTORY = re.compile(
-    rf"(?:このたび|今回|今般)の[^。、]{{0,10}}?{NOUN}|以来|(?:合意|署名|締結)(?:した|された)もので|最初の|当初|初めて|(?<![a-z])(?:since\s+(?:signing|concluding|the)|first|originally|initially)(?![a-z])",
+    rf"(?:このたび|今回|今般)の[^。、]{{0,10}}?{NOUN}|以来|(?:合意|署名|締結)(?:した|された)もので|最初の|当初|初めて"
+    r"|(?<![a-z])(?:since\s+(?:signing|concluding|the)|first|originally|initially)(?![a-z])",
     re.IGNORECASE,
+)
+# What a sentence says again of the agreement that another tells.
+_TOLD_ANEW = re.compile(rf"(?:このたび|今回|今般)の[^。、]{{0,10}}?{NOUN}|(?:合意|署名|締結)(?:した|された)もので")
+# An older agreement than the one just signed, which is another: "first signed an agreement in".
+_SIGNED = re.compile(match_words(load_words("signing")["english"]), re.IGNORECASE)
+_ANOTHER = re.compile(
+    rf"(?<![a-z])(?:an?|(?:the|their|its)\s+first)\s+(?:[a-z-]+\s+){{0,4}}?{NOUN}|最初の|初めて", re.IGNORECASE
 )
 # What is said of the newer of two agreements, and not of the first.
 _NEW = re.compile(
@@ -75,7 +85,8 @@ _ABOUT = re.compile(
 
 _ALSO = re.compile(
     r"とも|にも|同様の|(?<![a-z])(?:also|similar)(?![a-z])"
-    rf"|(?<![a-z])(?:second|third|further|another)\s+(?:[a-z-]+\s+){{0,3}}?{NOUN}",
+    rf"|(?<![a-z])(?:second|third|further|another)\s+(?:[a-z-]+\s+){{0,3}}?{NOUN}"
+    r"|(?<![a-z])a\s+(?:second|third|fourth|fifth),?\s+with(?![a-z])",
     re.IGNORECASE,
 )
 _PARTICLES = re.compile(r"^(?:との|と|は|が|や|及び|、|における|で|に)+")
@@ -132,7 +143,7 @@ def find_sentence_agreements(
 def _is_history(one: _Told, told: Sequence[_Told], findings: Findings) -> bool:
     """Whether a sentence only says since when parties have had what another tells anew."""
     agreement = one.agreement
-    if agreement.start is None or not _HISTORY.search(findings.cut(agreement.evidence)):
+    if agreement.start is None or not _TOLD_ANEW.search(findings.cut(agreement.evidence)):
         return False
     return any(
         other.index != one.index
@@ -146,7 +157,10 @@ def _is_history(one: _Told, told: Sequence[_Told], findings: Findings) -> bool:
 def _tell(new: _Told, told: list[_Told], findings: Findings) -> None:
     """Add what a sentence tells; headlines and leads tell the same, one more fully."""
     for index, other in enumerate(told):
-        is_same = _is_retold(new.agreement, other.agreement) or _is_headline(other, new, findings)
+        is_retold = _is_retold(new.agreement, other.agreement) and not _is_apart(
+            new.agreement, other.agreement, findings
+        )
+        is_same = is_retold or _is_headline(other, new, findings)
         if new.language == other.language and is_same:
             told[index] = _unite(*sorted((new, other), key=_count_said))
             return
@@ -282,6 +296,26 @@ def _is_retold(one: Agreement, other: Agreement) -> bool:
     return many.start is None and is_whole
 
 
+def _is_apart(one: Agreement, other: Agreement, findings: Findings) -> bool:
+    """Whether of two agreements of the same parties the dated one is an older one of another kind.
+
+    A sentence that says since when there is one is not of the one that was just signed.
+    """
+    new, old = sorted((one, other), key=lambda agreement: agreement.start is not None)
+    if new.start is not None or old.start is None:
+        return False
+    kinds = {one.kind, other.kind} - {None, "agreement"}
+    texts = [findings.cut(agreement.evidence) for agreement in (new, old)]
+    is_sentence = texts[0].rstrip().endswith(("。", "."))
+    return (len(kinds) > 1 and is_sentence) or _tells_another_first(*texts)
+
+
+def _tells_another_first(new: str, old: str) -> bool:
+    """Whether a sentence tells of a first agreement, and another of one just signed, not renewed."""
+    is_new = _SIGNED.search(new) and not tells_of_renewal(new) and not _HISTORY.search(new)
+    return bool(is_new and _HISTORY.search(old) and _ANOTHER.search(old))
+
+
 def _is_told_exactly(one: Agreement, other: Agreement) -> bool:
     """Whether one tells the day of what the other tells the month or year of."""
     if one.start is None or other.start is None:
@@ -305,7 +339,31 @@ def _read(place: _Place) -> Iterator[Agreement]:
         yield treaty
         return
     yield from (told := _read_sentence(place))
+    yield from _read_backgrounds(told, place)
     yield from find_joinings(index, segments, findings, is_told=bool(told))
+
+
+def _read_backgrounds(told: Sequence[Agreement], place: _Place) -> Iterator[Agreement]:
+    """Yield the older agreements on which a sentence says that something builds."""
+    findings, sentence = place.findings, place.segment.span
+    if any(tells_of_renewal(findings.cut(one.evidence)) for one in told):
+        return
+    for background in list_backgrounds(sentence, findings):
+        start = read_date(background.date, findings).start
+        parties = (
+            find_parties(background.named, findings)
+            or (told[0].parties if told else find_parties(sentence, findings))
+            or _list_meant(place)
+        )
+        if len(parties) > 1 and all(start != one.start for one in told):
+            kind = find_kind(findings.cut(background.noun))
+            yield Agreement(parties, start, None, None, None, sentence, _SCORE, kind=kind)
+
+
+def _list_meant(place: _Place) -> tuple[Party, ...]:
+    """Return the parties of the agreement told just before, of which a sentence says more."""
+    near = [one.agreement for one in place.told[-1:] if place.index - one.index <= REACH]
+    return near[0].parties if near else ()
 
 
 def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agreement:
@@ -326,6 +384,10 @@ def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agree
             agreement = _tell_own(agreement, place, segment, is_past) if is_near else agreement
         elif labelled is not None and segment.block == labelled.block:
             agreement = add_term(agreement, segment.span, findings, is_labelled=True)
+        elif _tells_another_first(
+            findings.cut(agreement.evidence), findings.cut(segment.span)
+        ):
+            continue
         elif (is_near or states_term(segment.span, findings)) and _goes_on(
             agreement, replace(place, index=number)
         ):

@@ -73,7 +73,8 @@ _SAME_DAY = re.compile(
     r"同日|同じ日|(?<![A-Za-z])(?:the|that)\s+same\s+day(?![A-Za-z])", re.IGNORECASE
 )
 _WEEKDAY = re.compile(
-    rf"(?<![A-Za-z])on\s+(?P<day>{'|'.join(day_name)})(?![A-Za-z])", re.IGNORECASE
+    rf"(?<!said )(?<!announced )(?<![A-Za-z])on\s+(?P<day>{'|'.join(day_name)})(?![A-Za-z])",
+    re.IGNORECASE,
 )
 _LABELLED = re.compile(
     r"[\s0-9０-９①-⑳.．、()（）■●○◆・*-]*"
@@ -355,9 +356,9 @@ def find_today(segment: Segment, findings: Findings) -> DateValue | None:
     if weekday is None and not _TODAY.search(text):
         return None
     issue = _find_issue(segment, findings)
-    if issue is None or (weekday and not _falls_on(issue, weekday["day"])):
-        return None
-    return issue.date
+    if issue is None or weekday is None:
+        return issue.date if issue else None
+    return _take_last(weekday["day"], issue.date)
 
 
 def _take_day_before(date: DateValue) -> DateValue | None:
@@ -399,9 +400,15 @@ def find_same_day(
     return dates[0].date if dates and _is_day(dates[0]) else None
 
 
-def _falls_on(date: DateMention, weekday: str) -> bool:
-    day = date.date.first_day
-    return day is not None and day_name[day.weekday()].casefold() == weekday.casefold()
+def _take_last(weekday: str, issue: DateValue) -> DateValue | None:
+    """Return the last day of that name up to the day of issue."""
+    days = [issue]
+    while days[-1] is not None and len(days) <= len(day_name):
+        first = days[-1].first_day
+        if first is not None and day_name[first.weekday()].casefold() == weekday.casefold():
+            return days[-1]
+        days.append(_take_day_before(days[-1]))
+    return None
 
 
 def _is_alone(date: DateMention, block: Span) -> bool:

@@ -45,7 +45,9 @@ _NEAR = 14
 """How many code points before a date a bracket may open."""
 
 BETWEEN = re.compile(
-    r"(?<![a-z])(?:between|among(?!\s+(?:them|which)))(?![a-z])|間(?:で|の|に)", re.IGNORECASE
+    r"(?<![a-z])(?:between|among(?!\s+(?:them|which|the\s+(?:[0-9]|[a-z]+est|top|first|few|leading|best|world))))(?![a-z])"
+    r"|間(?:で|の|に)",
+    re.IGNORECASE,
 )
 """What says that all whom a clause names agreed with each other."""
 
@@ -55,9 +57,11 @@ def share_out(
 ) -> list[Share]:
     """Return the agreements of a clause, each with its parties in order and its date."""
     parties = tuple(side.party for side in sides)
+    clause = findings.cut(signing.clause)
+    if ordered := _share_in_order(sides, starts, clause):
+        return ordered
     if dated := _share_by_dates(parties, starts, signing, findings):
         return dated
-    clause = findings.cut(signing.clause)
     nearest = choose_nearest(
         starts,
         signing.verb,
@@ -66,6 +70,20 @@ def share_out(
         is_renewal=is_renewal(findings.cut(signing.verb)),
     )
     return [Share(group, nearest) for group in _group(sides, clause)]
+
+
+_IN_ORDER = re.compile(r"(?<![a-z])respectively(?![a-z])", re.IGNORECASE)
+
+
+def _share_in_order(
+    sides: Sequence[Side], starts: Sequence[DateMention], clause: str
+) -> list[Share]:
+    """Give each counterpart the date of its place: "with B and C in 2010 and 2012, respectively"."""
+    own = [side.party for side in sides if side.is_counterpart]
+    if not _IN_ORDER.search(clause) or len(starts) < 2 or len(own) != len(starts):
+        return []
+    common = tuple(side.party for side in sides if not side.is_counterpart)
+    return [Share((*common, party), date) for party, date in zip(own, starts, strict=True)]
 
 
 def _group(sides: Sequence[Side], clause: str) -> list[tuple[Party, ...]]:

@@ -342,7 +342,7 @@ def _find_english_states(masked: str, nouns: Sequence[Span]) -> Iterator[_Pair]:
 
 # "an agreement in 1997 and a double degree agreement in 2017": one verb tells of both.
 _SECOND_BEFORE = re.compile(
-    rf"{DATE},?\s+(?:and|then|followed\s+by)\s*,?\s+(?:by\s+|(?:in|on)\s+{DATE}+,?\s+)?an?\s+(?:[a-z-]+\s+){{0,4}}$",
+    rf"{DATE},?\s+(?:and|then|followed\s+by)\s*,?\s+(?:by\s+|(?:in|on)\s+{DATE}+,?\s+)?(?:an?\s+(?:[a-z-]+\s+){{0,4}})?$",
     re.IGNORECASE,
 )
 
