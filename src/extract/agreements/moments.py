@@ -62,8 +62,8 @@ _PERIOD_BEFORE = re.compile(
     r"期間\s*[は：:、]?\s*$|(?<![a-z])(?:period|term|duration|validity)\s*:\s*$", re.IGNORECASE
 )
 _FIRST_SIGNED = re.compile(
-    r"(?<![a-z])(?:first|originally)\s+(?:signed|concluded|agreed)\s+(?:in|on)\s+$"
-    rf"|(?<![a-z])first\s+(?:{NOUN})\s+(?:dates\s+(?:from|back\s+to)|was\s+(?:signed|concluded)\s+(?:in|on))\s+$",
+    rf"(?<![a-z])(?:first|originally)\s+(?:signed|concluded|agreed)\s+(?:an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})\s+)?(?:in|on)\s+$"
+    rf"|(?<![a-z])(?:first|original)\s+(?:{NOUN}|text|document|version)\s+(?:dates\s+(?:from|back\s+to)|(?:was\s+)?(?:signed|concluded)\s+(?:in|on))\s+$",
     re.IGNORECASE,
 )
 _SINCE_SIGNED = re.compile(

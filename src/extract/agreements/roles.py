@@ -177,6 +177,8 @@ def _find_english_role(clause: _Clause, index: int, previous: Role | None) -> Ro
     if _is_aside(clause, index, is_before):
         return "none"
     governor = _find_governor(clause.gap_before(index))
+    if clause.text[clause.noun.start : clause.names[index].start].startswith("that with "):
+        governor = "counterpart"
     if _REPRESENTATIVE.search(clause.gap_before(index)):
         return "none" if governor == "none" else "subject"
     is_last = index + 1 == len(clause.names)

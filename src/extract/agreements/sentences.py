@@ -38,6 +38,7 @@ from extract.agreements.sequels import (
     find_today,
     is_title,
     list_following,
+    speaks_of_pair,
     speaks_of_term,
     states_term,
     tell_ceremony,
@@ -65,6 +66,10 @@ _TOLD_ANEW = re.compile(rf"(?:このたび|今回|今般)の[^。、]{{0,10}}?{N
 _SIGNED = re.compile(match_words(load_words("signing")["english"]), re.IGNORECASE)
 _ANOTHER = re.compile(
     rf"(?<![a-z])(?:an?|(?:the|their|its)\s+first)\s+(?:[a-z-]+\s+){{0,4}}?{NOUN}|最初の|初めて", re.IGNORECASE
+)
+_SEPARATE = re.compile(
+    r"(?<![a-z])(?:separate|separately|another|second|further|additional|also)(?![a-z])|あわせて|併せて|別途|別に",
+    re.IGNORECASE,
 )
 # What is said of the newer of two agreements, and not of the first.
 _NEW = re.compile(
@@ -299,13 +304,14 @@ def _is_retold(one: Agreement, other: Agreement) -> bool:
 def _is_apart(one: Agreement, other: Agreement, findings: Findings) -> bool:
     """Whether of two agreements of the same parties the dated one is an older one of another kind.
 
-    A sentence that says since when there is one is not of the one that was just signed.
+    A sentence that says since when there is one is not of the one that was just signed; of two
+    dated alike it must be said that they are two.
     """
     new, old = sorted((one, other), key=lambda agreement: agreement.start is not None)
-    if new.start is not None or old.start is None:
-        return False
     kinds = {one.kind, other.kind} - {None, "agreement"}
     texts = [findings.cut(agreement.evidence) for agreement in (new, old)]
+    if new.start is not None or old.start is None:
+        return len(kinds) > 1 and any(_SEPARATE.search(text) for text in texts)
     is_sentence = texts[0].rstrip().endswith(("。", "."))
     return (len(kinds) > 1 and is_sentence) or _tells_another_first(*texts)
 
@@ -376,7 +382,7 @@ def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agree
     is_contract = is_contract_text(index, segments, findings)
     labelled: Segment | None = None
     for number, segment, is_past in _list_sequels(place, telling):
-        if number <= index + REACH and is_alone:
+        if is_alone and (number <= index + REACH or speaks_of_pair(segment.span, findings)):
             agreement = _trace_back(agreement, place, segment)
         is_near = is_contract or number <= index + REACH
         labelled = find_labelled(number, segments, findings) or labelled
@@ -423,7 +429,10 @@ def _trace_back(agreement: Agreement, place: _Place, segment: Segment) -> Agreem
     told = [one.agreement for one in place.told if 0 <= place.index - one.index <= REACH]
     same = [one for one in told if _list_parties(one) == _list_parties(agreement)]
     is_renewed = any(tells_of_renewal(findings.cut(one.evidence)) for one in same)
-    if first is None or not is_renewed or not _are_members(links, agreement):
+    if first is None or not is_renewed:
+        return agreement
+    before = [link for link in links if link.mention.span.end <= first.span.start]
+    if not _are_members(before, agreement):
         return agreement
     return replace(agreement, start=read_date(first, findings).start)
 
@@ -647,7 +656,7 @@ def _find_date_outside(signing: Signing, parts: Sequence[Part], place: _Place) -
     links = [part.link for part in parts]
     found = (
         find_today(place.segment, findings)
-        or find_same_day(place.segment, place.before, findings)
+        or find_same_day(place.segment, place.before, _list_told(place), findings)
         or find_date_beside(index, links, segments, findings)
         or find_date_of_title(index, links, segments, findings)
     )

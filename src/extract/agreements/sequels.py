@@ -118,6 +118,11 @@ def speaks_of_term(sentence: Span, findings: Findings) -> bool:
     return bool(_SPEAKS_OF_IT.search(text) and says)
 
 
+def speaks_of_pair(sentence: Span, findings: Findings) -> bool:
+    """Whether a sentence speaks of two named before it together."""
+    return _PAIR.search(findings.cut(sentence)) is not None
+
+
 def states_term(sentence: Span, findings: Findings) -> bool:
     """Whether a sentence says by name that it is of the agreement's term, near it or far."""
     return _STATES_TERM.search(findings.cut(sentence)) is not None
@@ -232,15 +237,29 @@ def find_date_beside(
     for segment in (*segments[index + 1 : index + 2], *segments[max(index - 1, 0) : index]):
         if _tells_another(segment, names, findings):
             continue
-        dates = _list_begins(segment, findings)
         if (
             abs(segment.block - segments[index].block) <= 1
-            and len(dates) == 1
             and _CEREMONY.search(findings.cut(segment.span))
             and not _EARLIER.search(findings.cut(segment.span))
+            and (date := _join_days(_list_begins(segment, findings), findings))
         ):
-            return dates[0].date
+            return date
     return None
+
+
+def _join_days(dates: Sequence[DateMention], findings: Findings) -> DateValue | None:
+    """Return the one date, or the two on which each side signed in its place; None for others."""
+    if len(dates) == 2:
+        gap = findings.cut(Span(dates[0].span.end, dates[1].span.start))
+        return join_dates(dates) if _EACH_IN_PLACE.fullmatch(gap) else None
+    return dates[0].date if len(dates) == 1 else None
+
+
+_EACH_IN_PLACE = re.compile(r"\s+(?:in|at)\s+[^.;,]{2,40}?,?\s+and\s+on\s+", re.IGNORECASE)
+_ATTENDED = re.compile(
+    r"(?<![a-z])(?:attended|witnessed|present|looked\s+on)(?![a-z])|出席|立ち会|立会|列席|参列",
+    re.IGNORECASE,
+)
 
 
 LONGEST_TITLE = 80
@@ -290,9 +309,12 @@ def find_founding(index: int, segments: Sequence[Segment], findings: Findings) -
 
 def _tells_another(segment: Segment, ids: Set[str], findings: Findings) -> bool:
     """Whether a sentence is of other institutions, or of an agreement of two named before."""
+    text = findings.cut(segment.span)
     links = findings.links_in(segment.span)
     is_other = any(link.chosen is None or link.chosen.id not in ids for link in links)
-    return is_other or _PAIR.search(findings.cut(segment.span)) is not None
+    # Who else attended the ceremony is of no other agreement.
+    is_attended = _IS_CEREMONY.search(text) and _ATTENDED.search(text)
+    return (is_other and not is_attended) or _PAIR.search(text) is not None
 
 
 def find_date_of_meeting(
@@ -383,9 +405,12 @@ def _find_issue(segment: Segment, findings: Findings) -> DateMention | None:
 
 
 def find_same_day(
-    segment: Segment, before: Sequence[Segment], findings: Findings
+    segment: Segment, before: Sequence[Segment], told: Sequence[Agreement], findings: Findings
 ) -> DateValue | None:
-    """Return the day told last where a sentence says that it happened on the same; None else."""
+    """Return the day told last where a sentence says that it happened on the same; None else.
+
+    Without one just before, it is that of the agreement `told` last.
+    """
     match = _SAME_DAY.search(findings.document.text, segment.span.start, segment.span.end)
     if match is None:
         return None
@@ -397,7 +422,9 @@ def find_same_day(
         for date in reversed(findings.dates_in(span))
         if not is_end(date, span, findings)
     ]
-    return dates[0].date if dates and _is_day(dates[0]) else None
+    starts = [date.date for date in dates[:1]]
+    starts += [one.start for one in reversed(told) if one.start is not None]
+    return next((start for start in starts if is_day(start)), None)
 
 
 def _take_last(weekday: str, issue: DateValue) -> DateValue | None:
@@ -417,4 +444,13 @@ def _is_alone(date: DateMention, block: Span) -> bool:
 
 
 def _is_day(date: DateMention) -> bool:
-    return len(date.date.value) == len("2001-01-01")
+    return is_day(date.date)
+
+
+def is_day(date: DateValue) -> bool:
+    """Whether a date is one day.
+
+    >>> is_day(DateValue("2001-01-01", None, None)), is_day(DateValue("2001-01", None, None))
+    (True, False)
+    """
+    return len(date.value) == len("2001-01-01")

@@ -61,7 +61,7 @@ def share_out(
     if ordered := _share_in_order(sides, starts, clause):
         return ordered
     if dated := _share_by_dates(parties, starts, signing, findings):
-        return dated
+        return _add_subject(dated, sides)
     nearest = choose_nearest(
         starts,
         signing.verb,
@@ -127,6 +127,20 @@ def _share_by_dates(
 
 # 「AとBは2010年、CとDは2012年に」, "A and B in 2010, C and D in 2012"
 _FOLLOWS_PARTIES = re.compile(r"(?:[はが]|\s(?:in|on)\s)$")
+
+
+def _add_subject(shares: list[Share], sides: Sequence[Side]) -> list[Share]:
+    """Return the shares with who signed with all: "In 2011 A signed with B, and in 2013 with C".
+
+    That is the one who stands before all of the others.
+    """
+    others = [side.party for side in sides if not side.is_counterpart]
+    if len(others) != 1 or sides[0].party is not others[0] or len(sides) <= len(shares):
+        return shares
+    return [
+        share if others[0] in share.parties else Share((others[0], *share.parties), share.start)
+        for share in shares
+    ]
 
 
 def _share_between(

@@ -101,7 +101,7 @@ _ENGLISH_VERB = re.compile(
     rf"(?P<sign>{_match_list('signing', 'english')})|(?P<form>{_match_list('formed', 'english')})"
     rf"|(?P<come>{_match_list('signing', 'coming')})"
     rf"|(?P<hold>{_match_list('signing', 'holding')})"
-    r"(?!\s+(?:[a-z]+ed|been|not|never|also|already|now|begun|made|led)\s)",
+    r"(?!\s+(?:[a-z]+ed|been|not|never|also|already|now|begun|made|led|put|set|struck|given|come|become)\s)",
     re.IGNORECASE,
 )
 _AGREED = re.compile(
@@ -109,6 +109,12 @@ _AGREED = re.compile(
 )
 _ENGLISH_PLAN = re.compile(
     rf"(?:{_match_list('plans', 'english')})\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE
+)
+# What is signed goes unsaid: "we signed with A"; and "the oldest agreement is that with A".
+_SIGNED_WITH = re.compile(rf"(?<![a-z])signed(?=\s+with\s+(?:the\s+)?{NAME})", re.IGNORECASE)
+_THAT_WITH = re.compile(
+    rf"(?<![a-z])(?:is|are|was|were|youngest|latest|newest|oldest)\s+(?P<noun>that)(?=\s+with\s+(?:the\s+)?{NAME})",
+    re.IGNORECASE,
 )
 _EXTENDS = re.compile(r"(?<![a-z])agreed\s+to\s+(?:extend|renew|prolong)$", re.IGNORECASE)
 _ENGLISH_FUTURE = re.compile(r"(?<![a-z])(?:will|shall)\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
@@ -335,6 +341,10 @@ def _find_english_states(masked: str, nouns: Sequence[Span]) -> Iterator[_Pair]:
         yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True, is_state=True)
     for match in _AGREED.finditer(masked) if not nouns else ():
         yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True)
+    for match in _SIGNED_WITH.finditer(masked) if not nouns else ():
+        yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True)
+    for match in _THAT_WITH.finditer(masked):
+        yield _Pair(Span(*match.span("noun")), Span(*match.span("noun")), is_state=True)
     listed = _LISTED.match(masked)
     if listed and not _ENGLISH_VERB.search(masked) and not _ENDED.search(masked):
         yield _Pair(Span(*listed.span("noun")), Span(*listed.span("noun")))
