@@ -39,6 +39,11 @@ _NAMED_BEHIND = re.compile(
 )
 
 
+_JAPANESE_BEHIND = re.compile(
+    rf"(?:付け?|に締結された|締結)?の[^、。]{{0,12}}?(?P<noun>{NOUN})書?に(?:基づ|もとづ|よ[るり]|則)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Background:
     """An older agreement: all that is said of it, what it is called, and when it was made.
@@ -69,6 +74,9 @@ def _find_background(date: DateMention, sentence: Span, findings: Findings) -> B
             _span_named(before, date.span.start),
             date,
         )
+    if japanese := _JAPANESE_BEHIND.match(text, date.span.end, sentence.end):
+        noun = Span(*japanese.span("noun"))
+        return Background(Span(date.span.start, noun.end), noun, Span(noun.end, noun.end), date)
     led = _DATED_BEFORE.search(text, low, date.span.start)
     behind = _NAMED_BEHIND.match(text, date.span.end, sentence.end)
     if led is None or behind is None:

@@ -22,6 +22,9 @@ _HANGS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_HANGING = 16
+# Words of sentences, which names do not hold.
+_SAID = re.compile(r"(?<![A-Za-zÀ-ɏ])(?!(?:of|and|for|the|at|in)(?![a-z]))[a-z]{2,}(?![A-Za-zÀ-ɏ])")
+_LEAST_SAID = 3
 _MARK = re.compile(
     r"[\s・•●○■□◆◇▪‣*※–—-]*(?:[(（]?[0-9０-９]{1,3}[)）.．:：、]?(?:\s|(?<=[)）.．]))\s*)?"
 )
@@ -86,6 +89,7 @@ def list_entries(
     telling = [line for line in lines if findings.links_in(line) and _is_dated(line, findings)]
     is_broken = bool(findings.document.pages)  # its lines are broken to fit a page
     is_broken = is_broken or any(_is_broken_off(line, findings) for line in lines[1:])
+    is_broken = is_broken or _is_sentence(lines, findings)
     if len(telling) > 1 and 2 * len(telling) >= len(lines) and not is_broken:
         return tuple(lines)
     openings = _list_openings(span, findings)
@@ -111,6 +115,14 @@ def _is_broken_off(line: Span, findings: Findings) -> bool:
     """Whether a line goes on with the sentence of the one before it."""
     text = findings.document.text
     return text[line.start].islower() or _hangs_before(line, text)
+
+
+def _is_sentence(lines: Sequence[Span], findings: Findings) -> bool:
+    """Whether lines read as one English sentence: each says something, and only the last ends."""
+    texts = [findings.cut(line).rstrip() for line in lines]
+    return texts[-1].endswith(".") and all(
+        len(_SAID.findall(text)) >= _LEAST_SAID for text in texts
+    )
 
 
 def _hangs_before(line: Span, text: str) -> bool:

@@ -236,10 +236,16 @@ def _continues(clause: _Clause, index: int, is_before: bool, previous: Role) -> 
         return not _WHOLE.search(clause.words[index - 1]) and bool(
             _WHOLE.search(clause.words[index])
         )
+    if _OTHER_NAME.fullmatch(gap):
+        return True
     plain = _REPRESENTATIVE_BEHIND.sub("", gap)
     return bool(_COORDINATION.fullmatch(plain) or _PART_OF.fullmatch(gap))
 
 
+# "A, today the B"
+_OTHER_NAME = re.compile(
+    r"\s*,\s*(?:today|now|later|then|previously|since\s+renamed)\s+(?:called\s+)?(?:the\s+)?", re.IGNORECASE
+)
 _REPRESENTATIVE_BEHIND = re.compile(
     rf"(?:(?<=,)|(?<=and))[^,]*,?\s*{_REPRESENTING}\s+(?:of|at|from)\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -295,7 +301,17 @@ def _assign_japanese(clause: _Clause) -> list[Role]:
     roles: list[Role] = []
     for index in reversed(range(len(clause.names))):
         roles.append(_find_japanese_role(clause, index, roles[-1] if roles else None))
-    return roles[::-1]
+    roles.reverse()
+    ends = _ENDS_CLAUSE.search(clause.text, clause.verb.end)
+    is_told = any(role != "none" for role, name in zip(roles, clause.names, strict=True) if name.end <= clause.verb.start)
+    return [
+        "none" if is_told and ends and role == "subject" and name.start >= ends.end() else role
+        for role, name in zip(roles, clause.names, strict=True)
+    ]
+
+
+# Behind 「Aと協定を結んでおり、」 the next subject does something else.
+_ENDS_CLAUSE = re.compile(r"(?:ており|でおり|ているほか|でいるほか|ましたが|たが|し|んで|して)、")
 
 
 def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> Role:
@@ -312,13 +328,17 @@ def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> 
         return following
     if _ATTENDS.match(rest) or _FOUNDS.match(rest):
         return "none"
-    if _leads_to_noun(clause, index):
+    if _leads_to_noun(clause, index) or _AFTER_HEAD.search(clause.gap_before(index)):
         return "counterpart"
     if group and "間" in behind[:group]:
         return "counterpart"
     if group and rest.startswith("で"):
         return "subject"
     return next((role for pattern, role in _BEHIND if pattern.match(rest)), "open")
+
+
+# 「学長とA研究所の所長が」: whose head is named first is not said.
+_AFTER_HEAD = re.compile(rf"(?<![の{NAME}])[一-鿿ァ-ヶー・]{{2,12}}(?:{_PEOPLE})と、?$")
 
 
 def _leads_to_noun(clause: _Clause, index: int) -> bool:

@@ -36,12 +36,14 @@ from extract.agreements.sequels import (
     find_labelled,
     find_same_day,
     find_today,
+    is_same_day_before,
     is_title,
     list_following,
     speaks_of_pair,
     speaks_of_term,
     states_term,
     tell_ceremony,
+    tell_ends_in_turn,
     tell_own_date,
     tells_own_term,
 )
@@ -361,9 +363,24 @@ def _read_backgrounds(told: Sequence[Agreement], place: _Place) -> Iterator[Agre
             or (told[0].parties if told else find_parties(sentence, findings))
             or _list_meant(place)
         )
-        if len(parties) > 1 and all(start != one.start for one in told):
-            kind = find_kind(findings.cut(background.noun))
-            yield Agreement(parties, start, None, None, None, sentence, _SCORE, kind=kind)
+        is_told = len(parties) > 1 or (parties and _is_of_home(parties[0], place))
+        if is_told and all(start != one.start for one in told):
+            yield Agreement(
+                parties,
+                start,
+                None,
+                name_end_status(findings.end_statuses_in(sentence), findings),
+                None,
+                sentence,
+                _SCORE,
+                kind=find_kind(findings.cut(background.noun)),
+                home=place.home if len(parties) == 1 else None,
+            )
+
+
+def _is_of_home(party: Party, place: _Place) -> bool:
+    """Whether an agreement with one other institution is that of the home institution."""
+    return place.home is not None and identify_party(party) != identify_party(place.home)
 
 
 def _list_meant(place: _Place) -> tuple[Party, ...]:
@@ -444,6 +461,9 @@ def _tell_own(agreement: Agreement, place: _Place, segment: Segment, is_past: bo
     if agreement.start is None:
         agreement = tell_own_date(agreement, beside, segment, findings)
         agreement = tell_ceremony(agreement, segment, findings)
+    if agreement in beside:
+        index = beside.index(agreement)
+        agreement = tell_ends_in_turn(beside, segment.span, findings)[index]
     if not is_past and tells_own_term(agreement, beside, segment, findings):
         agreement = add_term(agreement, segment.span, findings)
     return agreement
@@ -496,7 +516,7 @@ def _read_sentence(place: _Place) -> list[Agreement]:
             found[-1] = add_term(found[-1], signing.clause, place.findings, is_labelled=True)
         found += told
         subjects = list_links(parts, "subject") or subjects
-    return found
+    return tell_ends_in_turn(found, place.segment.span, place.findings)
 
 
 def _choose_parts(
@@ -590,7 +610,7 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
     shares = share_out(sides, moments.starts, signing, findings)
     for share in shares:
         term = read_date(share.start, findings) if share.start else Term()
-        start = term.start
+        start = None if share.start and is_same_day_before(signing.verb, signing.clause, share.start, findings) else term.start
         if start is None and not signing.is_ending:
             start = _find_date_outside(signing, parts if len(shares) == 1 else (), place)
         if start is None and (concluded := find_concluded(signing.clause, findings)):

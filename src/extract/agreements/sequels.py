@@ -165,8 +165,13 @@ def tell_ceremony(agreement: Agreement, segment: Segment, findings: Findings) ->
 
 
 _OF_ONE = re.compile(r"(?:\s*[(（][^()（）]*[)）])?(?:とは|との|とも|については|は|が)")
-_FORMER = re.compile(r"前者|(?<![a-z])the\s+former(?![a-z])", re.IGNORECASE)
-_LATTER = re.compile(r"後者|(?<![a-z])the\s+latter(?![a-z])", re.IGNORECASE)
+_OF_BOTH = r"(?:\s+(?:of\s+(?:these|them|the\s+two)|one))?\s+(?:was|is|has|had|will|remains|runs|stands|expire[sd]|ended|lapsed)"
+_FORMER = re.compile(
+    rf"前者|(?<![a-z])the\s+(?:former(?![a-z])|first(?={_OF_BOTH}\s))", re.IGNORECASE
+)
+_LATTER = re.compile(
+    rf"後者|(?<![a-z])the\s+(?:latter(?![a-z])|(?:second|other)(?={_OF_BOTH}\s))", re.IGNORECASE
+)
 
 
 def tell_own_date(
@@ -185,6 +190,27 @@ def tell_own_date(
         if one.parties == agreement.parties and len(dates) == 1:
             return replace(agreement, start=dates[0].date)
     return agreement
+
+
+def tell_ends_in_turn(
+    beside: Sequence[Agreement], sentence: Span, findings: Findings
+) -> list[Agreement]:
+    """Return agreements with the ends that are said of the former and the latter of two."""
+    text = findings.cut(sentence)
+    found = [
+        pattern.search(text) if len(beside) == 2 else None for pattern in (_FORMER, _LATTER)
+    ]
+    marks = sorted(mark.start() for mark in found if mark)
+    told: list[Agreement] = []
+    for agreement, mark in zip(beside, found if len(beside) == 2 else [None] * len(beside), strict=True):
+        if mark is None:
+            told.append(agreement)
+            continue
+        high = next((start for start in marks if start > mark.start()), len(text))
+        part = Span(sentence.start + mark.start(), sentence.start + high)
+        ended = add_term(agreement, part, findings)
+        told.append(replace(ended, start=agreement.start))
+    return told
 
 
 def tells_own_term(
@@ -425,6 +451,14 @@ def find_same_day(
     starts = [date.date for date in dates[:1]]
     starts += [one.start for one in reversed(told) if one.start is not None]
     return next((start for start in starts if is_day(start)), None)
+
+
+def is_same_day_before(
+    verb: Span, clause: Span, date: DateMention, findings: Findings
+) -> bool:
+    """Whether a clause says 同日 before its verb, and a date only behind it."""
+    said = _SAME_DAY.search(findings.document.text, clause.start, verb.start)
+    return said is not None and not said[0].isascii() and date.span.start >= verb.end
 
 
 def _take_last(weekday: str, issue: DateValue) -> DateValue | None:

@@ -168,6 +168,10 @@ _GENERAL = re.compile(r"する(?=[^、。とこのにたべ])(?!もの|運び)")
 _ATTRIBUTE = re.compile(
     r"(?:(?:し|され|び|わし|わされ)(?:た|て(?:いる|きた|ある))|(?:ん)?(?:だ|で(?:いる|きた)))[^、。]{0,20}?$"
 )
+# Of 「設置及び運営に関する協定」 the setting up is what the agreement is about.
+_IS_SUBJECT = re.compile(
+    r"(?:(?:及び|および|並びに|と|や|・)[^、。をがは]{1,8})?(?:に関する|に係る|にかかる|についての|のための)"
+)
 _STATE = re.compile(r"(?:し|され|ん|び)?で?て?(?:いる|います|おり)")
 _ANNIVERSARY = re.compile(r"周年|anniversar|jubilee", re.IGNORECASE)
 _LONGEST_JAPANESE_GAP = 60
@@ -414,8 +418,13 @@ def _cut_english(masked: str, pairs: Sequence[_Pair]) -> list[Span]:
         weak = list(_ENGLISH_BOUNDARY.finditer(masked, low, high + 1))
         chosen = (strong or weak)[-1:]
         bounds.append(chosen[0].start() if chosen else high)
-    bounds.append(len(masked))
+    in_turn = _IN_TURN.search(masked, bounds[-1])
+    bounds.append(in_turn.start() if in_turn else len(masked))
     return [Span(low, max(low, high)) for low, high in pairwise(bounds)]
+
+
+# What is said of each of two agreements, behind the clause that tells of both.
+_IN_TURN = re.compile(r"[;,]\s+(?:while\s+|and\s+)?the\s+(?:former|latter|first|second)(?:\s+of\s+(?:these|them|the\s+two))?\s+(?:was|is|has|had|will|remains|runs|stands|expire[sd]|ended|lapsed)\s", re.IGNORECASE)
 
 
 def _find_japanese(masked: str) -> Iterator[_Pair]:
@@ -424,6 +433,8 @@ def _find_japanese(masked: str) -> Iterator[_Pair]:
     for match in _JAPANESE_VERB.finditer(masked):
         verb = Span(*match.span())
         if _JAPANESE_PLAN.match(masked, verb.end) or _OTHER_OBJECT.search(masked, 0, verb.start):
+            continue
+        if match.lastgroup == "form" and _IS_SUBJECT.match(masked, verb.end):
             continue
         noun = _find_japanese_noun(match, nouns, low, masked)
         if noun is not None:

@@ -75,10 +75,10 @@ def goes_on(line: str, following: str, widest: int) -> bool:
         return True
     if _HANGS.search(line):
         return True
-    if width_of(line) > WIDEST_WRAP:
-        return False
     if width_of(line) >= NARROWEST_WRAP and _is_left_open(line, following):
         return True
+    if width_of(line) > WIDEST_WRAP:
+        return False
     return widest >= NARROWEST_WRAP and width_of(line) >= _FULL * widest
 
 
