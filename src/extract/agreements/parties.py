@@ -261,13 +261,17 @@ def _drop_other_names(links: Sequence[Link], findings: Findings) -> list[Link]:
     kept: list[Link] = []
     for link in links:
         gap = findings.cut(Span(kept[-1].mention.span.end, link.mention.span.start)) if kept else ""
-        is_same = bool(kept) and link.chosen is not None and link.chosen == kept[-1].chosen
+        is_same = bool(kept) and _is_same_record(link, kept[-1])
         if _NOW.fullmatch(gap):
             kept.pop()
         elif _THEN.fullmatch(gap) or (is_same and _APPOSITION.fullmatch(gap)):
             continue
         kept.append(link)
     return kept
+
+
+def _is_same_record(one: Link, other: Link) -> bool:
+    return bool(one.chosen and other.chosen and one.chosen.id == other.chosen.id)
 
 
 def _drop_units(links: Sequence[Link], findings: Findings) -> list[Link]:

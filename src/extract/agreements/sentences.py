@@ -70,7 +70,8 @@ _ANOTHER = re.compile(
     rf"(?<![a-z])(?:an?|(?:the|their|its)\s+first)\s+(?:[a-z-]+\s+){{0,4}}?{NOUN}|最初の|初めて", re.IGNORECASE
 )
 _SEPARATE = re.compile(
-    r"(?<![a-z])(?:separate|separately|another|second|further|additional|also)(?![a-z])|あわせて|併せて|別途|別に",
+    r"(?<![a-z])(?:separate|separately|another|second|further|additional|also\s+(?:sign|conclu|enter|agreed)[a-z]*)(?![a-z])"
+    r"|あわせて|併せて|別途|別に",
     re.IGNORECASE,
 )
 # What is said of the newer of two agreements, and not of the first.
@@ -313,7 +314,7 @@ def _is_apart(one: Agreement, other: Agreement, findings: Findings) -> bool:
     kinds = {one.kind, other.kind} - {None, "agreement"}
     texts = [findings.cut(agreement.evidence) for agreement in (new, old)]
     if new.start is not None or old.start is None:
-        return len(kinds) > 1 and any(_SEPARATE.search(text) for text in texts)
+        return one.kind != other.kind and any(_SEPARATE.search(text) for text in texts)
     is_sentence = texts[0].rstrip().endswith(("。", "."))
     return (len(kinds) > 1 and is_sentence) or _tells_another_first(*texts)
 
