@@ -46,6 +46,9 @@ _MARKED = re.compile(
 _SPACED = re.compile(
     r"[\s・]*(?P<label>[^\s:：、。]{2,12})[ \t\u3000]+(?P<value>[^\n]*[^\s][^\n]*)"
 )
+_SPACED_ENGLISH = re.compile(
+    r"(?P<label>[A-Z][a-z]+(?: [a-z]+){0,2})(?: {2,}|\t+)(?P<value>\S[^\n]*)"
+)
 _LINE = re.compile(r"[^\n]+")
 _LONGEST_LABEL = 40
 _START_BEHIND = re.compile(r"\s*(?:に|より|から)?\s*(?:発足|設置|設立|開始|開設|締結|調印|署名)")
@@ -204,8 +207,17 @@ def _read_line(span: Span, block: Block, findings: Findings) -> _Line:
 
 
 def _read_spaced(span: Span, block: Block, findings: Findings) -> _Line | None:
-    """Return a line that a known Japanese title opens with a gap behind it, None for any other."""
-    spaced = _SPACED.fullmatch(findings.document.text, span.start, span.end)
+    """Return a line that a known title opens with a gap behind it, None for any other.
+
+    One blank is gap enough in Japanese, and in English two.
+    """
+    text = findings.document.text
+    if english := _SPACED_ENGLISH.fullmatch(text, span.start, span.end):
+        label = Span(*english.span("label"))
+        is_label = read_label(english["label"]) is not None and not findings.links_in(label)
+        value = Span(*english.span("value"))
+        return _Line(span, block, english["label"], value) if is_label else None
+    spaced = _SPACED.fullmatch(text, span.start, span.end)
     if spaced is None or spaced["label"].isascii() or not is_known(spaced["label"]):
         return None
     value = Span(*spaced.span("value"))

@@ -70,8 +70,8 @@ _ANOTHER = re.compile(
     rf"(?<![a-z])(?:an?|(?:the|their|its)\s+first)\s+(?:[a-z-]+\s+){{0,4}}?{NOUN}|最初の|初めて", re.IGNORECASE
 )
 _SEPARATE = re.compile(
-    r"(?<![a-z])(?:separate|separately|another|second|further|additional|also\s+(?:sign|conclu|enter|agreed)[a-z]*)(?![a-z])"
-    r"|あわせて|併せて|別途|別に",
+    rf"(?<![a-z])(?:separate|separately|(?:another|second|further|additional)\s+(?:[a-z-]+\s+){{0,3}}?{NOUN}"
+    r"|also\s+(?:sign|conclu|enter|agreed)[a-z]*)(?![a-z])|あわせて|併せて|別途|別に",
     re.IGNORECASE,
 )
 # What is said of the newer of two agreements, and not of the first.
@@ -364,7 +364,7 @@ def _read_backgrounds(told: Sequence[Agreement], place: _Place) -> Iterator[Agre
             or (told[0].parties if told else find_parties(sentence, findings))
             or _list_meant(place)
         )
-        is_told = len(parties) > 1 or (parties and _is_of_home(parties[0], place))
+        is_told = len(parties) > 1 or any(_is_other_side(party, place) for party in parties)
         if is_told and all(start != one.start for one in told):
             yield Agreement(
                 parties,
@@ -379,9 +379,17 @@ def _read_backgrounds(told: Sequence[Agreement], place: _Place) -> Iterator[Agre
             )
 
 
-def _is_of_home(party: Party, place: _Place) -> bool:
-    """Whether an agreement with one other institution is that of the home institution."""
-    return place.home is not None and identify_party(party) != identify_party(place.home)
+def _is_other_side(party: Party, place: _Place) -> bool:
+    """Whether one institution is told as the one with whom another agreed, which goes unsaid."""
+    text, home = place.findings.document.text, place.home
+    if home is not None and identify_party(party) != identify_party(home):
+        return True
+    before = text[max(party.span.start - 12, 0) : party.span.start]
+    return bool(_WITH_BEFORE.search(before) or _WITH_BEHIND.match(text, party.span.end))
+
+
+_WITH_BEFORE = re.compile(r"(?<![a-z])with\s+(?:the\s+)?$", re.IGNORECASE)
+_WITH_BEHIND = re.compile(r"(?:\s*[(（][^()（）]*[)）])?の?[^、。はがを]{0,8}?との")
 
 
 def _list_meant(place: _Place) -> tuple[Party, ...]:

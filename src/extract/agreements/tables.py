@@ -61,7 +61,9 @@ _SIGN = re.compile(
     re.MULTILINE,
 )
 _PLANNED = re.compile(
-    r"(?:協議|交渉|準備|検討|調整)中|締結予定|under (?:negotiation|discussion|preparation)"
+    r"(?:協議|交渉|準備|検討|調整)中|締結予定|未(?:締結|署名|調印)|under (?:negotiation|discussion|preparation)"
+    r"|(?<![A-Za-z])(?:not (?:yet )?signed|unsigned|no (?:document|agreement))",
+    re.IGNORECASE,
 )
 _END_BEHIND = re.compile(r"\s*(?:まで|に?(?:満了|終了|失効))")
 _BLANK_MARK = re.compile(r"[-–—ー－―‐*＊]+|なし|無し?|N/?A", re.IGNORECASE)
@@ -332,6 +334,9 @@ def _read_term(cells: Cells, findings: Findings) -> Term:
     if term.end is None and not {"end", "period"} & cells.keys():
         remark = _read_remark(cells, findings)
         end, status = end or remark.end, status or remark.end_status
+    if status is None and "subject" in cells:
+        told = _read_remark(cells, findings).end_status
+        status = told if told == "renewal_pending" else None
     if end is not None and end.value.startswith("/"):
         end = split_period(end).end
     return Term(start or term.start, end or term.end, status)
