@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
-from extract.agreements.moments import choose_nearest, list_moments
+from extract.agreements.moments import choose_nearest, find_end, list_moments
 from extract.agreements.parties import as_party, find_bracket, find_parties
 from extract.agreements.repetitions import identify_party
-from extract.agreements.terms import join_dates, read_date
+from extract.agreements.terms import read_date
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, DateValue, Party, Segment, Span
 
@@ -24,6 +24,7 @@ _REACH = 6
 
 _JOINED = re.compile(
     r"(?<![A-Za-z])(?:(?:has\s+|have\s+)?(?:also\s+|later\s+|since\s+)?(?:joined|acceded)(?!\s+(?:by|forces|hands|together))"
+    r"|followed(?=\s+(?:suit\s+)?(?:in|on)\s)"
     r"|(?:became|become|is|was|are|were|has\s+been|have\s+been)\s+(?:an?\s+|the\s+)?(?:[a-z]+\s+){0,2}(?:partners?|members?|signator(?:y|ies)))(?![A-Za-z])"
 )
 _WHAT = re.compile(rf"{NOUN}|{match_words(load_words('signing')['joined'])}", re.IGNORECASE)
@@ -35,15 +36,24 @@ _JOINED_JAPANESE = re.compile(
 
 
 def find_joinings(
-    index: int, segments: Sequence[Segment], findings: Findings, *, is_told: bool
+    index: int,
+    segments: Sequence[Segment],
+    findings: Findings,
+    *,
+    is_told: bool,
+    is_near: bool = False,
 ) -> Iterator[Agreement]:
     """Yield an agreement for each institution that a sentence says joined one, with the date.
 
     Where the sentence `is_told` to tell of a signing too, what joined stands in a clause behind.
+    Who only "followed" did so where one was told there or, if that `is_near`, just before.
     """
     segment = segments[index]
     joined = _find_joined(segment, findings)
     if joined is None or not _speaks_of_what(index, segments, findings):
+        return
+    is_followed = (is_told or is_near) and _follows_name(joined, findings)
+    if findings.cut(joined) == "followed" and not is_followed:
         return
     start = (
         _find_clause(segment.span.start, joined.start, findings) if is_told else segment.span.start
@@ -72,7 +82,7 @@ def find_joinings(
         yield Agreement(
             (party,),
             term.start,
-            join_dates(moments.ends[-1:])
+            find_end(moments, findings)
             or term.end
             or _find_leaving(party, joined, segment, findings),
             None,
@@ -80,6 +90,19 @@ def find_joinings(
             segment.span,
             _SCORE,
         )
+
+
+def _follows_name(joined: Span, findings: Findings) -> bool:
+    """Whether an institution is what followed, and not an agreement with it."""
+    before = Span(max(joined.start - 60, 0), joined.start)
+    names = findings.links_in(before)
+    if not names or findings.cut(Span(names[-1].mention.span.end, joined.start)).strip():
+        return False
+    words = findings.cut(Span(max(names[-1].mention.span.start - 8, 0), names[-1].mention.span.start))
+    return _OPENS.search(words) is not None
+
+
+_OPENS = re.compile(r"(?:^|[;.,]\s+|\sand\s+)(?:the\s+)?$", re.IGNORECASE)
 
 
 # Who "have been partners since 2010" are partners of each other.

@@ -10,10 +10,10 @@ from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
 from extract.agreements.terms import read_date
 from extract.agreements.words import load_words, match_words
-from extract.model import DateMention, Span
+from extract.model import DateMention, DateValue, Span
 
 _UNTIL = re.compile(
-    r"(?:(?<![A-Za-z])(?:until|till|through|(?<!back\s)to|by|end(?:s|ing)?\s+(?:on|in)|expires?(?:\s+(?:on|in))?|(?:run|ran)\s+out\s+(?:on|in)|(?:expired|terminated|closed|dissolved|discontinued)(?:\s+(?:on|in))?"
+    r"(?:(?<![A-Za-z])(?:until|till|through|(?<!back\s)to|by|end(?:s|ing)?\s+(?:on|in)|expires?(?:\s+(?:on|in))?|(?:run|ran)\s+out\s+(?:on|in)|(?:expired|terminated|closed|dissolved|discontinued)(?:\s+(?:on|in|at))?"
     r"|valid\s+to|expiry\s+(?:on|in|of)|lapsed\s+(?:on|in)|terminated\s+(?:on|in)|ended\s+(?:on|in))|(?:期限|満了日?|終期)\s*[はが:：]?)\s*(?:the\s+)?(?:end\s+of\s+)?$",
     re.IGNORECASE,
 )
@@ -71,6 +71,7 @@ _SINCE_SIGNED = re.compile(
     r"|に(?:最初|初めて)[^、。]{0,14}?(?:締結|調印|署名|結[びん])"
 )
 _SINCE = re.compile(r"(?<![a-z])since\s+$", re.IGNORECASE)
+_HOLDS = re.compile(match_words(load_words("signing")["holding"]), re.IGNORECASE)
 # Of "announced on 10 June that it had signed" the date is that of the news.
 _REPORTED = re.compile(r"(?:と|ことを)(?:発表|明らかに|公表)")
 # A title may end with the day of issue: 「…を締結しました　2017年9月12日」.
@@ -106,9 +107,18 @@ def list_moments(clause: Span, verb: Span | None, findings: Findings) -> Moments
         if not _follows_other_verb(date, clause, verb, findings)
         and not _SINCE.search(_cut_around(date, clause, findings)[0])
     )
+    if verb is not None and _HOLDS.fullmatch(findings.cut(verb)):
+        since = [date for date in starts if _SINCE.search(_cut_around(date, clause, findings)[0])]
+        own = tuple(since) if len(since) == 1 else own
     if len(own) == 1 and _REPORTED.search(findings.cut(clause)):
         return Moments((), ends)
     return Moments(own or starts, ends)
+
+
+def find_end(moments: Moments, findings: Findings) -> DateValue | None:
+    """Return the last of the dates that say until when, None where none does."""
+    ends = [read_date(date, findings).end or date.date for date in moments.ends[-1:]]
+    return ends[0] if ends else None
 
 
 def find_concluded(clause: Span, findings: Findings) -> DateMention | None:
@@ -165,8 +175,8 @@ def find_first_signing(sentence: Span, findings: Findings) -> DateMention | None
 def is_end(date: DateMention, clause: Span, findings: Findings) -> bool:
     """Whether a date says until when; a period says since when too."""
     term = read_date(date, findings)
-    if term.start is not None and term.end is not None:
-        return False
+    if term.end is not None:
+        return term.start is None
     before, behind = _cut_around(date, clause, findings)
     return bool(_UNTIL.search(before) or _UNTIL_BEHIND.match(behind))
 

@@ -186,7 +186,8 @@ def _find_english_role(clause: _Clause, index: int, previous: Role | None) -> Ro
         return "counterpart"
     if governor in ("counterpart", "visited", "none"):
         return governor
-    return "subject" if is_before else "open"
+    is_apart = ";" in clause.text[clause.verb.end : clause.names[index].start]
+    return "subject" if is_before else "none" if is_apart else "open"
 
 
 def _is_aside(clause: _Clause, index: int, is_before: bool) -> bool:

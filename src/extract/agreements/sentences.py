@@ -14,6 +14,7 @@ from extract.agreements.kinds import NOUN, find_kind
 from extract.agreements.moments import (
     Moments,
     find_concluded,
+    find_end,
     find_first_concluded,
     find_first_signing,
     find_stated_period,
@@ -47,9 +48,9 @@ from extract.agreements.sequels import (
     tell_own_date,
     tells_own_term,
 )
-from extract.agreements.shares import BETWEEN, Side, share_out
+from extract.agreements.shares import BETWEEN, Side, read_bracketed_terms, share_out
 from extract.agreements.signings import Signing, drop_arrangements, find_signings, is_japanese
-from extract.agreements.terms import Term, join_dates, name_end_status, read_date
+from extract.agreements.terms import Term, name_end_status, read_date
 from extract.agreements.treaties import find_last_date, find_treaty, is_contract_text
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, DateValue, Language, Link, Party, Segment, Span
@@ -349,7 +350,8 @@ def _read(place: _Place) -> Iterator[Agreement]:
         return
     yield from (told := _read_sentence(place))
     yield from _read_backgrounds(told, place)
-    yield from find_joinings(index, segments, findings, is_told=bool(told))
+    is_near = any(one.index == index - 1 for one in place.told)
+    yield from find_joinings(index, segments, findings, is_told=bool(told), is_near=is_near)
 
 
 def _read_backgrounds(told: Sequence[Agreement], place: _Place) -> Iterator[Agreement]:
@@ -615,6 +617,18 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
         kind=find_kind(findings.cut(signing.noun)),
         home=_find_home(sides, signing, place),
     )
+    if bracketed := list(read_bracketed_terms(sides, signing, findings)):
+        yield from (
+            replace(
+                whole,
+                parties=one.parties,
+                start=one.term.start,
+                end=one.term.end,
+                end_status=one.term.end_status,
+            )
+            for one in bracketed
+        )
+        return
     moments, stated_end = _list_moments(signing, findings)
     shares = share_out(sides, moments.starts, signing, findings)
     for share in shares:
@@ -626,7 +640,7 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
             start = concluded.date
         elif first := find_first_concluded(signing.clause, signing.verb, findings):
             start = read_date(first, findings).start if share.start else start
-        end = join_dates(moments.ends[-1:]) or term.end or stated_end
+        end = find_end(moments, findings) or term.end or stated_end
         if start or end or not signing.is_dated_only:
             yield replace(whole, parties=share.parties, start=start, end=end)
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
-from extract.agreements.moments import find_concluded, is_dateline, is_end, list_moments
+from extract.agreements.moments import find_concluded, find_end, is_dateline, is_end, list_moments
 from extract.agreements.parties import as_party, is_embassy, names_body
 from extract.agreements.repetitions import identify_party
 from extract.agreements.terms import join_dates, name_end_status, read_date
@@ -67,7 +67,10 @@ _MEETING = re.compile(
 )
 _MEETING_REACH = 4
 _PAIR = re.compile(r"両(?:大学|機関|者|校)|(?<![a-z])(?:both|two)(?![a-z])", re.IGNORECASE)
-_TODAY = re.compile(r"本日|今日|きょう|(?<![A-Za-z])today(?![A-Za-z]|\s+announced)", re.IGNORECASE)
+_TODAY = re.compile(
+    r"本日|今日|きょう|(?<![A-Za-z])(?:today|this\s+(?:morning|afternoon|evening))(?![A-Za-z]|\s+announced)",
+    re.IGNORECASE,
+)
 _YESTERDAY = re.compile(r"昨日|きのう|(?<![A-Za-z])yesterday(?![A-Za-z])", re.IGNORECASE)
 _SAME_DAY = re.compile(
     r"同日|同じ日|(?<![A-Za-z])(?:the|that)\s+same\s+day(?![A-Za-z])", re.IGNORECASE
@@ -142,7 +145,7 @@ def add_term(
     concluded = find_concluded(sentence, findings)
     if start is None and (concluded or (len(moments.starts) == 1 and begins)):
         start = read_date(concluded or moments.starts[0], findings).start
-    end = end or join_dates(moments.ends[-1:]) or _find_period_end(moments.starts, findings)
+    end = end or find_end(moments, findings) or _find_period_end(moments.starts, findings)
     status = agreement.end_status or status
     if (start, end, status) == (agreement.start, agreement.end, agreement.end_status):
         return agreement

@@ -5,14 +5,16 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from extract.agreements.findings import Findings
-from extract.agreements.moments import choose_nearest, is_renewal
+from extract.agreements.moments import Moments, choose_nearest, find_end, is_end, is_renewal
 from extract.agreements.signings import Signing, is_japanese
-from extract.model import DateMention, Party
+from extract.agreements.terms import Term, name_end_status, read_date
+from extract.agreements.terms import is_renewal as is_renewed
+from extract.model import DateMention, Party, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,56 @@ def _share_by_dates(
 
 # 「AとBは2010年、CとDは2012年に」, "A and B in 2010, C and D in 2012"
 _FOLLOWS_PARTIES = re.compile(r"(?:[はが]|\s(?:in|on)\s)$")
+
+
+@dataclass(frozen=True, slots=True)
+class BracketedTerm:
+    """The parties of one of several agreements, and what a bracket behind one says of its term."""
+
+    parties: tuple[Party, ...]
+    term: Term
+
+
+def read_bracketed_terms(
+    sides: Sequence[Side], signing: Signing, findings: Findings
+) -> Iterator[BracketedTerm]:
+    """Yield an agreement for each counterpart where behind each stands a bracket with its term.
+
+    "with A (2010-2015), B (since 2012) and C (signed 3 May 2014, renewed tacitly)"
+    """
+    own = [side.party for side in sides if side.is_counterpart]
+    others = tuple(side.party for side in sides if not side.is_counterpart)
+    if len(own) < 2 or len(others) > 1:
+        return
+    ends = [*(party.span.start for party in own[1:]), signing.clause.end]
+    brackets = [
+        _find_bracket_behind(Span(party.span.end, end), findings)
+        for party, end in zip(own, ends, strict=True)
+    ]
+    found = [bracket for bracket in brackets if bracket is not None]
+    if len(found) == len(own):
+        for party, bracket in zip(own, found, strict=True):
+            yield BracketedTerm((*others, party), _read_bracket(bracket, findings))
+
+
+_BEHIND_NAME = re.compile(r"(?:\s*[(（][A-Z][A-Za-z-]{1,11}[)）])?\s*(?P<bracket>[(（][^()（）]*[)）])")
+
+
+def _find_bracket_behind(place: Span, findings: Findings) -> Span | None:
+    """Return the dated bracket that opens a place, behind an acronym in brackets, None for none."""
+    match = _BEHIND_NAME.match(findings.document.text, place.start, place.end)
+    bracket = Span(*match.span("bracket")) if match else None
+    return bracket if bracket and findings.dates_in(bracket) else None
+
+
+def _read_bracket(bracket: Span, findings: Findings) -> Term:
+    dates = [date for date in findings.dates_in(bracket) if not is_renewed(date, bracket, findings)]
+    ends = [date for date in dates if is_end(date, bracket, findings)]
+    starts = [date for date in dates if date not in ends]
+    term = read_date(starts[0], findings) if starts else Term()
+    end = find_end(Moments((), tuple(ends)), findings) or term.end
+    status = name_end_status(findings.end_statuses_in(bracket), findings)
+    return Term(term.start, end, status)
 
 
 def _add_subject(shares: list[Share], sides: Sequence[Side]) -> list[Share]:

@@ -110,6 +110,12 @@ _AGREED = re.compile(
 _ENGLISH_PLAN = re.compile(
     rf"(?:{_match_list('plans', 'english')})\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE
 )
+# "In 2010 came an agreement with A, in 2012 one with B."
+_COMES = re.compile(
+    rf"(?<![a-z])(?:came|there\s+(?:is|are|was|were|have\s+been|has\s+been)|saw)\s+(?:[a-z-]+\s+){{0,4}}?(?P<noun>{NOUN})(?=\s+with\s)"
+    rf"|{DATE},?\s+(?P<other>one)(?=\s+with\s)",
+    re.IGNORECASE,
+)
 # What is signed goes unsaid: "we signed with A"; and "the oldest agreement is that with A".
 _SIGNED_WITH = re.compile(rf"(?<![a-z])signed(?=\s+with\s+(?:the\s+)?{NAME})", re.IGNORECASE)
 _THAT_WITH = re.compile(
@@ -120,6 +126,7 @@ _EXTENDS = re.compile(r"(?<![a-z])agreed\s+to\s+(?:extend|renew|prolong)$", re.I
 _ENGLISH_FUTURE = re.compile(r"(?<![a-z])(?:will|shall)\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
 _ENGLISH_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s|\s(?:and|while|whereas|but),?\s")
 _STRONG_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s")
+_DATED_BOUNDARY = re.compile(rf",\s+(?=(?:in|on)\s+{DATE})")
 # What stands between a noun and the verb whose object it is: "agreement signed", "agreement between
 # A and B was first signed", "agreement that the two agencies signed".
 _LEADS_TO_VERB = re.compile(
@@ -343,6 +350,9 @@ def _find_english_states(masked: str, nouns: Sequence[Span]) -> Iterator[_Pair]:
         yield _Pair(Span(*match.span("verb")), Span(*match.span("verb")), is_dated_only=True)
     elif match := _UNDER.search(masked):
         yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True, is_state=True)
+    for match in _COMES.finditer(masked):
+        noun = Span(*match.span("noun" if match["noun"] else "other"))
+        yield _Pair(noun, noun, is_dated_only=True)
     for match in _AGREED.finditer(masked) if not nouns else ():
         yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True)
     for match in _SIGNED_WITH.finditer(masked) if not nouns else ():
@@ -416,7 +426,7 @@ def _cut_english(masked: str, pairs: Sequence[_Pair]) -> list[Span]:
         low, high = one.end, max(other.start, one.end)
         strong = list(_STRONG_BOUNDARY.finditer(masked, low, high))
         weak = list(_ENGLISH_BOUNDARY.finditer(masked, low, high + 1))
-        chosen = (strong or weak)[-1:]
+        chosen = (strong or weak or list(_DATED_BOUNDARY.finditer(masked, low, high)))[-1:]
         bounds.append(chosen[0].start() if chosen else high)
     in_turn = _IN_TURN.search(masked, bounds[-1])
     bounds.append(in_turn.start() if in_turn else len(masked))
