@@ -132,7 +132,7 @@ _OWNS = re.compile(
 # "A's agreement with B": who owns an agreement is in it.
 _OWNS_AGREEMENT = re.compile(
     rf"['’]s?\s+(?:[a-z-]+\s+){{0,4}}?(?:{NOUN}|{match_words(_ROLES['owned'])})"
-    r"(?:\s+[a-z-]+){0,5}?\s+with\s",
+    r"(?:\s+[a-z-]+){0,5}?,?\s+with\s",
     re.IGNORECASE,
 )
 _NEW_SUBJECT = re.compile(
@@ -177,7 +177,7 @@ def _find_english_role(clause: _Clause, index: int, previous: Role | None) -> Ro
     if _is_aside(clause, index, is_before):
         return "none"
     governor = _find_governor(clause.gap_before(index))
-    if clause.text[clause.noun.start : clause.names[index].start].startswith("that with "):
+    if _RIGHT_WITH.fullmatch(clause.text[clause.noun.end : clause.names[index].start]):
         governor = "counterpart"
     if _REPRESENTATIVE.search(clause.gap_before(index)):
         return "none" if governor == "none" else "subject"
@@ -198,8 +198,22 @@ def _is_aside(clause: _Clause, index: int, is_before: bool) -> bool:
     is_last = index + 1 == len(clause.names)
     owns = not is_last and _OWNS.match(behind) and not _OWNS_AGREEMENT.match(behind)
     if is_before:
-        return bool(owns or _RELATIVE.search(clause.gap_before(index)))
+        relative = _RELATIVE.search(clause.gap_before(index))
+        return bool(owns or (relative and not _is_of_agreement(clause, index)))
     return bool(owns or _begins_anew(clause, index))
+
+
+def _is_of_agreement(clause: _Clause, index: int) -> bool:
+    """Whether a relative clause is about the agreement: ", which A", ", whose agreement with A"."""
+    low = clause.names[index - 1].end if index else 0
+    between = clause.text[low : clause.names[index].start]
+    is_inside = low <= clause.noun.start and clause.noun.end <= clause.names[index].start
+    return is_inside and _OF_AGREEMENT.search(between) is not None
+
+
+_OF_AGREEMENT = re.compile(
+    r",\s*(?:which|that)\s+(?:the\s+)?$|,\s*whose\s[^,]{0,60}\swith\s+(?:the\s+)?$", re.IGNORECASE
+)
 
 
 def _find_governor(gap: str) -> _Governor | None:
@@ -243,6 +257,7 @@ def _continues(clause: _Clause, index: int, is_before: bool, previous: Role) -> 
     return bool(_COORDINATION.fullmatch(plain) or _PART_OF.fullmatch(gap))
 
 
+_RIGHT_WITH = re.compile(r",?\s+with\s+(?:the\s+)?", re.IGNORECASE)
 # "A, today the B"
 _OTHER_NAME = re.compile(
     r"\s*,\s*(?:today|now|later|then|previously|since\s+renamed)\s+(?:called\s+)?(?:the\s+)?", re.IGNORECASE

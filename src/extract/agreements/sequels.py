@@ -321,7 +321,7 @@ def find_date_of_title(
 
 
 _FOUNDED = re.compile(
-    r"\s*(?:it|the\s+(?:joint\s+)?(?:laboratory|lab|cent(?:re|er)|unit|institute))\s+was\s+"
+    r"(?:^|;)\s*(?:it|the\s+(?:joint\s+)?(?:laboratory|lab|cent(?:re|er)|unit|institute))\s+was\s+"
     r"(?:first\s+)?(?:created|founded|established|launched|opened|set\s+up)\s",
     re.IGNORECASE,
 )
@@ -330,8 +330,9 @@ _FOUNDED = re.compile(
 def find_founding(index: int, segments: Sequence[Segment], findings: Findings) -> DateValue | None:
     """Return the first date of the next sentence if that says when the laboratory was founded."""
     for segment in segments[index + 1 : index + 2]:
-        dates = findings.dates_in(segment.span)
-        if dates and _FOUNDED.match(findings.cut(segment.span)):
+        match = _FOUNDED.search(findings.cut(segment.span))
+        founded = Span(segment.span.start + match.end(), segment.span.end) if match else None
+        if founded and (dates := findings.dates_in(founded)):
             return dates[0].date
     return None
 
@@ -366,7 +367,9 @@ def drop_places(segment: Segment, links: Sequence[Link], findings: Findings) -> 
         for date in findings.dates_in(segment.span)
         if is_dateline(date, segment.span, findings)
     ]
-    low = dates[0].span.start if dates else segment.span.start
+    low = dates[0].span.end if dates else segment.span.start
+    agency = _AGENCY.match(findings.document.text, low)
+    low = agency.end() if dates and agency else low
     return tuple(
         link
         for link in links
@@ -376,6 +379,7 @@ def drop_places(segment: Segment, links: Sequence[Link], findings: Findings) -> 
     )
 
 
+_AGENCY = re.compile(r"\s*\([^()]{1,20}\)\s*[–—-]")
 _DASH = re.compile(r"\s*(?:--|[–—])|\s+-\s")
 
 

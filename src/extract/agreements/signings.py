@@ -90,7 +90,7 @@ _NO_NOUN_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _NOUN = re.compile(
-    rf"{_FORMED.pattern}|(?<![a-z])one(?=\s+(?:with|concluded|signed)\s)|{NOUN}"
+    rf"{_FORMED.pattern}|(?<![a-z])one(?=\s+(?:with|concluded|signed|on|for)\s)|{NOUN}"
     r"|(?<![a-z])(?:a|the)\s+(?:first|second|third|fourth|fifth)"
     r"(?=,?\s+(?:with|between|signed|concluded|followed|was\s+(?:signed|concluded))\s)"
     rf"|{_match_list('signing', 'documents')}",
@@ -112,7 +112,7 @@ _ENGLISH_PLAN = re.compile(
 )
 # "In 2010 came an agreement with A, in 2012 one with B."
 _COMES = re.compile(
-    rf"(?<![a-z])(?:came|there\s+(?:is|are|was|were|have\s+been|has\s+been)|saw)\s+(?:[a-z-]+\s+){{0,4}}?(?P<noun>{NOUN})(?=\s+with\s)"
+    rf"(?<![a-z])(?:came|there\s+(?:is|are|was|were|have\s+been|has\s+been)|saw)\s+(?:[a-z-]+\s+){{0,4}}?(?P<noun>{NOUN}|one)(?=\s+with\s)"
     rf"|{DATE},?\s+(?P<other>one)(?=\s+with\s)",
     re.IGNORECASE,
 )
@@ -142,7 +142,8 @@ _UNDER = re.compile(
     rf"since\s+{DATE}+[^.;]{{0,100}}?\s(?:under|on\s+the\s+basis\s+of|based\s+on)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})"
     rf"|(?<![a-z])(?:under|on\s+the\s+basis\s+of|based\s+on)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})\s+since\s+{DATE}+"
     rf"|(?<![a-z])(?:(?:sister|partner)\s+(?:universities|institutions|schools)|partners)\s+since\s+{DATE}+"
-    rf"|(?<![a-z])a\s+partner\s+of\s+(?:the\s+)?{NAME}+\s+since\s+{DATE}+",
+    rf"|(?<![a-z])a\s+partner\s+of\s+(?:the\s+)?{NAME}+\s+since\s+{DATE}+"
+    rf"|(?:{_FORMED.pattern}),?\s+(?:which|that)\s[^.;]{{3,120}}?\s(?:have|has)\s+(?:jointly\s+)?(?:run|operated)\s+since\s+{DATE}+",
     re.IGNORECASE,
 )
 # What several founded together: "The Joint Laboratory was founded in 2009 by A, B and C".
@@ -246,6 +247,7 @@ def find_signings(
     finder = _find_japanese if is_japanese(masked) else _find_english
     outside = _BRACKET.sub(lambda match: " " * len(match[0]), masked)
     found = list(finder(outside)) or list(finder(masked)) or list(_find_standing(masked))
+    found.sort(key=lambda pair: pair.start)
     if not found:
         return ()
     clauses = (_cut_japanese if is_japanese(masked) else _cut_english)(masked, found)
@@ -269,7 +271,7 @@ _STANDING = re.compile(
     rf"{NAME}[^。{DATE}]{{0,60}}?(?P<japanese>{NOUN})書?"
     rf"\s*[(（]\s*{DATE}+\s*(?:に|付け?)?(?:締結|調印|署名|発効)?\s*[)）]"
     rf"|(?<![a-z])an?\s+{DATE}+\s+(?:[a-z]+\s+)?(?P<dated>{NOUN})\s+(?:between|with)\s"
-    rf"|(?P<english>{NOUN})\s(?:[^.;]{{0,40}}?\s)?(?:between|with)\s[^.;]*?(?:\sof|\sdated|\()\s*{DATE}",
+    rf"|(?P<english>{NOUN})\s(?:[^.;]{{0,40}}?\s)?(?:between|with)\s[^.;]*?(?:\sof|\sdated|\(|\s(?:in\s+force|valid|effective)\s+(?:from|since|until))\s*{DATE}",
     re.IGNORECASE,
 )
 _ENDED = re.compile(
@@ -338,6 +340,10 @@ def _find_english(masked: str) -> Iterator[_Pair]:
             for other in _list_seconds(max(verb.end, noun.end), nouns, masked):
                 taken.add(other)
                 yield _Pair(other, other, is_dated_only=True, goes_on=True)
+    for match in _GAPPED.finditer(masked) if taken else ():
+        noun = Span(*match.span("noun"))
+        if noun not in taken:
+            yield _Pair(noun, noun, is_dated_only=True, is_state=True, goes_on=True)
 
 
 def _find_english_states(masked: str, nouns: Sequence[Span]) -> Iterator[_Pair]:
@@ -364,9 +370,16 @@ def _find_english_states(masked: str, nouns: Sequence[Span]) -> Iterator[_Pair]:
         yield _Pair(Span(*listed.span("noun")), Span(*listed.span("noun")))
 
 
+# "; the second, with B, from 1985", ", that with C from 2009": the verb goes unsaid, or is of an end.
+_GAPPED = re.compile(
+    rf"[;,]\s+(?:and\s+|while\s+)?(?P<noun>(?:the|a)\s+(?:second|third|fourth|other|latest)|that|the\s+one)"
+    rf",?\s+with\s+(?:the\s+)?{NAME}+[^.;{DATE}]{{0,30}}?[,(]?\s*(?:from|in|on|of|since|\()\s*{DATE}",
+    re.IGNORECASE,
+)
 # "an agreement in 1997 and a double degree agreement in 2017": one verb tells of both.
 _SECOND_BEFORE = re.compile(
-    rf"{DATE},?\s+(?:and|then|followed\s+by)\s*,?\s+(?:by\s+|(?:in|on)\s+{DATE}+,?\s+)?(?:an?\s+(?:[a-z-]+\s+){{0,4}})?$",
+    rf"{DATE},?\s+(?:and|then|followed\s+by)\s*,?\s+(?:by\s+|(?:in|on)\s+{DATE}+,?\s+)?(?:an?\s+(?:[a-z-]+\s+){{0,4}})?$"
+    r"|(?:superseded|replaced|followed)\s+by\s+an?\s+(?:[a-z-]+\s+){0,4}$",
     re.IGNORECASE,
 )
 
