@@ -66,6 +66,8 @@ _FIRST_SIGNED = re.compile(
     rf"|(?<![a-z])(?:first|original)\s+(?:{NOUN}|text|document|version)\s+(?:dates\s+(?:from|back\s+to)|(?:was\s+)?(?:signed|concluded)\s+(?:in|on))\s+$",
     re.IGNORECASE,
 )
+_ORIGINAL = re.compile(rf"(?:元|もと|当初|最初)の(?:{NOUN})書?は、?$")
+_SIGNED_BEHIND = re.compile(r"に(?:締結|調印|署名|結ばれ|交わされ)")
 _SINCE_SIGNED = re.compile(
     r"[のに](?:最初の[^、。]{0,10}?を?)?(?:締結|調印|署名)(?:し|され)?(?:て)?(?:以来|以降)"
     r"|に(?:最初|初めて)[^、。]{0,14}?(?:締結|調印|署名|結[びん])"
@@ -167,7 +169,8 @@ def find_first_signing(sentence: Span, findings: Findings) -> DateMention | None
     """Return the day since which a sentence says that there is what was renewed: 「の締結以来」."""
     for date in findings.dates_in(sentence):
         before, behind = _cut_around(date, sentence, findings)
-        if _FIRST_SIGNED.search(before) or _SINCE_SIGNED.match(behind):
+        is_original = _ORIGINAL.search(before) and _SIGNED_BEHIND.match(behind)
+        if is_original or _FIRST_SIGNED.search(before) or _SINCE_SIGNED.match(behind):
             return date
     return None
 

@@ -291,7 +291,7 @@ _BEHIND_WORDS: tuple[tuple[str, Role], ...] = (
     (r"[はが][^、。はがを]{0,12}?(?:来学|来訪|来校|来所|来院)", "counterpart"),
     (r"との?間|と(?:の|は|も|共に|ともに)?(?!して|いう|なる|する)", "counterpart"),
     (r"の?間(?:で|に|の)|に(?:続|次)", "counterpart"),
-    (r"による|により|によって|側", "counterpart"),
+    (r"による|により|によって|側|を皮切りに|をはじめ|を始め|に始まり", "counterpart"),
     (
         rf"を(?:公式|表敬|再度?|初めて|相互)?(?:訪問|訪れ|視察訪問)|に(?:赴|おもむ)"
         rf"|[^、。はがも{NAME}]{{0,15}}を(?:[^、。はがも{NAME}]{{0,12}}に)?(?:迎え|招)",
@@ -350,7 +350,12 @@ def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> 
         return "counterpart"
     if group and rest.startswith("で"):
         return "subject"
+    if _AT_CEREMONY.match(rest) and "式" in clause.text and len(clause.names) == 2:
+        return "subject"
     return next((role for pattern, role in _BEHIND if pattern.match(rest)), "open")
+
+
+_AT_CEREMONY = re.compile(r"において|にて")
 
 
 # 「学長とA研究所の所長が」: whose head is named first is not said.

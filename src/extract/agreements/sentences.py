@@ -21,7 +21,7 @@ from extract.agreements.moments import (
     list_moments,
     tells_of_renewal,
 )
-from extract.agreements.parties import choose_parties, find_parties
+from extract.agreements.parties import choose_parties, find_parties, is_embassy
 from extract.agreements.repetitions import identify_party
 from extract.agreements.roles import Part, Role, assign_roles, list_links
 from extract.agreements.rosters import counts_partners, find_counted, find_signatories
@@ -662,9 +662,11 @@ def _list_sides(parts: Sequence[Part], signing: Signing, findings: Findings) -> 
     links = sorted((part.link for part in parts), key=lambda link: link.mention.span)
     counterparts = list_links(parts, "counterpart")
     end = max([signing.clause.end, *(link.mention.span.end for link in links)])
+    parties = choose_parties(links, Span(signing.clause.start, end), findings)
+    others = tuple(party for party in parties if not is_embassy(party.text))
     return [
         Side(party, any(party.span.overlaps(link.mention.span) for link in counterparts))
-        for party in choose_parties(links, Span(signing.clause.start, end), findings)
+        for party in (others if len(others) > 1 else parties)
     ]
 
 

@@ -142,8 +142,11 @@ _UNDER = re.compile(
     rf"since\s+{DATE}+[^.;]{{0,100}}?\s(?:under|on\s+the\s+basis\s+of|based\s+on)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})"
     rf"|(?<![a-z])(?:under|on\s+the\s+basis\s+of|based\s+on)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})\s+since\s+{DATE}+"
     rf"|(?<![a-z])(?:(?:sister|partner)\s+(?:universities|institutions|schools)|partners)\s+since\s+{DATE}+"
-    rf"|(?<![a-z])a\s+partner\s+of\s+(?:the\s+)?{NAME}+\s+since\s+{DATE}+"
-    rf"|(?:{_FORMED.pattern}),?\s+(?:which|that)\s[^.;]{{3,120}}?\s(?:have|has)\s+(?:jointly\s+)?(?:run|operated)\s+since\s+{DATE}+",
+    rf"|(?<![a-z])a\s+partner\s+of\s+(?:the\s+)?{NAME}+\s+since\s+{DATE}+",
+    re.IGNORECASE,
+)
+_RUN_SINCE = re.compile(
+    rf"(?P<noun>{_FORMED.pattern}),?\s+(?:which|that)\s[^.;]{{3,120}}?\s(?:have|has)\s+(?P<verb>(?:jointly\s+)?(?:run|operated))\s+since\s+{DATE}+",
     re.IGNORECASE,
 )
 # What several founded together: "The Joint Laboratory was founded in 2009 by A, B and C".
@@ -271,7 +274,7 @@ _STANDING = re.compile(
     rf"{NAME}[^。{DATE}]{{0,60}}?(?P<japanese>{NOUN})書?"
     rf"\s*[(（]\s*{DATE}+\s*(?:に|付け?)?(?:締結|調印|署名|発効)?\s*[)）]"
     rf"|(?<![a-z])an?\s+{DATE}+\s+(?:[a-z]+\s+)?(?P<dated>{NOUN})\s+(?:between|with)\s"
-    rf"|(?P<english>{NOUN})\s(?:[^.;]{{0,40}}?\s)?(?:between|with)\s[^.;]*?(?:\sof|\sdated|\(|\s(?:in\s+force|valid|effective)\s+(?:from|since|until))\s*{DATE}",
+    rf"|(?P<english>{NOUN})\s(?:[^.;]{{0,40}}?\s)?(?:between|with)\s[^.;]*?(?:\sof|\sdated|\(|\s(?:in\s+force|valid|effective)(?:\s+(?:from|since|until))?)\s*{DATE}",
     re.IGNORECASE,
 )
 _ENDED = re.compile(
@@ -356,6 +359,9 @@ def _find_english_states(masked: str, nouns: Sequence[Span]) -> Iterator[_Pair]:
         yield _Pair(Span(*match.span("verb")), Span(*match.span("verb")), is_dated_only=True)
     elif match := _UNDER.search(masked):
         yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True, is_state=True)
+    for match in _RUN_SINCE.finditer(masked):
+        verb, noun = Span(*match.span("verb")), Span(*match.span("noun"))
+        yield _Pair(verb, noun, is_dated_only=True, is_state=True)
     for match in _COMES.finditer(masked):
         noun = Span(*match.span("noun" if match["noun"] else "other"))
         yield _Pair(noun, noun, is_dated_only=True)
@@ -366,7 +372,8 @@ def _find_english_states(masked: str, nouns: Sequence[Span]) -> Iterator[_Pair]:
     for match in _THAT_WITH.finditer(masked):
         yield _Pair(Span(*match.span("noun")), Span(*match.span("noun")), is_state=True)
     listed = _LISTED.match(masked)
-    if listed and not _ENGLISH_VERB.search(masked) and not _ENDED.search(masked):
+    is_other = listed and not _COMES.search(masked) and not _ENGLISH_VERB.search(masked)
+    if listed and is_other and not _ENDED.search(masked):
         yield _Pair(Span(*listed.span("noun")), Span(*listed.span("noun")))
 
 
@@ -450,8 +457,18 @@ def _cut_english(masked: str, pairs: Sequence[_Pair]) -> list[Span]:
 _IN_TURN = re.compile(r"[;,]\s+(?:while\s+|and\s+)?the\s+(?:former|latter|first|second)(?:\s+of\s+(?:these|them|the\s+two))?\s+(?:was|is|has|had|will|remains|runs|stands|expire[sd]|ended|lapsed)\s", re.IGNORECASE)
 
 
+# 「Aとの間に協定がある」
+_EXISTS = re.compile(
+    rf"(?P<noun>{NOUN})書?(?P<verb>が(?:ある|あり|存在し)|を(?:有し|有する|持つ|持ち|持って))(?!場合|とき)"
+)
+
+
 def _find_japanese(masked: str) -> Iterator[_Pair]:
     nouns = _list_nouns(masked)
+    if not _JAPANESE_VERB.search(masked):
+        for match in _EXISTS.finditer(masked):
+            noun, verb = Span(*match.span("noun")), Span(*match.span("verb"))
+            yield _Pair(verb, noun, is_dated_only=True, is_state=True)
     low = 0
     for match in _JAPANESE_VERB.finditer(masked):
         verb = Span(*match.span())
