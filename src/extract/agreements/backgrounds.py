@@ -16,9 +16,8 @@ from extract.model import DateMention, Span
 _LONGEST_BEFORE = 300
 """In code points: how far before its date the words may begin that say what is built on."""
 
-_LED = (
-    rf"(?i:{match_words(load_words('background')['english'])})\s+(?i:an?|the|their|its|this|that)\s+"
-)
+_WORDS = match_words(load_words("background")["english"])
+_LED = rf"(?i:{_WORDS})\s+(?i:an?|the|their|its|this|that)\s+"
 _NO_KIND = match_words(load_words("no agreement")["before"])
 _NAMED = (
     rf"(?:(?!{_NO_KIND})[A-Za-z-]+\s+){{0,5}}?(?P<noun>(?i:{NOUN}))(?:\s*\([^()]*\))?"

@@ -52,8 +52,7 @@ def find_joinings(
     joined = _find_joined(segment, findings)
     if joined is None or not _speaks_of_what(index, segments, findings):
         return
-    is_followed = (is_told or is_near) and _follows_name(joined, findings)
-    if findings.cut(joined) == "followed" and not is_followed:
+    if not _is_joining(joined, findings, is_near=is_told or is_near):
         return
     start = (
         _find_clause(segment.span.start, joined.start, findings) if is_told else segment.span.start
@@ -67,15 +66,9 @@ def find_joinings(
     if nearest is None:
         return
     term = read_date(nearest, findings)
-    if _PARTNERS.search(findings.cut(joined)):
-        parties = find_parties(Span(clause.start, joined.start), findings)
+    if (parties := _find_partners(clause, joined, findings)) is not None:
         if len(parties) > 1:
             yield Agreement(parties, term.start, term.end, None, None, segment.span, _SCORE)
-        return
-    whose = _PARTNER_OF.match(findings.document.text, joined.end)
-    if whose and (links := findings.links_in(Span(whose.end(), clause.end))):
-        parties = find_parties(Span(clause.start, links[0].mention.span.end), findings)
-        yield Agreement(parties, term.start, term.end, None, None, segment.span, _SCORE)
         return
     yield from _list_gapped(Span(nearest.span.end, clause.end), segment, findings)
     for party in _find_who(Span(clause.start, joined.start), findings):
@@ -92,13 +85,32 @@ def find_joinings(
         )
 
 
+def _find_partners(clause: Span, joined: Span, findings: Findings) -> tuple[Party, ...] | None:
+    """Return those who are partners of each other, None where they joined something."""
+    if _PARTNERS.search(findings.cut(joined)):
+        return find_parties(Span(clause.start, joined.start), findings)
+    whose = _PARTNER_OF.match(findings.document.text, joined.end)
+    links = findings.links_in(Span(whose.end(), clause.end)) if whose else ()
+    if not links:
+        return None
+    return find_parties(Span(clause.start, links[0].mention.span.end), findings)
+
+
+def _is_joining(joined: Span, findings: Findings, *, is_near: bool) -> bool:
+    """Whether an institution joined, which may be said of one that followed others."""
+    is_followed = is_near and _follows_name(joined, findings)
+    return is_followed or findings.cut(joined) != "followed"
+
+
 def _follows_name(joined: Span, findings: Findings) -> bool:
     """Whether an institution is what followed, and not an agreement with it."""
     before = Span(max(joined.start - 60, 0), joined.start)
     names = findings.links_in(before)
     if not names or findings.cut(Span(names[-1].mention.span.end, joined.start)).strip():
         return False
-    words = findings.cut(Span(max(names[-1].mention.span.start - 8, 0), names[-1].mention.span.start))
+    words = findings.cut(
+        Span(max(names[-1].mention.span.start - 8, 0), names[-1].mention.span.start)
+    )
     return _OPENS.search(words) is not None
 
 

@@ -104,11 +104,7 @@ def _list_openings(span: Span, findings: Findings) -> list[Span]:
     """Return the lines of a stretch that open with dates."""
     text = findings.document.text
     lines = (Span(*line.span()) for line in _LINE.finditer(text, span.start, span.end))
-    return [
-        line
-        for line in lines
-        if _opens(line, findings) and not _hangs_before(line, text)
-    ]
+    return [line for line in lines if _opens(line, findings) and not _hangs_before(line, text)]
 
 
 def _is_broken_off(line: Span, findings: Findings) -> bool:

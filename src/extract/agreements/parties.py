@@ -251,7 +251,9 @@ def is_embassy(name: str) -> bool:
 
 
 # Between a name that a body had and the one that it has, and the other way round.
-_NOW = re.compile(r",\s*(?:today|now|later|since\s+renamed)\s+(?:called\s+)?(?:the\s+)?", re.IGNORECASE)
+_NOW = re.compile(
+    r",\s*(?:today|now|later|since\s+renamed)\s+(?:called\s+)?(?:the\s+)?", re.IGNORECASE
+)
 _THEN = re.compile(r",\s*(?:then|previously)\s+(?:called\s+)?(?:the\s+)?", re.IGNORECASE)
 _APPOSITION = re.compile(r",\s*(?:the\s+)?", re.IGNORECASE)
 

@@ -260,7 +260,8 @@ def _continues(clause: _Clause, index: int, is_before: bool, previous: Role) -> 
 _RIGHT_WITH = re.compile(r",?\s+with\s+(?:the\s+)?", re.IGNORECASE)
 # "A, today the B"
 _OTHER_NAME = re.compile(
-    r"\s*,\s*(?:today|now|later|then|previously|since\s+renamed)\s+(?:called\s+)?(?:the\s+)?", re.IGNORECASE
+    r"\s*,\s*(?:today|now|later|then|previously|since\s+renamed)\s+(?:called\s+)?(?:the\s+)?",
+    re.IGNORECASE,
 )
 _REPRESENTATIVE_BEHIND = re.compile(
     rf"(?:(?<=,)|(?<=and))[^,]*,?\s*{_REPRESENTING}\s+(?:of|at|from)\s+(?:the\s+)?$", re.IGNORECASE
@@ -319,7 +320,11 @@ def _assign_japanese(clause: _Clause) -> list[Role]:
         roles.append(_find_japanese_role(clause, index, roles[-1] if roles else None))
     roles.reverse()
     ends = _ENDS_CLAUSE.search(clause.text, clause.verb.end)
-    is_told = any(role != "none" for role, name in zip(roles, clause.names, strict=True) if name.end <= clause.verb.start)
+    is_told = any(
+        role != "none"
+        for role, name in zip(roles, clause.names, strict=True)
+        if name.end <= clause.verb.start
+    )
     return [
         "none" if is_told and ends and role == "subject" and name.start >= ends.end() else role
         for role, name in zip(roles, clause.names, strict=True)
@@ -348,14 +353,18 @@ def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> 
         return "counterpart"
     if group and "間" in behind[:group]:
         return "counterpart"
-    if group and rest.startswith("で"):
-        return "subject"
-    if _AT_CEREMONY.match(rest) and "式" in clause.text and len(clause.names) == 2:
+    if (group and rest.startswith("で")) or _hosts_ceremony(clause, rest):
         return "subject"
     return next((role for pattern, role in _BEHIND if pattern.match(rest)), "open")
 
 
 _AT_CEREMONY = re.compile(r"において|にて")
+
+
+def _hosts_ceremony(clause: _Clause, behind: str) -> bool:
+    """Whether a ceremony is held at one of only two institutions that a clause names."""
+    is_host = _AT_CEREMONY.match(behind) is not None
+    return is_host and "式" in clause.text and len(clause.names) == 2
 
 
 # 「学長とA研究所の所長が」: whose head is named first is not said.

@@ -64,11 +64,14 @@ _HISTORY = re.compile(
     re.IGNORECASE,
 )
 # What a sentence says again of the agreement that another tells.
-_TOLD_ANEW = re.compile(rf"(?:このたび|今回|今般)の[^。、]{{0,10}}?{NOUN}|(?:合意|署名|締結)(?:した|された)もので")
+_TOLD_ANEW = re.compile(
+    rf"(?:このたび|今回|今般)の[^。、]{{0,10}}?{NOUN}|(?:合意|署名|締結)(?:した|された)もので"
+)
 # An older agreement than the one just signed, which is another: "first signed an agreement in".
 _SIGNED = re.compile(match_words(load_words("signing")["english"]), re.IGNORECASE)
 _ANOTHER = re.compile(
-    rf"(?<![a-z])(?:an?|(?:the|their|its)\s+first)\s+(?:[a-z-]+\s+){{0,4}}?{NOUN}|最初の|初めて", re.IGNORECASE
+    rf"(?<![a-z])(?:an?|(?:the|their|its)\s+first)\s+(?:[a-z-]+\s+){{0,4}}?{NOUN}|最初の|初めて",
+    re.IGNORECASE,
 )
 _SEPARATE = re.compile(
     rf"(?<![a-z])(?:separate|separately|(?:another|second|further|additional)\s+(?:[a-z-]+\s+){{0,3}}?{NOUN}"
@@ -321,7 +324,7 @@ def _is_apart(one: Agreement, other: Agreement, findings: Findings) -> bool:
 
 
 def _tells_another_first(new: str, old: str) -> bool:
-    """Whether a sentence tells of a first agreement, and another of one just signed, not renewed."""
+    """Whether one sentence tells of an agreement just signed, and one of a first before it."""
     is_new = _SIGNED.search(new) and not tells_of_renewal(new) and not _HISTORY.search(new)
     return bool(is_new and _HISTORY.search(old) and _ANOTHER.search(old))
 
@@ -410,18 +413,14 @@ def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agree
     is_contract = is_contract_text(index, segments, findings)
     labelled: Segment | None = None
     for number, segment, is_past in _list_sequels(place, telling):
-        if is_alone and (number <= index + REACH or speaks_of_pair(segment.span, findings)):
-            agreement = _trace_back(agreement, place, segment)
+        if is_alone:
+            agreement = _trace_back(agreement, place, segment, number)
         is_near = is_contract or number <= index + REACH
         labelled = find_labelled(number, segments, findings) or labelled
         if is_past or not is_alone:
             agreement = _tell_own(agreement, place, segment, is_past) if is_near else agreement
         elif labelled is not None and segment.block == labelled.block:
             agreement = add_term(agreement, segment.span, findings, is_labelled=True)
-        elif _tells_another_first(
-            findings.cut(agreement.evidence), findings.cut(segment.span)
-        ):
-            continue
         elif (is_near or states_term(segment.span, findings)) and _goes_on(
             agreement, replace(place, index=number)
         ):
@@ -449,10 +448,14 @@ def _list_sequels(place: _Place, telling: Counter[int]) -> Iterator[tuple[int, S
             yield number, segment, is_past
 
 
-def _trace_back(agreement: Agreement, place: _Place, segment: Segment) -> Agreement:
-    """Return an agreement that was renewed with the day on which it was concluded first."""
+def _trace_back(agreement: Agreement, place: _Place, segment: Segment, number: int) -> Agreement:
+    """Return an agreement that was renewed with the day on which it was concluded first.
+
+    Far behind, a sentence that says so must speak of both of its parties.
+    """
     findings = place.findings
-    first = find_first_signing(segment.span, findings)
+    is_near = number <= place.index + REACH or speaks_of_pair(segment.span, findings)
+    first = find_first_signing(segment.span, findings) if is_near else None
     links = findings.links_in(segment.span)
     told = [one.agreement for one in place.told if 0 <= place.index - one.index <= REACH]
     same = [one for one in told if _list_parties(one) == _list_parties(agreement)]
@@ -489,8 +492,10 @@ def _is_ceremony_of(agreement: Agreement, segment: Segment, findings: Findings) 
 
 
 def _goes_on(agreement: Agreement, place: _Place) -> bool:
-    """Whether a sentence says more of an agreement, and of no other institution."""
+    """Whether a sentence says more of an agreement, and of no other and no other institution."""
     findings = place.findings
+    if _tells_another_first(findings.cut(agreement.evidence), findings.cut(place.segment.span)):
+        return False
     signings = find_signings(
         place.segment, links := drop_arrangements(place.segment, findings), findings
     )
@@ -633,7 +638,12 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
     shares = share_out(sides, moments.starts, signing, findings)
     for share in shares:
         term = read_date(share.start, findings) if share.start else Term()
-        start = None if share.start and is_same_day_before(signing.verb, signing.clause, share.start, findings) else term.start
+        start = (
+            None
+            if share.start
+            and is_same_day_before(signing.verb, signing.clause, share.start, findings)
+            else term.start
+        )
         if start is None and not signing.is_ending:
             start = _find_date_outside(signing, parts if len(shares) == 1 else (), place)
         if start is None and (concluded := find_concluded(signing.clause, findings)):

@@ -168,7 +168,10 @@ def tell_ceremony(agreement: Agreement, segment: Segment, findings: Findings) ->
 
 
 _OF_ONE = re.compile(r"(?:\s*[(（][^()（）]*[)）])?(?:とは|との|とも|については|は|が)")
-_OF_BOTH = r"(?:\s+(?:of\s+(?:these|them|the\s+two)|one))?\s+(?:was|is|has|had|will|remains|runs|stands|expire[sd]|ended|lapsed)"
+_OF_BOTH = (
+    r"(?:\s+(?:of\s+(?:these|them|the\s+two)|one))?"
+    r"\s+(?:was|is|has|had|will|remains|runs|stands|expire[sd]|ended|lapsed)"
+)
 _FORMER = re.compile(
     rf"前者|(?<![a-z])the\s+(?:former(?![a-z])|first(?={_OF_BOTH}\s))", re.IGNORECASE
 )
@@ -200,12 +203,12 @@ def tell_ends_in_turn(
 ) -> list[Agreement]:
     """Return agreements with the ends that are said of the former and the latter of two."""
     text = findings.cut(sentence)
-    found = [
-        pattern.search(text) if len(beside) == 2 else None for pattern in (_FORMER, _LATTER)
-    ]
+    found = [pattern.search(text) if len(beside) == 2 else None for pattern in (_FORMER, _LATTER)]
     marks = sorted(mark.start() for mark in found if mark)
     told: list[Agreement] = []
-    for agreement, mark in zip(beside, found if len(beside) == 2 else [None] * len(beside), strict=True):
+    for agreement, mark in zip(
+        beside, found if len(beside) == 2 else [None] * len(beside), strict=True
+    ):
         if mark is None:
             told.append(agreement)
             continue
@@ -460,9 +463,7 @@ def find_same_day(
     return next((start for start in starts if is_day(start)), None)
 
 
-def is_same_day_before(
-    verb: Span, clause: Span, date: DateMention, findings: Findings
-) -> bool:
+def is_same_day_before(verb: Span, clause: Span, date: DateMention, findings: Findings) -> bool:
     """Whether a clause says 同日 before its verb, and a date only behind it."""
     said = _SAME_DAY.search(findings.document.text, clause.start, verb.start)
     return said is not None and not said[0].isascii() and date.span.start >= verb.end
@@ -470,12 +471,12 @@ def is_same_day_before(
 
 def _take_last(weekday: str, issue: DateValue) -> DateValue | None:
     """Return the last day of that name up to the day of issue."""
-    days = [issue]
-    while days[-1] is not None and len(days) <= len(day_name):
-        first = days[-1].first_day
+    day: DateValue | None = issue
+    for _ in day_name:
+        first = day.first_day if day else None
         if first is not None and day_name[first.weekday()].casefold() == weekday.casefold():
-            return days[-1]
-        days.append(_take_day_before(days[-1]))
+            return day
+        day = _take_day_before(day) if day else None
     return None
 
 

@@ -80,7 +80,7 @@ _IN_ORDER = re.compile(r"(?<![a-z])respectively(?![a-z])", re.IGNORECASE)
 def _share_in_order(
     sides: Sequence[Side], starts: Sequence[DateMention], clause: str
 ) -> list[Share]:
-    """Give each counterpart the date of its place: "with B and C in 2010 and 2012, respectively"."""
+    """Give each counterpart the date of its place: "B and C in 2010 and 2012, respectively"."""
     own = [side.party for side in sides if side.is_counterpart]
     if not _IN_ORDER.search(clause) or len(starts) < 2 or len(own) != len(starts):
         return []
@@ -161,7 +161,9 @@ def read_bracketed_terms(
             yield BracketedTerm((*others, party), _read_bracket(bracket, findings))
 
 
-_BEHIND_NAME = re.compile(r"(?:\s*[(（][A-Z][A-Za-z-]{1,11}[)）])?\s*(?P<bracket>[(（][^()（）]*[)）])")
+_BEHIND_NAME = re.compile(
+    r"(?:\s*[(（][A-Z][A-Za-z-]{1,11}[)）])?\s*(?P<bracket>[(（][^()（）]*[)）])"
+)
 
 
 def _find_bracket_behind(place: Span, findings: Findings) -> Span | None:

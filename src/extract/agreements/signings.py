@@ -7,7 +7,7 @@ are never taken for those of the sentence.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
@@ -117,7 +117,10 @@ _COMES = re.compile(
     re.IGNORECASE,
 )
 # What is signed goes unsaid: "we signed with A"; and "the oldest agreement is that with A".
-_SIGNED_WITH = re.compile(rf"(?<![a-z])signed(?=\s+with\s+(?:the\s+)?{NAME})", re.IGNORECASE)
+_SIGNED_WITH = re.compile(
+    rf"(?:(?<![a-z])we|{NAME})\s+(?:(?:has|have|had|also|then|first|later)\s+)*(?P<verb>signed)(?=\s+with\s+(?:the\s+)?{NAME})",
+    re.IGNORECASE,
+)
 _THAT_WITH = re.compile(
     rf"(?<![a-z])(?:is|are|was|were|youngest|latest|newest|oldest)\s+(?P<noun>that)(?=\s+with\s+(?:the\s+)?{NAME})",
     re.IGNORECASE,
@@ -229,7 +232,7 @@ def _is_arrangement(link: Link, segment: Segment, findings: Findings) -> bool:
 
 _FORMING = re.compile(rf"」?を[^、。]{{0,20}}?(?:{_match_list('formed', 'japanese')})")
 _IS_JOINT = re.compile(
-    rf"(?:\s*[(（][^()（）]*[)）])?\s+(?:is|was)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?P<noun>{_FORMED.pattern})"
+    rf"(?:\s*[(（][^()（）]*[)）])?\s+(?:is|was)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?P<noun>(?!consortium)(?:{_FORMED.pattern}))"
     r"\s+(?:of|between|by|run|operated)\s",
     re.IGNORECASE,
 )
@@ -351,33 +354,53 @@ def _find_english(masked: str) -> Iterator[_Pair]:
 
 def _find_english_states(masked: str, nouns: Sequence[Span]) -> Iterator[_Pair]:
     """Yield what is told without a verb of signing between the noun and who signed."""
-    if match := _OPERATED.search(masked):
-        yield _Pair(Span(*match.span()), Span(*match.span()), is_state=True)
-    elif match := _IS_JOINT.search(masked) or _TOGETHER.search(masked):
-        yield _Pair(Span(*match.span("noun")), Span(*match.span("noun")), True, is_state=True)
-    elif match := _IS_FOUNDED.search(masked):
-        yield _Pair(Span(*match.span("verb")), Span(*match.span("verb")), is_dated_only=True)
-    elif match := _UNDER.search(masked):
-        yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True, is_state=True)
-    for match in _RUN_SINCE.finditer(masked):
-        verb, noun = Span(*match.span("verb")), Span(*match.span("noun"))
-        yield _Pair(verb, noun, is_dated_only=True, is_state=True)
-    for match in _COMES.finditer(masked):
-        noun = Span(*match.span("noun" if match["noun"] else "other"))
-        yield _Pair(noun, noun, is_dated_only=True)
-    for match in _AGREED.finditer(masked) if not nouns else ():
-        yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True)
-    for match in _SIGNED_WITH.finditer(masked) if not nouns else ():
-        yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True)
-    for match in _THAT_WITH.finditer(masked):
-        yield _Pair(Span(*match.span("noun")), Span(*match.span("noun")), is_state=True)
+    firsts = ((state, state.pattern.search(masked)) for state in _FIRST_STATES)
+    yield from islice((state.pair(match) for state, match in firsts if match), 1)
+    for state in (*_STATES, *(_NOUNLESS if not nouns else ())):
+        yield from (state.pair(match) for match in state.pattern.finditer(masked))
     listed = _LISTED.match(masked)
-    is_other = listed and not _COMES.search(masked) and not _ENGLISH_VERB.search(masked)
-    if listed and is_other and not _ENDED.search(masked):
+    is_told = _COMES.search(masked) or _ENGLISH_VERB.search(masked) or _ENDED.search(masked)
+    if listed and not is_told:
         yield _Pair(Span(*listed.span("noun")), Span(*listed.span("noun")))
 
 
-# "; the second, with B, from 1985", ", that with C from 2009": the verb goes unsaid, or is of an end.
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A pattern that stands for verb and noun, or has groups for them, and how the pair counts."""
+
+    pattern: re.Pattern[str]
+    is_dated_only: bool = False
+    is_state: bool = False
+
+    def pair(self, match: re.Match[str]) -> _Pair:
+        noun = _span_group(match, "noun") or _span_group(match, "other")
+        verb = _span_group(match, "verb")
+        whole = noun or verb or Span(*match.span())
+        return _Pair(verb or whole, noun or whole, self.is_dated_only, is_state=self.is_state)
+
+
+def _span_group(match: re.Match[str], name: str) -> Span | None:
+    is_found = name in match.re.groupindex and match[name] is not None
+    return Span(*match.span(name)) if is_found else None
+
+
+# Of these a sentence has one, in this order.
+_FIRST_STATES = (
+    _State(_OPERATED, is_state=True),
+    _State(_IS_JOINT, is_dated_only=True, is_state=True),
+    _State(_TOGETHER, is_dated_only=True, is_state=True),
+    _State(_IS_FOUNDED, is_dated_only=True),
+    _State(_UNDER, is_dated_only=True, is_state=True),
+)
+_STATES = (
+    _State(_RUN_SINCE, is_dated_only=True, is_state=True),
+    _State(_COMES, is_dated_only=True),
+    _State(_THAT_WITH, is_state=True),
+)
+_NOUNLESS = (_State(_AGREED, is_dated_only=True), _State(_SIGNED_WITH, is_dated_only=True))
+
+
+# "; the second, with B, from 1985", ", that with C from 2009": the verb goes unsaid.
 _GAPPED = re.compile(
     rf"[;,]\s+(?:and\s+|while\s+)?(?P<noun>(?:the|a)\s+(?:second|third|fourth|other|latest)|that|the\s+one)"
     rf",?\s+with\s+(?:the\s+)?{NAME}+[^.;{DATE}]{{0,30}}?[,(]?\s*(?:from|in|on|of|since|\()\s*{DATE}",
@@ -454,7 +477,10 @@ def _cut_english(masked: str, pairs: Sequence[_Pair]) -> list[Span]:
 
 
 # What is said of each of two agreements, behind the clause that tells of both.
-_IN_TURN = re.compile(r"[;,]\s+(?:while\s+|and\s+)?the\s+(?:former|latter|first|second)(?:\s+of\s+(?:these|them|the\s+two))?\s+(?:was|is|has|had|will|remains|runs|stands|expire[sd]|ended|lapsed)\s", re.IGNORECASE)
+_IN_TURN = re.compile(
+    r"[;,]\s+(?:while\s+|and\s+)?the\s+(?:former|latter|first|second)(?:\s+of\s+(?:these|them|the\s+two))?\s+(?:was|is|has|had|will|remains|runs|stands|expire[sd]|ended|lapsed)\s",
+    re.IGNORECASE,
+)
 
 
 # 「Aとの間に協定がある」
@@ -466,17 +492,14 @@ _EXISTS = re.compile(
 def _find_japanese(masked: str) -> Iterator[_Pair]:
     nouns = _list_nouns(masked)
     if not _JAPANESE_VERB.search(masked):
-        for match in _EXISTS.finditer(masked):
-            noun, verb = Span(*match.span("noun")), Span(*match.span("verb"))
-            yield _Pair(verb, noun, is_dated_only=True, is_state=True)
+        exists = _State(_EXISTS, is_dated_only=True, is_state=True)
+        yield from (exists.pair(match) for match in _EXISTS.finditer(masked))
     low = 0
     for match in _JAPANESE_VERB.finditer(masked):
         verb = Span(*match.span())
-        if _JAPANESE_PLAN.match(masked, verb.end) or _OTHER_OBJECT.search(masked, 0, verb.start):
-            continue
-        if match.lastgroup == "form" and _IS_SUBJECT.match(masked, verb.end):
-            continue
-        noun = _find_japanese_noun(match, nouns, low, masked)
+        noun = (
+            None if _tells_no_signing(match, masked) else _find_noun_of(match, nouns, low, masked)
+        )
         if noun is not None:
             is_state = _STATE.match(masked, verb.end) is not None
             earlier = [one for one in nouns if low <= one.start and _SHARES.match(masked, one.end)]
@@ -489,11 +512,19 @@ def _find_japanese(masked: str) -> Iterator[_Pair]:
             low = max(verb.end, noun.end)
 
 
+def _tells_no_signing(match: re.Match[str], masked: str) -> bool:
+    """Whether a verb is of a plan, of something else, or of what an agreement is about."""
+    is_other = _JAPANESE_PLAN.match(masked, match.end()) or _OTHER_OBJECT.search(
+        masked, 0, match.start()
+    )
+    return bool(is_other or (match.lastgroup == "form" and _IS_SUBJECT.match(masked, match.end())))
+
+
 # 「2003年に協定を、2008年に」: one verb tells of several, each with its date.
 _SHARES = re.compile(rf"書?[をが]?[、，]\s*(?:また|[同翌]年)?、?{DATE}")
 
 
-def _find_japanese_noun(
+def _find_noun_of(
     match: re.Match[str], nouns: Sequence[Span], low: int, masked: str
 ) -> Span | None:
     """Return the noun before the verb, else the noun whose attribute it is."""

@@ -61,7 +61,8 @@ _SIGN = re.compile(
     re.MULTILINE,
 )
 _PLANNED = re.compile(
-    r"(?:協議|交渉|準備|検討|調整)中|締結予定|未(?:締結|署名|調印)|under (?:negotiation|discussion|preparation)"
+    r"(?:協議|交渉|準備|検討|調整)中|締結予定|未(?:締結|署名|調印)"
+    r"|under (?:negotiation|discussion|preparation)"
     r"|(?<![A-Za-z])(?:not (?:yet )?signed|unsigned|no (?:document|agreement))",
     re.IGNORECASE,
 )
