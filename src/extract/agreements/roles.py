@@ -353,18 +353,9 @@ def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> 
         return "counterpart"
     if group and "間" in behind[:group]:
         return "counterpart"
-    if (group and rest.startswith("で")) or _hosts_ceremony(clause, rest):
+    if group and rest.startswith("で"):
         return "subject"
     return next((role for pattern, role in _BEHIND if pattern.match(rest)), "open")
-
-
-_AT_CEREMONY = re.compile(r"において|にて")
-
-
-def _hosts_ceremony(clause: _Clause, behind: str) -> bool:
-    """Whether a ceremony is held at one of only two institutions that a clause names."""
-    is_host = _AT_CEREMONY.match(behind) is not None
-    return is_host and "式" in clause.text and len(clause.names) == 2
 
 
 # 「学長とA研究所の所長が」: whose head is named first is not said.
