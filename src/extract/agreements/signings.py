@@ -105,7 +105,10 @@ _ENGLISH_VERB = re.compile(
     re.IGNORECASE,
 )
 _AGREED = re.compile(
-    rf"agreed\s+(?:(?:on|in)\s+{DATE}+\s+)?to\s+{_match_list('signing', 'together')}", re.IGNORECASE
+    rf"agreed\s+(?:(?:on|in)\s+{DATE}+\s+)?to\s+{_match_list('signing', 'together')}"
+    r"|agreed\s+(?:up)?on\s+(?:an?\s+)?(?:joint|cooperati|co-operati|collaborati|exchange|mutual)[a-z]*"
+    r"|(?<![a-z])exchanged?\s+(?:letters|notes)(?![a-z])",
+    re.IGNORECASE,
 )
 _ENGLISH_PLAN = re.compile(
     rf"(?:{_match_list('plans', 'english')})\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE
@@ -146,6 +149,11 @@ _UNDER = re.compile(
     rf"|(?<![a-z])(?:under|on\s+the\s+basis\s+of|based\s+on)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})\s+since\s+{DATE}+"
     rf"|(?<![a-z])(?:(?:sister|partner)\s+(?:universities|institutions|schools)|partners)\s+since\s+{DATE}+"
     rf"|(?<![a-z])a\s+partner\s+of\s+(?:the\s+)?{NAME}+\s+since\s+{DATE}+",
+    re.IGNORECASE,
+)
+_RUN_FOUNDED = re.compile(
+    r"(?<![a-z])(?:run|operate|maintain)\s+(?:the|an?)\s[^.;]{3,120}?,\s+(?:which\s+was\s+)?"
+    rf"(?P<verb>founded|established|opened|launched|created|set\s+up)\s+(?:in|on)\s+{DATE}",
     re.IGNORECASE,
 )
 _RUN_SINCE = re.compile(
@@ -227,9 +235,18 @@ def _is_arrangement(link: Link, segment: Segment, findings: Findings) -> bool:
         return True
     if _IS_TOGETHER.match(behind) or _IS_FOUNDED.match(behind):
         return True
+    if _RUN_BEFORE.search(before) and _FOUNDED_BEHIND.match(behind):
+        return True
     return link.chosen is None and bool(_FORMED_NAME.search(findings.cut(link.mention.span)))
 
 
+_RUN_BEFORE = re.compile(
+    r"(?<![a-z])(?:run|operate|maintain)\s+(?:the\s+|an?\s+)(?:[a-z-]+\s+){0,3}$", re.IGNORECASE
+)
+_FOUNDED_BEHIND = re.compile(
+    r"[^.;,]{0,40},\s+(?:which\s+was\s+)?(?:founded|established|opened|launched|created|set\s+up)\s+(?:in|on)\s",
+    re.IGNORECASE,
+)
 _FORMING = re.compile(rf"」?を[^、。]{{0,20}}?(?:{_match_list('formed', 'japanese')})")
 _IS_JOINT = re.compile(
     rf"(?:\s*[(（][^()（）]*[)）])?\s+(?:is|was)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?P<noun>(?!consortium)(?:{_FORMED.pattern}))"
@@ -386,6 +403,7 @@ def _span_group(match: re.Match[str], name: str) -> Span | None:
 
 # Of these a sentence has one, in this order.
 _FIRST_STATES = (
+    _State(_RUN_FOUNDED, is_dated_only=True, is_state=True),
     _State(_OPERATED, is_state=True),
     _State(_IS_JOINT, is_dated_only=True, is_state=True),
     _State(_TOGETHER, is_dated_only=True, is_state=True),
