@@ -1,7 +1,7 @@
 """Tables, lists and sentences -> Agreements."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from extract.agreements.entries import find_entry_agreements
@@ -16,6 +16,7 @@ from extract.agreements.sentences import (
     find_sentence_agreements,
     is_told_above,
 )
+from extract.agreements.stacked import find_stacked_agreements
 from extract.agreements.tables import find_table_agreements
 from extract.agreements.titled import find_titled_agreements
 from extract.model import Agreement, DateMention, Document, EndStatusMention, Link, Segment
@@ -39,11 +40,23 @@ def assemble_agreements(
     found = [one for one in entries if not is_told_above(one, segments, findings)]
     found += list(find_table_agreements(findings, home, found))
     found += find_pair_agreements(findings)
+    found += _leave_told(find_stacked_agreements(findings), found)
     found += find_titled_agreements(_list_free(segments, found), findings)
     found += find_list_agreements(drop_headlines(_list_free(segments, found), findings), findings)
     found += find_sentence_agreements(_list_free(segments, found), findings, home)
     found = sorted(found, key=lambda agreement: agreement.evidence)
     return mark_repetitions(sorted(unite_endings(found), key=lambda agreement: agreement.evidence))
+
+
+def _leave_told(
+    agreements: Iterable[Agreement], found: Sequence[Agreement]
+) -> list[Agreement]:
+    """Return the agreements whose place nothing has been found in yet."""
+    return [
+        agreement
+        for agreement in agreements
+        if not any(agreement.evidence.overlaps(one.evidence) for one in found)
+    ]
 
 
 def _list_free(segments: Sequence[Segment], found: Sequence[Agreement]) -> list[Segment]:
