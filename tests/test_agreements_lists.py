@@ -419,3 +419,20 @@ def test_pairs_of_name_and_date_with_semicolons_between_are_several() -> None:
 def test_a_count_or_the_title_of_a_report_is_no_item(title: str) -> None:
     text = f"# 協定校\n\n{title}\n\n- Beta University (2001)\n"
     assert tell(text, "Alpha University", "Beta University") == [Told(("Beta University",), "2001")]
+
+
+def test_lines_that_break_a_sentence_are_no_entries() -> None:
+    text = (
+        "In June 2014 A University signed an agreement with B University and, a week later, in\n"
+        "2015 as it were, with the C Institute; the first of these was prolonged in 2017 and the\n"
+        "second, with the D Agency looking on since 2016, has expired.\n"
+    )
+    assert [one.parties for one in tell(text, *NAMES)][:1] == [("A University", "B University")]
+
+
+def test_a_sentence_over_two_lines_that_name_and_date_is_one() -> None:
+    text = (
+        "In June 2014 A University signed an agreement with B University and then on 3 July 2015\n"
+        "C Institute staff came to see how the first of these was working out for them.\n"
+    )
+    assert tell(text, *NAMES)[0] == Told(("A University", "B University"), "2014-06")

@@ -553,3 +553,18 @@ def test_a_sign_beside_a_name_says_what_its_note_does() -> None:
         Told(("A大学",), "2001-04-01", None, "renewal_pending"),
         Told(("B大学",), "2002-04-01", None, "indefinite"),
     ]
+
+
+def test_a_row_that_is_not_signed_yet_is_neither_agreement_nor_header() -> None:
+    text = (
+        "| Partner | Signed | Valid to | Remarks |\n|---|---|---|---|\n"
+        "| A University | 17-05-2014 | 16-05-2019 | renewal under discussion |\n"
+        "| University of B | not yet signed | – | draft with legal office |\n"
+        "| C Institute | 2015-06-25 | 2020-06-24 | highland farming |\n"
+        "| D Academy | – | – | visit in May 2017; no document |\n"
+    )
+    names = ("A University", "University of B", "C Institute", "D Academy")
+    assert tell(text, *names) == [
+        Told(("A University",), "2014-05-17", "2019-05-16", "renewal_pending"),
+        Told(("C Institute",), "2015-06-25", "2020-06-24"),
+    ]

@@ -48,9 +48,7 @@ def assemble_agreements(
     return mark_repetitions(sorted(unite_endings(found), key=lambda agreement: agreement.evidence))
 
 
-def _leave_told(
-    agreements: Iterable[Agreement], found: Sequence[Agreement]
-) -> list[Agreement]:
+def _leave_told(agreements: Iterable[Agreement], found: Sequence[Agreement]) -> list[Agreement]:
     """Return the agreements whose place nothing has been found in yet."""
     return [
         agreement
