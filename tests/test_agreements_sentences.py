@@ -109,9 +109,17 @@ On November 30, 2018, Toto University and {partner} concluded an agreement, vali
 @pytest.mark.parametrize("partner", ["B University", "Nanyo University"])
 def test_a_summary_in_the_other_language_tells_the_same(partner: str) -> None:
     document = read_text(BILINGUAL.format(partner=partner))
-    names = ("東都大学", "南洋大学", "Toto University=東都大学", "Nanyo University=南洋大学", partner)
+    names = (
+        "東都大学",
+        "南洋大学",
+        "Toto University=東都大学",
+        "Nanyo University=南洋大学",
+        partner,
+    )
     links = [
-        replace(link, chosen=None) if link.mention.span.of(document.text) == "B University" else link
+        replace(link, chosen=None)
+        if link.mention.span.of(document.text) == "B University"
+        else link
         for link in link_names(document, *names)
     ]
     segments = split_segments(document)

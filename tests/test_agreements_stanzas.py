@@ -106,3 +106,20 @@ def test_items_with_a_title_and_a_colon_are_agreements_of_their_own() -> None:
 def test_labels_of_a_line_are_parted_by_a_wide_slash() -> None:
     text = "協定校\n\n相手機関：東都大学／締結日：2012年3月1日／有効期間：無期限\n"
     assert tell(text, *NAMES) == [Told(("東都大学",), "2012-03-01", end_status="indefinite")]
+
+
+def test_sentences_below_a_name_are_no_entry() -> None:
+    text = (
+        "# Agreements\n\nA University\nThe delegation came to see the glaciers.\n5 May 2010\n\n"
+        "B Institute\nIts director gave a talk about them.\n7 May 2010\n"
+    )
+    assert tell(text, *NAMES) == []
+
+
+def test_one_name_over_a_date_is_no_list_of_entries() -> None:
+    assert tell("# Agreements\n\nA University\nglaciers\n5 May 2010\n", *NAMES) == []
+
+
+def test_under_other_titles_names_over_dates_are_no_agreements() -> None:
+    text = "# Concerts\n\nA University\nchoir\n5 May 2010\n\nB Institute\nband\n7 May 2010\n"
+    assert tell(text, *NAMES) == []

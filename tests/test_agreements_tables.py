@@ -613,10 +613,27 @@ def test_titles_of_starts_and_ends_are_known(start: str, end: str) -> None:
 
 
 def test_a_mark_of_repetition_in_the_start_moves_no_end_there() -> None:
-    rows = "| 国 | A大学 | 研究 | 2005.12 | 2025.12 | |\n| 〃 | B大学 | 同 | 同上 | 2015.3 終了 | |\n"
+    rows = (
+        "| 国 | A大学 | 研究 | 2005.12 | 2025.12 | |\n| 〃 | B大学 | 同 | 同上 | 2015.3 終了 | |\n"
+    )
     assert tell_rows(rows, "A大学", "B大学")[1:] == [Told(("B大学",), None, "2015-03")]
 
 
 def test_how_often_it_was_renewed_is_no_end() -> None:
     rows = "| 国 | A大学 | 研究 | 2000.10 | 2015年10月に3回目の更新、2020年10月まで | |\n"
     assert tell_rows(rows, "A大学") == [Told(("A大学",), "2000-10", "2020-10")]
+
+
+def test_a_row_that_is_not_signed_yet_is_neither_agreement_nor_header() -> None:
+    text = (
+        "| Partner | Signed | Valid to | Remarks |\n|---|---|---|---|\n"
+        "| A University | 17-05-2014 | 16-05-2019 | renewal under discussion |\n"
+        "| University of B | not yet signed | – | draft with legal office |\n"
+        "| C Institute | 2015-06-25 | 2020-06-24 | highland farming |\n"
+        "| D Academy | – | – | visit in May 2017; no document |\n"
+    )
+    names = ("A University", "University of B", "C Institute", "D Academy")
+    assert tell(text, *names) == [
+        Told(("A University",), "2014-05-17", "2019-05-16", "renewal_pending"),
+        Told(("C Institute",), "2015-06-25", "2020-06-24"),
+    ]

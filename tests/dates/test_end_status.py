@@ -109,6 +109,17 @@ def read(text: str) -> list[tuple[str, str]]:
         ("no end date has been fixed", "no end date has been fixed", "undetermined"),
         ("The duration is yet to be agreed.", "duration is yet to be agreed", "undetermined"),
         ("| TBC |", "TBC", "undetermined"),
+        ("Runs until  renewal being examined", "renewal being examined", "renewal_pending"),
+        ("signed in 2001, and is still running.", "still running", "ongoing"),
+        ("| self-renewing |", "self-renewing", "auto_renewal"),
+        ("| end date not fixed |", "end date not fixed", "undetermined"),
+        ("no end date has been set", "no end date has been set", "undetermined"),
+        ("no end date", "no end date", "indefinite"),
+        ("平成19年9月締結、期限は定めず", "定めず", "undetermined"),
+        ("2008年に結んだ協定が無期限で存続している", "無期限", "indefinite"),
+        ("協定を無期限に改定した。", "無期限", "indefinite"),
+        ("自動更新の条項により続いている", "自動更新", "auto_renewal"),
+        ("研究計画の終了まで効力を有する", "研究計画の終了まで", "until_completion"),
     ],
 )
 def test_phrases_are_found(text: str, phrase: str, status: str) -> None:

@@ -48,7 +48,8 @@ _SPACED = re.compile(
 )
 # The same of any label, in a document whose entries are written so: "Runs until  31 May 2019".
 _GAPPED = re.compile(
-    r"[ \t\u3000・•*]*(?P<label>[A-Za-zÀ-ɏ][^\n:：、。|\t\u3000]{1,28}?|[ぁ-ヿ一-鿿・]{1,10})(?:\t+| {2,}|\u3000+| *\.{3,} *| +[–—=→-] +)"
+    r"[ \t\u3000・•*]*(?P<label>[A-Za-zÀ-ɏ][^\n:：、。|\t\u3000]{1,28}?|[ぁ-ヿ一-鿿・]{1,10})"
+    r"(?:\t+| {2,}|\u3000+| *\.{3,} *| +[–—=→-] +)"
     r"(?P<value>(?![ \t\u3000])(?!.*(?:\t| {3}))[^\n]+)"
 )
 _LINE = re.compile(r"[^\n]+")

@@ -116,12 +116,10 @@ def _lengthen(item: Span, findings: Findings) -> Span:
 
 def _is_item(kind: BlockKind, item: Span, head: Span, findings: Findings) -> bool:
     """Whether an item is of a partner; `head` is its first block, which names who that is."""
-    if kind not in ("list_item", "paragraph", "heading") or not findings.links_in(item):
+    is_entry = kind in ("list_item", "paragraph", "heading") and findings.links_in(item)
+    if not is_entry or _is_no_entry(item, findings):
         return False
     text = findings.cut(item)
-    last = findings.links_in(item)[-1].mention.span
-    if _OF_PICTURE.match(text) or _BREAKS_OFF.fullmatch(findings.cut(Span(last.end, item.end))):
-        return False
     before = findings.document.text[: item.start].rstrip(" \u3000\t0123456789")
     is_sentence = text.rstrip().endswith(("。", "."))
     if before.endswith(_NOTES) or (is_sentence and (kind != "list_item" or not find_kind(text))):
@@ -144,6 +142,13 @@ def _is_item(kind: BlockKind, item: Span, head: Span, findings: Findings) -> boo
     if is_dated and is_several and not is_sentence and is_among_pairs(item, findings):
         return True
     return tells_of_agreements(item, findings, surely=not is_dated)
+
+
+def _is_no_entry(item: Span, findings: Findings) -> bool:
+    """Whether a line stands under a picture, or is one of a sentence that goes on in the next."""
+    last = findings.links_in(item)[-1].mention.span
+    behind = findings.cut(Span(last.end, item.end))
+    return bool(_OF_PICTURE.match(findings.cut(item)) or _BREAKS_OFF.fullmatch(behind))
 
 
 def _list_dates(item: Span, findings: Findings) -> list[DateMention]:

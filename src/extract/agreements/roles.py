@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extract.agreements.findings import Findings
+from extract.agreements.kinds import NOUN
 from extract.agreements.signings import DATE, NAME, Signing, is_japanese, mask_findings
 from extract.agreements.words import load_words, match_words
 from extract.model import Link, Span
@@ -128,6 +129,12 @@ _RELATIVE = re.compile(r",\s*(?:which|who|whose|where)\s(?![^,]*,\s*$)", re.IGNO
 _OWNS = re.compile(
     rf"['’]s?\s+(?![^,;]*?(?<![a-z]){_REPRESENTING}(?![a-z]))[a-z]+\s[^,;]*$", re.IGNORECASE
 )
+# "A's agreement with B": who owns an agreement is in it.
+_OWNS_AGREEMENT = re.compile(
+    rf"['’]s?\s+(?:[a-z-]+\s+){{0,4}}?(?:{NOUN}|{match_words(_ROLES['owned'])})"
+    r"(?:\s+[a-z-]+){0,5}?,?\s+with\s",
+    re.IGNORECASE,
+)
 _NEW_SUBJECT = re.compile(
     r"(?:.*;\s*|(?:,\s*and|,?\s*(?:while|but|whereas))\s+)(?:the\s+)?", re.IGNORECASE | re.DOTALL
 )
@@ -155,7 +162,11 @@ def _assign_english(clause: _Clause) -> list[Role]:
     return roles
 
 
-_BETWEEN = re.compile(r"(?<![a-z])(?:between|among)\s", re.IGNORECASE)
+# Not "among the top 100".
+_BETWEEN = re.compile(
+    r"(?<![a-z])(?:between|among(?!\s+the\s+(?:[0-9]|[a-z]+est\s|top|first|few|leading|best|world)))\s",
+    re.IGNORECASE,
+)
 _RESET = re.compile(match_words(_ROLES["english clause"]), re.IGNORECASE)
 
 
@@ -166,6 +177,8 @@ def _find_english_role(clause: _Clause, index: int, previous: Role | None) -> Ro
     if _is_aside(clause, index, is_before):
         return "none"
     governor = _find_governor(clause.gap_before(index))
+    if _RIGHT_WITH.fullmatch(clause.text[clause.noun.end : clause.names[index].start]):
+        governor = "counterpart"
     if _REPRESENTATIVE.search(clause.gap_before(index)):
         return "none" if governor == "none" else "subject"
     is_last = index + 1 == len(clause.names)
@@ -173,17 +186,34 @@ def _find_english_role(clause: _Clause, index: int, previous: Role | None) -> Ro
         return "counterpart"
     if governor in ("counterpart", "visited", "none"):
         return governor
-    return "subject" if is_before else "open"
+    is_apart = ";" in clause.text[clause.verb.end : clause.names[index].start]
+    return "subject" if is_before else "none" if is_apart else "open"
 
 
 def _is_aside(clause: _Clause, index: int, is_before: bool) -> bool:
     """Whether a name only owns the next one, pays, or stands in a clause about something else."""
     if _PAYS.match(clause.gap_behind(index)):
         return True
-    owns = _OWNS.match(clause.gap_behind(index)) and index + 1 < len(clause.names)
+    behind = clause.gap_behind(index)
+    is_last = index + 1 == len(clause.names)
+    owns = not is_last and _OWNS.match(behind) and not _OWNS_AGREEMENT.match(behind)
     if is_before:
-        return bool(owns or _RELATIVE.search(clause.gap_before(index)))
+        relative = _RELATIVE.search(clause.gap_before(index))
+        return bool(owns or (relative and not _is_of_agreement(clause, index)))
     return bool(owns or _begins_anew(clause, index))
+
+
+def _is_of_agreement(clause: _Clause, index: int) -> bool:
+    """Whether a relative clause is about the agreement: ", which A", ", whose agreement with A"."""
+    low = clause.names[index - 1].end if index else 0
+    between = clause.text[low : clause.names[index].start]
+    is_inside = low <= clause.noun.start and clause.noun.end <= clause.names[index].start
+    return is_inside and _OF_AGREEMENT.search(between) is not None
+
+
+_OF_AGREEMENT = re.compile(
+    r",\s*(?:which|that)\s+(?:the\s+)?$|,\s*whose\s[^,]{0,60}\swith\s+(?:the\s+)?$", re.IGNORECASE
+)
 
 
 def _find_governor(gap: str) -> _Governor | None:
@@ -221,10 +251,18 @@ def _continues(clause: _Clause, index: int, is_before: bool, previous: Role) -> 
         return not _WHOLE.search(clause.words[index - 1]) and bool(
             _WHOLE.search(clause.words[index])
         )
+    if _OTHER_NAME.fullmatch(gap):
+        return True
     plain = _REPRESENTATIVE_BEHIND.sub("", gap)
     return bool(_COORDINATION.fullmatch(plain) or _PART_OF.fullmatch(gap))
 
 
+_RIGHT_WITH = re.compile(r",?\s+with\s+(?:the\s+)?", re.IGNORECASE)
+# "A, today the B"
+_OTHER_NAME = re.compile(
+    r"\s*,\s*(?:today|now|later|then|previously|since\s+renamed)\s+(?:called\s+)?(?:the\s+)?",
+    re.IGNORECASE,
+)
 _REPRESENTATIVE_BEHIND = re.compile(
     rf"(?:(?<=,)|(?<=and))[^,]*,?\s*{_REPRESENTING}\s+(?:of|at|from)\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -254,7 +292,7 @@ _BEHIND_WORDS: tuple[tuple[str, Role], ...] = (
     (r"[はが][^、。はがを]{0,12}?(?:来学|来訪|来校|来所|来院)", "counterpart"),
     (r"との?間|と(?:の|は|も|共に|ともに)?(?!して|いう|なる|する)", "counterpart"),
     (r"の?間(?:で|に|の)|に(?:続|次)", "counterpart"),
-    (r"による|により|によって|側", "counterpart"),
+    (r"による|により|によって|側|を皮切りに|をはじめ|を始め|に始まり", "counterpart"),
     (r"(?:で(?:ある|した|す)|だった)(?:[。、]|$)", "counterpart"),
     (
         rf"を(?:公式|表敬|再度?|初めて|相互)?(?:訪問|訪れ|視察訪問)|に(?:赴|おもむ)"
@@ -286,7 +324,21 @@ def _assign_japanese(clause: _Clause) -> list[Role]:
     roles: list[Role] = []
     for index in reversed(range(len(clause.names))):
         roles.append(_find_japanese_role(clause, index, roles[-1] if roles else None))
-    return roles[::-1]
+    roles.reverse()
+    ends = _ENDS_CLAUSE.search(clause.text, clause.verb.end)
+    is_told = any(
+        role != "none"
+        for role, name in zip(roles, clause.names, strict=True)
+        if name.end <= clause.verb.start
+    )
+    return [
+        "none" if is_told and ends and role == "subject" and name.start >= ends.end() else role
+        for role, name in zip(roles, clause.names, strict=True)
+    ]
+
+
+# Behind 「Aと協定を結んでおり、」 the next subject does something else.
+_ENDS_CLAUSE = re.compile(r"(?:ており|でおり|ているほか|でいるほか|ましたが|たが|し|んで|して)、")
 
 
 def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> Role:
@@ -301,17 +353,17 @@ def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> 
         return following
     if following == "visited" and _VISITED_TOO.fullmatch(rest):
         return following
-    if _SENT.match(behind):
-        return "open"
+    is_sent = _SENT.match(behind) is not None
     is_earlier = index + 1 < len(clause.names) and _AFTER.match(rest)
-    if is_earlier or _ATTENDS.match(rest) or _FOUNDS.match(rest):
+    if not is_sent and (is_earlier or _ATTENDS.match(rest) or _FOUNDS.match(rest)):
         return "none"
-    if _leads_to_noun(clause, index) or (person and _OUR_PERSON.search(clause.gap_before(index))):
-        return "counterpart"
-    if group and "間" in behind[:group]:
+    is_beside = bool(person and _OUR_PERSON.search(clause.gap_before(index)))
+    if is_beside or "間" in behind[:group] or _leads_to_noun(clause, index):
         return "counterpart"
     if group and rest.startswith("で"):
         return "subject"
+    if is_sent:
+        return "open"
     return next((role for pattern, role in _BEHIND if pattern.match(rest)), "open")
 
 

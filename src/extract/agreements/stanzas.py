@@ -79,7 +79,7 @@ def _read_stanza(lines: Sequence[Span], findings: Findings) -> _Stanza | None:
     named = [line for line in lines if findings.links_in(line)]
     if not named or named[0] not in lines[:2]:
         return None
-    if any(_is_sentence(line, findings) for line in (named[0], lines[-1])):
+    if any(_is_sentence(line, findings) for line in lines):
         return None
     name, *others = named
     parties = {identify_party(party) for party in find_parties(name, findings)}

@@ -62,7 +62,8 @@ _SIGN = re.compile(
     re.MULTILINE,
 )
 _PLANNED = re.compile(
-    r"(?:協議|交渉|準備|検討|調整)中|締結予定|未締結|under (?:negotiation|discussion|preparation)"
+    r"(?:協議|交渉|準備|検討|調整)中|締結予定|未(?:締結|署名|調印)"
+    r"|under (?:negotiation|discussion|preparation)"
     r"|not (?:yet )?signed|unsigned|(?<![a-z])no (?:document|agreement|mou)(?![a-z])",
     re.IGNORECASE,
 )

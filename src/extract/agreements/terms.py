@@ -20,7 +20,9 @@ _RENEWAL = re.compile(
     + r"(?![の]?(?:手続|予定|協議|交渉|検討|中)|\s+(?:pending|planned|under\s|in\s+pro))",
     re.IGNORECASE,
 )
-_TIMES = re.compile(r"(?:に?、?[0-9０-９二三四五]+(?:回|度)目の)?")  # 「10月に3回目の更新」
+# 「2015年10月に3回目の更新、2020年10月まで」: only the first is of the renewal.
+_OF_EARLIER = re.compile(r".*[0-9０-９年月日]に[^、]{0,6}(?:更新|改定|延長)、")
+_TIMES = re.compile(r"^(?:に?、?[0-9０-９二三四五]+(?:回|度)目の)?")  # 「10月に3回目の更新」
 # Behind a word that is a label of the date that follows.
 _OF_NEXT = re.compile(r"\s*[:：]|\s+(?:in\s+|on\s+)?(?:[0-9]{1,4}|[A-Z][a-z]{2,8})(?![A-Za-z])")
 _LISTS = re.compile(r"\s*(?:[,、，・/／&]|and|及び|と)\s*(?:and\s+)?")
@@ -120,10 +122,10 @@ def is_renewal(date: DateMention, place: Span, findings: Findings) -> bool:
         if not _LISTS.fullmatch(findings.cut(Span(earlier.span.end, first))):
             break
         first = earlier.span.start
-    before = findings.cut(Span(place.start, first))[-_NEAR:]
+    before = _OF_EARLIER.sub("", findings.cut(Span(place.start, first)))[-_NEAR:]
     behind = findings.cut(Span(date.span.end, place.end)).lstrip()
-    said = _RENEWAL.match(behind, _TIMES.match(behind).end())
-    is_of_next = said is not None and _OF_NEXT.match(behind, said.end()) is not None
+    said = _RENEWAL.match(_TIMES.sub("", behind))
+    is_of_next = said is not None and _OF_NEXT.match(said.string, said.end()) is not None
     return _RENEWAL.search(before) is not None or (said is not None and not is_of_next)
 
 
