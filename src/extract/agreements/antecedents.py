@@ -20,7 +20,8 @@ _BODIES = match_words(load_words("antecedents")["bodies"])
 _TWO = re.compile(
     r"両(?:大学|機関|者|校|法人|社|研究所|組織|団体|学)|[2２二](?:者|大学|機関)"
     rf"|(?<![a-z])(?:(?:both|(?:the\s+)?two)\s+{_BODIES}|they(?![a-z])"
-    rf"|(?<![a-z])an?\s+(?:[a-z0-9-]+\s+){{0,4}}?{NOUN},?\s+(?:(?:which\s+)?(?:was|were|has\s+been)\s+)?(?:[a-z]+\s+)?(?:signed|concluded)\s"
+    r"|(?<![a-z])(?:he|she)\s[^.;]{0,120}?signed\s+(?:an?|the)\s"
+    rf"|(?<![a-z])an?\s+(?:[a-z0-9-]+\s+){{0,4}}?{NOUN}(?:,\s[^,.;]{{3,60}})?,?\s+(?:(?:which\s+)?(?:was|were|has\s+been)\s+)?(?:[a-z]+\s+)?(?:signed|concluded)\s"
     r"|(?<![a-z])between\s+the\s+(?:two|partners|parties|pair)(?![a-z])"
     r"|(?<![a-z])(?:the|its|their)\s+(?:legal\s+)?(?:basis|framework|foundation)\s+(?:is|was)\s"
     rf"|(?<![a-z])(?:under|based\s+on|on\s+the\s+basis\s+of)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?{NOUN}\s+(?:signed|concluded)"

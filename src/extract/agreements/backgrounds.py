@@ -19,9 +19,11 @@ _LONGEST_BEFORE = 300
 _WORDS = match_words(load_words("background")["english"])
 _LED = rf"(?i:{_WORDS})\s+(?i:an?|the|their|its|this|that)\s+"
 _NO_KIND = match_words(load_words("no agreement")["before"])
+# Behind a comma only a further name: what else goes on there is another clause.
+_PARTIES = r"\s+(?i:between|with|among)\s(?:[^.;,]|,\s+(?:and\s+)?(?:the\s+)?(?=[A-Z])){3,150}"
 _NAMED = (
     rf"(?:(?!{_NO_KIND})[A-Za-z-]+\s+){{0,5}}?(?P<noun>(?i:{NOUN}))(?:\s*\([^()]*\))?"
-    r"(?P<with>\s+(?i:between|with|among)\s[^.;]{3,150}?)?"
+    rf"(?P<with>{_PARTIES}?)?"
 )
 _SIGNED = (
     r"(?:,?\s+(?:that|which)\s+(?:was|were|had\s+been)|,)?\s+(?:first\s+)?"
@@ -33,7 +35,7 @@ _NAMED_BEFORE = re.compile(
 _DATED_BEFORE = re.compile(rf"{_LED}(?:[a-z-]+\s+){{0,2}}$")
 _NAMED_BEHIND = re.compile(
     rf"\s+(?:(?!{_NO_KIND})[A-Za-z-]+\s+){{0,5}}?(?P<noun>(?i:{NOUN}))"
-    r"(?P<with>\s+(?i:between|with|among)\s[^.;]{3,150})?",
+    rf"(?P<with>{_PARTIES})?",
     re.DOTALL,
 )
 

@@ -24,7 +24,7 @@ _REACH = 6
 
 _JOINED = re.compile(
     r"(?<![A-Za-z])(?:(?:has\s+|have\s+)?(?:also\s+|later\s+|since\s+)?(?:joined|acceded)(?!\s+(?:by|forces|hands|together))"
-    r"|followed(?=\s+(?:suit\s+)?(?:in|on)\s)"
+    r"|followed(?=\s*[.;,]|\s+(?:suit\s+)?(?:in|on)\s)"
     r"|(?:became|become|is|was|are|were|has\s+been|have\s+been)\s+(?:an?\s+|the\s+)?(?:[a-z]+\s+){0,2}(?:partners?|members?|signator(?:y|ies)))(?![A-Za-z])"
 )
 _WHAT = re.compile(rf"{NOUN}|{match_words(load_words('signing')['joined'])}", re.IGNORECASE)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from extract.agreements.antecedents import find_added, find_antecedents, find_same, find_topic
 from extract.agreements.backgrounds import list_backgrounds
@@ -109,6 +110,8 @@ _ALSO = re.compile(
     r"|(?<![a-z])a\s+(?:second|third|fourth|fifth),?\s+with(?![a-z])",
     re.IGNORECASE,
 )
+# "Having signed a memorandum in 2014, A and B": who did stands behind.
+_LEADS = re.compile(r"(?:having|after|since|following|by|with)\s", re.IGNORECASE)
 _PARTICLES = re.compile(r"^(?:との|と|は|が|や|及び|、|における|で|に)+")
 _DURATION = re.compile(r"(?:[a-z0-9-]+\s+){0,3}(?:years?|months?)", re.IGNORECASE)
 
@@ -556,8 +559,11 @@ def _read_sentence(place: _Place) -> list[Agreement]:
     subjects: list[Link] = []
     chosen: list[Part] = []
     found: list[Agreement] = []
-    for signing in find_signings(place.segment, links, place.findings):
+    signings = find_signings(place.segment, links, place.findings)
+    for signing, following in zip_longest(signings, signings[1:]):
         parts = assign_roles(signing, links, place.findings)
+        if not parts and following and _LEADS.match(place.findings.cut(signing.clause)):
+            parts = assign_roles(following, links, place.findings)
         if parts or not signing.goes_on:
             chosen = _choose_parts(parts, signing, subjects, place)
         told = list(_read_clause(signing, chosen, place))

@@ -47,7 +47,7 @@ _TERM = re.compile(
 )
 _BEGINS = re.compile(
     r"(?<![a-z])(?:effect|effective|force|starts?|started|began|begins?|valid\s+from|runs?\s+from|ran\s+from"
-    r"|sign(?:ed|ing)|initialled|conclu(?:ded|sion)|renew(?:ed|al)|ceremony|since)(?![a-z])"
+    r"|sign(?:ed|ing)|initialled|conclu(?:ded|sion)|renew(?:ed|al)|ceremony|since|dated|bears\s+the\s+date)(?![a-z])"
     r"|発効|開始|始ま|から|より|締結|調印|署名|結ばれ|結んだ",
     re.IGNORECASE,
 )

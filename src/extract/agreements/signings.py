@@ -91,6 +91,8 @@ _NO_NOUN_BEHIND = re.compile(
 )
 _NOUN = re.compile(
     rf"{_FORMED.pattern}|(?<![a-z])one(?=\s+(?:with|concluded|signed|on|for)\s)|{NOUN}"
+    r"|(?<![a-z])the\s+(?:present|current|latest|newest|most\s+recent)(?:\s+one)?(?=\s+(?:dates|was)\s)"
+    r"|(?<=their )(?:co-?operation|collaboration)(?=\s+(?:until|to|by|for)\s)"
     r"|(?<![a-z])(?:a|the)\s+(?:first|second|third|fourth|fifth)"
     r"(?=,?\s+(?:with|between|signed|concluded|followed|was\s+(?:signed|concluded))\s)"
     rf"|{_match_list('signing', 'documents')}",
@@ -106,7 +108,8 @@ _ENGLISH_VERB = re.compile(
 )
 _AGREED = re.compile(
     rf"agreed\s+(?:(?:on|in)\s+{DATE}+\s+)?to\s+{_match_list('signing', 'together')}"
-    r"|agreed\s+(?:up)?on\s+(?:an?\s+)?(?:joint|cooperati|co-operati|collaborati|exchange|mutual)[a-z]*"
+    r"|agreed\s+(?:up)?on\s+(?:an?\s+)?(?:joint\s+(?:research|stud|project|work|programme|program|use)"
+    r"|cooperation|co-operation|collaboration|exchange)[a-z]*"
     r"|(?<![a-z])exchanged?\s+(?:letters|notes)(?![a-z])",
     re.IGNORECASE,
 )
@@ -131,8 +134,11 @@ _THAT_WITH = re.compile(
 _EXTENDS = re.compile(r"(?<![a-z])agreed\s+to\s+(?:extend|renew|prolong)$", re.IGNORECASE)
 _ENGLISH_FUTURE = re.compile(r"(?<![a-z])(?:will|shall)\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
 _ENGLISH_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s|\s(?:and|while|whereas|but),?\s")
-_STRONG_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s")
-_DATED_BOUNDARY = re.compile(rf",\s+(?=(?:in|on)\s+{DATE})")
+_STRONG_BOUNDARY = re.compile(
+    rf";|,\s+(?:and|but|while|whereas)\s|\s(?=(?:on|in)\s+{DATE}+,\s+when\s)"
+)
+_DATED_BOUNDARY = re.compile(rf",\s+(?=(?:in|on)\s+{DATE})|(?<={DATE}),\s+(?=(?:the\s+)?{NAME})")
+_JOINS_NAMES = re.compile(rf"{NAME}\s+and\s+(?:the\s+)?{NAME}")
 # What stands between a noun and the verb whose object it is: "agreement signed", "agreement between
 # A and B was first signed", "agreement that the two agencies signed".
 _LEADS_TO_VERB = re.compile(
@@ -371,7 +377,8 @@ def _find_english(masked: str) -> Iterator[_Pair]:
             for other in _list_seconds(max(verb.end, noun.end), nouns, masked):
                 taken.add(other)
                 yield _Pair(other, other, is_dated_only=True, goes_on=True)
-    for match in _GAPPED.finditer(masked) if taken else ():
+    gapped = (match for one in (_GAPPED, _GAPPED_SAME) for match in one.finditer(masked))
+    for match in gapped if taken else ():
         noun = Span(*match.span("noun"))
         if noun not in taken:
             yield _Pair(noun, noun, is_dated_only=True, is_state=True, goes_on=True)
@@ -430,6 +437,11 @@ _NOUNLESS = (_State(_AGREED, is_dated_only=True), _State(_SIGNED_WITH, is_dated_
 _GAPPED = re.compile(
     rf"[;,]\s+(?:and\s+|while\s+)?(?P<noun>(?:the|a)\s+(?:second|third|fourth|other|latest)|that|the\s+one)"
     rf",?\s+with\s+(?:the\s+)?{NAME}+[^.;{DATE}]{{0,30}}?[,(]?\s*(?:from|in|on|of|since|\()\s*{DATE}",
+    re.IGNORECASE,
+)
+# "the first was signed in 1978, the most recent in 2018": with the same.
+_GAPPED_SAME = re.compile(
+    rf",\s+(?:and\s+)?(?P<noun>the\s+(?:second|third|latest|newest|last|most\s+recent)(?:\s+one)?)\s+(?:on|in|from)\s+{DATE}",
     re.IGNORECASE,
 )
 # "an agreement in 1997 and a double degree agreement in 2017": one verb tells of both.
@@ -495,6 +507,7 @@ def _cut_english(masked: str, pairs: Sequence[_Pair]) -> list[Span]:
         low, high = one.end, max(other.start, one.end)
         strong = list(_STRONG_BOUNDARY.finditer(masked, low, high))
         weak = list(_ENGLISH_BOUNDARY.finditer(masked, low, high + 1))
+        weak = [one for one in weak if not _JOINS_NAMES.match(masked, max(one.start() - 1, 0))]
         chosen = (strong or weak or list(_DATED_BOUNDARY.finditer(masked, low, high)))[-1:]
         bounds.append(chosen[0].start() if chosen else high)
     in_turn = _IN_TURN.search(masked, bounds[-1])
