@@ -18,7 +18,8 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 _UNTIL_BEHIND = re.compile(
-    r"\s*(?:末|末日)?\s*(?:まで(?!に)|迄|終\s?期|を期限|(?:を|に|で|をもって|をもち)?(?:満了|終了|失効|閉鎖|解散))"
+    r"\s*(?:末|末日)?\s*(?:まで(?!に)|迄|終\s?期|を期限|(?:を|に|で|をもって|をもち)?(?:満了|終了|失効|閉鎖|解散)"
+    r"|[にで](?:有効)?期[限間](?:を迎え|とな|が?切れ|が?満了|が?終了))"
 )
 
 # A date of something else than the signing, by the word before or behind it.
@@ -48,7 +49,7 @@ _BESIDE = 4
 # "the agreement of 2002 was renewed in 2007".
 _RENEWS = re.compile(r"更新|延長|改定|renew|extend|prolong", re.IGNORECASE)
 _CONCLUDED = re.compile(r"に?(?:締結|調印|署名)[)）]")
-_SINCE_THEN = re.compile(r".*以来(?:の|$)|.*に?(?:締結|調印|署名)[)）]$")
+_SINCE_THEN = re.compile(r".*以来(?:の|$)|.*に?(?:締結|調印|署名)[)）]")
 _FIRST_CONCLUDED = re.compile(
     rf"(?<![a-z])(?:(?:first|originally)\s+)?(?:signed|concluded|agreed)\s+(?:in|on)\s+$|(?:{NOUN})\s+(?:of|dated)\s+$",
     re.IGNORECASE,

@@ -283,7 +283,7 @@ _JAPANESE_COORDINATION = re.compile(
     r"[ァ-ヶー一-鿿]{2,12}の"
 )
 _PERSON = re.compile(
-    rf"の?[^、。はがをにで{NAME}{DATE}]{{0,25}}?(?:{_PEOPLE})(?:[^、。はがをにと{NAME}{DATE}]{{0,20}}?)(?=ら?[はがとも、]|及び|および|により|による|・|$)"
+    rf"の?[^、。はがをにで{NAME}{DATE}]{{0,25}}?(?:{_PEOPLE})(?:[^、。はがをにと{NAME}{DATE}]{{0,20}}?)(?=ら?[はがとも、]|及び|および|により|による|によって|・|$)"
 )
 _GROUP = re.compile(
     r"の?(?:間|(?:[0-9０-９一二三四五六七八九両]|複数の)?(?:者|両者|大学|機関|校|法人|社)(?:間)?)(?=[はがもで、とにの])"
@@ -294,6 +294,7 @@ _BEHIND_WORDS: tuple[tuple[str, Role], ...] = (
     (r"の?間(?:で|に|の)|に(?:続|次)", "counterpart"),
     (r"による|により|によって|側|を皮切りに|をはじめ|を始め|に始まり", "counterpart"),
     (r"(?:で(?:ある|した|す)|だった)(?:[。、]|$)", "counterpart"),
+    (r"を(?:加え|含め)た", "subject"),
     (
         rf"を(?:公式|表敬|再度?|初めて|相互)?(?:訪問|訪れ|視察訪問)|に(?:赴|おもむ)"
         rf"|[^、。はがも{NAME}]{{0,15}}を(?:[^、。はがも{NAME}]{{0,12}}に)?(?:迎え|招)",
@@ -355,7 +356,7 @@ def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> 
         return following
     is_sent = _SENT.match(behind) is not None
     is_earlier = index + 1 < len(clause.names) and _AFTER.match(rest)
-    if not is_sent and (is_earlier or _ATTENDS.match(rest) or _FOUNDS.match(rest)):
+    if not is_sent and (is_earlier or _ATTENDS.match(rest) or _founds(clause, rest)):
         return "none"
     is_beside = bool(person and _OUR_PERSON.search(clause.gap_before(index)))
     if is_beside or "間" in behind[:group] or _leads_to_noun(clause, index):
@@ -371,6 +372,14 @@ def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> 
 _OUR_PERSON = re.compile(
     rf"(?:^|[、。はがで])[^、。のはがを{NAME}{DATE}]{{1,12}}(?:{_PEOPLE})(?:と|及び|および)\s*$"
 )
+
+
+def _founds(clause: _Clause, rest: str) -> bool:
+    """Whether a name is of who founded another, and not what the clause tells as signed."""
+    founds = _FOUNDS.match(rest)
+    return founds is not None and not founds[0].endswith(
+        clause.text[clause.verb.start : clause.verb.end]
+    )
 
 
 def _leads_to_noun(clause: _Clause, index: int) -> bool:

@@ -678,7 +678,7 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
         elif first := find_first_concluded(signing.clause, signing.verb, findings):
             start = read_date(first, findings).start if share.start else start
         end = find_end(moments, findings) or term.end or stated_end
-        end = None if _is_before(end, start) else end
+        end = None if _is_before(end, start) or _is_before(end, term.start) else end
         if start or end or not signing.is_dated_only:
             status = _find_status(number, shares, signing, findings) or whole.end_status
             yield replace(whole, parties=share.parties, start=start, end=end, end_status=status)

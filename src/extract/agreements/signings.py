@@ -188,7 +188,8 @@ _LONGEST_ENGLISH_GAP = 20
 _HELD_GAP = 8
 
 _JAPANESE_VERB = re.compile(
-    rf"(?P<sign>{_match_list('signing', 'japanese')})|(?P<form>{_match_list('formed', 'japanese')})"
+    rf"(?P<sign>{_match_list('signing', 'japanese')}|(?<=を)交換(?=$|[\s。、)）]))"
+    rf"|(?P<form>{_match_list('formed', 'japanese')})"
 )
 _JAPANESE_PLAN = re.compile(rf"(?:式|書)?[しすぶ]?{_match_list('plans', 'japanese')}")
 _OTHER_OBJECT = re.compile(r"(?:意見|情報|名刺|記念品|学生|挨拶|言葉)を?$|未$")
