@@ -123,3 +123,49 @@ def test_one_name_over_a_date_is_no_list_of_entries() -> None:
 def test_under_other_titles_names_over_dates_are_no_agreements() -> None:
     text = "# Concerts\n\nA University\nchoir\n5 May 2010\n\nB Institute\nband\n7 May 2010\n"
     assert tell(text, *NAMES) == []
+
+
+NEWSLETTER = """ニュースレター第12号　2019年秋
+
+■ 東都大学と覚書
+10月3日、東都大学と学生交流に関する覚書を結びました。有効期間は5年です。
+
+■ 南洋大学から訪問団
+10月8日、南洋大学の学長ほか5名が来学し、協定の更新について協議しました。
+
+■ 研究財団と協定
+9月27日付で研究財団と連携協定を締結。2024年3月末までです。
+"""
+
+
+def test_items_of_a_newsletter_are_dated_by_its_season() -> None:
+    assert tell(NEWSLETTER, *NAMES) == [
+        Told(("東都大学",), "2019-10-03"),
+        Told(("研究財団",), "2019-09-27", "2024-03"),
+    ]
+
+
+def test_labels_and_values_in_two_languages_are_read_once() -> None:
+    text = (
+        "国際交流協定校 / Partner Universities\n\n"
+        "【フォリア / Foria】\n東都大学\n締結日 Signed: 2011年5月18日 (18 May 2011)\n"
+        "有効期限 Valid until: 2021年5月17日 (17 May 2021)\n\n"
+        "【ラリア / Laria】\n南洋大学\n締結日 Signed: 2013年3月14日 (14 March 2013)\n"
+        "有効期限 Valid until: 自動更新 (automatic renewal)\n"
+    )
+    assert tell(text, *NAMES) == [
+        Told(("東都大学",), "2011-05-18", "2021-05-17"),
+        Told(("南洋大学",), "2013-03-14", end_status="auto_renewal"),
+    ]
+
+
+def test_laboratories_of_two_sides_are_agreements_under_their_title() -> None:
+    text = (
+        "国際共同研究施設\n\n"
+        "「氷河ラボ」　東都大学・A University　2016年1月1日開設　2019年12月31日終了\n"
+        "「海洋ラボ」　南洋大学・B University　2017年4月開設　継続中\n"
+    )
+    assert tell(text, *NAMES) == [
+        Told(("東都大学", "A University"), "2016-01-01", "2019-12-31"),
+        Told(("南洋大学", "B University"), "2017-04", end_status="ongoing"),
+    ]

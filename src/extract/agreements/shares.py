@@ -126,17 +126,12 @@ def _share_by_dates(
         ways.reverse()
     text = findings.document.text
     shares = [_share_between(bounds, parties, starts) for bounds in ways]
-    is_said_of_each = all(
-        _FOLLOWS_PARTIES.search(text[: date.span.start]) for date in starts
-    ) or all(_IS_TOPIC.match(text, party.span.end) for party in parties)
+    is_said_of_each = all(_FOLLOWS_PARTIES.search(text[: date.span.start]) for date in starts)
     grouped = _group_before(parties, starts) if is_said_of_each else []
-    return next(filter(None, shares), grouped)
+    return _share_by_topics(parties, starts, findings) or next(filter(None, shares), grouped)
 
 
 # 「AとBは2010年、CとDは2012年に」, "A and B in 2010, C and D in 2012"
-_IS_TOPIC = re.compile(
-    r"[^、。はがをに]{0,12}?と[はも]"
-)  # 「Aとは縁があり2010年に、Bとは2012年に」
 _FOLLOWS_PARTIES = re.compile(r"(?:[はが]|\s(?:in|on)\s)$")
 
 
@@ -204,6 +199,25 @@ def _add_subject(shares: list[Share], sides: Sequence[Side]) -> list[Share]:
         share if others[0] in share.parties else Share((others[0], *share.parties), share.start)
         for share in shares
     ]
+
+
+_IS_TOPIC = re.compile(r"[^、。はがをに]{0,12}?と[はも]")
+
+
+def _share_by_topics(
+    parties: Sequence[Party], dates: Sequence[DateMention], findings: Findings
+) -> list[Share]:
+    """Give each date the topic before it: 「Aとは縁があり2010年に、Bとは2012年に」."""
+    text = findings.document.text
+    topics = [party for party in parties if _IS_TOPIC.match(text, party.span.end)]
+    common = [party for party in parties if party not in topics]
+    if len(topics) != len(dates) or (common and common[-1].span.start > topics[0].span.start):
+        return []
+    ends = [*(topic.span.start for topic in topics[1:]), dates[-1].span.end]
+    pairs = list(zip(topics, dates, ends, strict=True))
+    if not all(one.span.end <= date.span.start < end for one, date, end in pairs):
+        return []
+    return [Share((*common, one), date) for one, date, _ in pairs]
 
 
 def _share_between(
