@@ -18,7 +18,7 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 _UNTIL_BEHIND = re.compile(
-    r"\s*(?:末|末日)?\s*(?:まで(?!に)|迄|終\s?期|を期限|(?:を|に|で|をもって|をもち)?(?:満了|終了|失効|閉鎖|解散))"
+    r"\s*(?:末|末日)?\s*(?:まで(?!に)|迄|終\s?期|を期限|(?:を|に|で|をもって|をもち)?(?:満了|終了|失効|閉鎖|解散)|に?(?:期限|満期)(?:を迎え|切れ))"
 )
 
 # A date of something else than the signing, by the word before or behind it.

@@ -243,7 +243,8 @@ def _begins_anew(clause: _Clause, index: int) -> bool:
 def _continues(clause: _Clause, index: int, is_before: bool, previous: Role) -> bool:
     """Whether a name goes on with what the name before it began."""
     gap = clause.gap_before(index)
-    if is_before and previous == "none" and _ONLY_COMMA.fullmatch(gap):
+    plain = _REPRESENTATIVE_BEHIND.sub("", gap)
+    if is_before and previous == "none" and _ONLY_COMMA.fullmatch(plain):
         return False
     if not is_before and _begins_anew(clause, index):
         return False
@@ -253,7 +254,6 @@ def _continues(clause: _Clause, index: int, is_before: bool, previous: Role) -> 
         )
     if _OTHER_NAME.fullmatch(gap):
         return True
-    plain = _REPRESENTATIVE_BEHIND.sub("", gap)
     return bool(_COORDINATION.fullmatch(plain) or _PART_OF.fullmatch(gap))
 
 
@@ -319,7 +319,9 @@ def _assign_japanese(clause: _Clause) -> list[Role]:
     for index in reversed(range(len(clause.names))):
         roles.append(_find_japanese_role(clause, index, roles[-1] if roles else None))
     roles.reverse()
-    ends = _ENDS_CLAUSE.search(clause.text, clause.verb.end)
+    ends = _COMMA.match(clause.text, clause.verb.end) or _ENDS_CLAUSE.search(
+        clause.text, clause.verb.end
+    )
     is_told = any(
         role != "none"
         for role, name in zip(roles, clause.names, strict=True)
@@ -332,24 +334,26 @@ def _assign_japanese(clause: _Clause) -> list[Role]:
 
 
 # Behind 「Aと協定を結んでおり、」 the next subject does something else.
+_COMMA = re.compile("、")
 _ENDS_CLAUSE = re.compile(r"(?:ており|でおり|ているほか|でいるほか|ましたが|たが|し|んで|して)、")
 
 
 def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> Role:
     behind = clause.gap_behind(index)
     behind = behind[_end_of(_SKIPPED, behind) :]
-    if following is not None and _JAPANESE_COORDINATION.fullmatch(behind):
-        return following
     person = _end_of(_PERSON, behind)
     group = 0 if person else _end_of(_GROUP, behind)
     rest = behind[person or group :].removeprefix("ら")
-    if following is not None and person and _JAPANESE_COORDINATION.fullmatch(rest):
+    coordinated = (behind, rest) if person else (behind,)
+    if following is not None and any(map(_JAPANESE_COORDINATION.fullmatch, coordinated)):
         return following
+    if _sends_signatory(clause, behind):
+        return "subject"
     if following == "visited" and _VISITED_TOO.fullmatch(rest):
         return following
     if _ATTENDS.match(rest) or _FOUNDS.match(rest):
         return "none"
-    if _leads_to_noun(clause, index) or _AFTER_HEAD.search(clause.gap_before(index)):
+    if _leads_to_noun(clause, index) or _COUNTERPART_BEFORE.search(clause.gap_before(index)):
         return "counterpart"
     if group and "間" in behind[:group]:
         return "counterpart"
@@ -358,8 +362,19 @@ def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> 
     return next((role for pattern, role in _BEHIND if pattern.match(rest)), "open")
 
 
+_SIGNATORIES = re.compile(r"式に[はも][^。]*?出席")
+
+
+def _sends_signatory(clause: _Clause, behind: str) -> bool:
+    """Whether an institution sent someone to the ceremony: 「調印式にはAから学長が出席し」."""
+    return behind.startswith("から") and _SIGNATORIES.search(clause.text) is not None
+
+
 # 「学長とA研究所の所長が」: whose head is named first is not said.
-_AFTER_HEAD = re.compile(rf"(?<![の{NAME}])[一-鿿ァ-ヶー・]{{2,12}}(?:{_PEOPLE})と、?$")
+_COUNTERPART_BEFORE = re.compile(
+    rf"(?<![の{NAME}])[一-鿿ァ-ヶー・]{{2,12}}(?:{_PEOPLE})と、?$"
+    r"|(?:協定校|協定先|締結先|相手先|提携校|パートナー)は、?$"
+)
 
 
 def _leads_to_noun(clause: _Clause, index: int) -> bool:
