@@ -355,13 +355,16 @@ def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> 
         return "none"
     if _leads_to_noun(clause, index) or _COUNTERPART_BEFORE.search(clause.gap_before(index)):
         return "counterpart"
-    if group and "間" in behind[:group]:
+    is_host = _AT_CEREMONY.match(rest) is not None and len(clause.names) == 1
+    if is_host or "間" in behind[:group]:
         return "counterpart"
     if group and rest.startswith("で"):
         return "subject"
     return next((role for pattern, role in _BEHIND if pattern.match(rest)), "open")
 
 
+# Whoever is not named holds the ceremony there with the one who is.
+_AT_CEREMONY = re.compile(r"(?:において|にて)、?[^。]*(?:調印|締結|署名)式")
 _SIGNATORIES = re.compile(r"式に[はも][^。]*?出席")
 
 
