@@ -21,7 +21,8 @@ _TWO = re.compile(
     r"両(?:大学|機関|者|校|法人|社|研究所|組織|団体|学)|[2２二](?:者|大学|機関)"
     rf"|(?<![a-z])(?:(?:both|(?:the\s+)?two)\s+{_BODIES}|they(?![a-z])"
     r"|(?<![a-z])(?:he|she)\s[^.;]{0,120}?signed\s+(?:an?|the)\s"
-    rf"|(?<![a-z])an?\s+(?:[a-z0-9-]+\s+){{0,4}}?{NOUN}(?:,\s[^,.;]{{3,60}})?,?\s+(?:(?:which\s+)?(?:was|were|has\s+been)\s+)?(?:[a-z]+\s+)?(?:signed|concluded)\s"
+    rf"|(?<![a-z])an?\s+(?:[a-z0-9-]+\s+){{0,4}}?{NOUN}(?:,\s[^,.;]{{3,60}})?,?\s+(?:(?:which\s+)?(?:was|were|has\s+been)\s+)?(?:[a-z]+\s+)?(?:signed|concluded)(?![a-z])"
+    r"|(?<![a-z])the\s+(?:present|current|latest|newest|most\s+recent)\s+one\s"
     r"|(?<![a-z])between\s+the\s+(?:two|partners|parties|pair)(?![a-z])"
     r"|(?<![a-z])(?:the|its|their)\s+(?:legal\s+)?(?:basis|framework|foundation)\s+(?:is|was)\s"
     rf"|(?<![a-z])(?:under|based\s+on|on\s+the\s+basis\s+of)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?{NOUN}\s+(?:signed|concluded)"
@@ -34,7 +35,7 @@ _TWO = re.compile(
     r"|(?<![a-z])the\s+(?:first|second|third)\s+(?:one\s+)?was\s+(?:signed|concluded)"
     r"|(?<![a-z])(?:during|at|on\s+the\s+occasion\s+of)\s+(?:the|this|his|her|their)\s+"
     rf"(?:visit|ceremony|meeting|event|occasion),?\s+[^.;]{{0,40}}?{NOUN}\s+(?:was|were)\s+(?:signed|concluded|renewed)"
-    rf"|(?:新たな|新しい|別の){NOUN}"
+    rf"|(?:新たな|新しい|別の|(?:根拠|基|もと|基礎)となる){NOUN}"
     rf"|^\s*their\s+(?:[a-z-]+\s+){{0,3}}?{NOUN}"
     rf"|(?<![a-z]){match_words(load_words('roles')['representing'])}\s[^.;]{{0,100}}\s"
     r"(?:signed|put\s+their\s+(?:names|signatures)\s+to)\s+(?:an?|the)\s",

@@ -31,7 +31,7 @@ _WHAT = re.compile(rf"{NOUN}|{match_words(load_words('signing')['joined'])}", re
 # Who takes part in a meeting under an agreement joins no agreement.
 _JOINED_JAPANESE = re.compile(
     rf"(?:{_WHAT.pattern})[^、。]{{0,8}}?に[はも]?[^、。]{{0,12}}?(?:参加|参画)(?:し|した|しました|している)"
-    r"|(?:加入|加盟)(?:し|した|しました|している)"
+    r"|(?:加入|加盟)(?:し|した|しました|している)|(?:(?<=[もが])|(?<=[年月日]に))加わ(?:った|りました|っている)"
 )
 
 

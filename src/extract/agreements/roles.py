@@ -243,7 +243,8 @@ def _begins_anew(clause: _Clause, index: int) -> bool:
 def _continues(clause: _Clause, index: int, is_before: bool, previous: Role) -> bool:
     """Whether a name goes on with what the name before it began."""
     gap = clause.gap_before(index)
-    if is_before and previous == "none" and _ONLY_COMMA.fullmatch(gap):
+    plain = _REPRESENTATIVE_BEHIND.sub("", gap)
+    if is_before and previous == "none" and _ONLY_COMMA.fullmatch(plain):
         return False
     if not is_before and _begins_anew(clause, index):
         return False
@@ -253,7 +254,6 @@ def _continues(clause: _Clause, index: int, is_before: bool, previous: Role) -> 
         )
     if _OTHER_NAME.fullmatch(gap):
         return True
-    plain = _REPRESENTATIVE_BEHIND.sub("", gap)
     return bool(_COORDINATION.fullmatch(plain) or _PART_OF.fullmatch(gap))
 
 
@@ -326,7 +326,9 @@ def _assign_japanese(clause: _Clause) -> list[Role]:
     for index in reversed(range(len(clause.names))):
         roles.append(_find_japanese_role(clause, index, roles[-1] if roles else None))
     roles.reverse()
-    ends = _ENDS_CLAUSE.search(clause.text, clause.verb.end)
+    ends = _COMMA.match(clause.text, clause.verb.end) or _ENDS_CLAUSE.search(
+        clause.text, clause.verb.end
+    )
     is_told = any(
         role != "none"
         for role, name in zip(roles, clause.names, strict=True)
@@ -339,27 +341,29 @@ def _assign_japanese(clause: _Clause) -> list[Role]:
 
 
 # Behind 「Aと協定を結んでおり、」 the next subject does something else.
+_COMMA = re.compile("、")
 _ENDS_CLAUSE = re.compile(r"(?:ており|でおり|ているほか|でいるほか|ましたが|たが|し|んで|して)、")
 
 
 def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> Role:
     behind = clause.gap_behind(index)
     behind = behind[_end_of(_SKIPPED, behind) :]
-    if following is not None and _JAPANESE_COORDINATION.fullmatch(behind):
-        return following
     person = _end_of(_PERSON, behind)
     group = 0 if person else _end_of(_GROUP, behind)
     rest = behind[person or group :].removeprefix("ら")
-    if following is not None and person and _JAPANESE_COORDINATION.fullmatch(rest):
+    coordinated = (behind, rest) if person else (behind,)
+    if following is not None and any(map(_JAPANESE_COORDINATION.fullmatch, coordinated)):
         return following
+    if _sends_signatory(clause, behind):
+        return "subject"
     if following == "visited" and _VISITED_TOO.fullmatch(rest):
         return following
     is_sent = _SENT.match(behind) is not None
     is_earlier = index + 1 < len(clause.names) and _AFTER.match(rest)
     if not is_sent and (is_earlier or _ATTENDS.match(rest) or _founds(clause, rest)):
         return "none"
-    is_beside = bool(person and _OUR_PERSON.search(clause.gap_before(index)))
-    if is_beside or "間" in behind[:group] or _leads_to_noun(clause, index):
+    is_partner = _is_partner(clause, index, rest, is_person=person > 0)
+    if is_partner or "間" in behind[:group]:
         return "counterpart"
     if group and rest.startswith("で"):
         return "subject"
@@ -370,8 +374,26 @@ def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> 
 
 # Whose institution is left unsaid is one of ours: 「山田学長とA大学のドウ学長が署名した」.
 _OUR_PERSON = re.compile(
-    rf"(?:^|[、。はがで])[^、。のはがを{NAME}{DATE}]{{1,12}}(?:{_PEOPLE})(?:と|及び|および)\s*$"
+    rf"(?:^|[、。はがで])[^、。のはがを{NAME}{DATE}]{{1,12}}(?:{_PEOPLE})(?:と|及び|および)、?\s*$"
 )
+_PARTNER_BEFORE = re.compile(r"(?:協定校|協定先|締結先|相手先|提携校|パートナー)は、?$")
+# Whoever is not named holds the ceremony there with the one who is.
+_AT_CEREMONY = re.compile(r"(?:において|にて)、?[^。]*(?:調印|締結|署名)式")
+_SIGNATORIES = re.compile(r"式に[はも][^。]*?出席")
+
+
+def _is_partner(clause: _Clause, index: int, rest: str, *, is_person: bool) -> bool:
+    """Whether a name is of the one with whom we sign, by what stands around it."""
+    before = clause.gap_before(index)
+    is_host = _AT_CEREMONY.match(rest) is not None and len(clause.names) == 1
+    is_beside = is_person and _OUR_PERSON.search(before) is not None
+    is_called = _PARTNER_BEFORE.search(before) is not None
+    return is_host or is_beside or is_called or _leads_to_noun(clause, index)
+
+
+def _sends_signatory(clause: _Clause, behind: str) -> bool:
+    """Whether an institution sent someone to the ceremony: 「調印式にはAから学長が出席し」."""
+    return behind.startswith("から") and _SIGNATORIES.search(clause.text) is not None
 
 
 def _founds(clause: _Clause, rest: str) -> bool:

@@ -132,6 +132,11 @@ _THAT_WITH = re.compile(
     re.IGNORECASE,
 )
 _EXTENDS = re.compile(r"(?<![a-z])agreed\s+to\s+(?:extend|renew|prolong)$", re.IGNORECASE)
+# "a memorandum toward the establishment of a joint centre" is one agreement, and no centre yet.
+_IS_PURPOSE = re.compile(
+    r"(?<![a-z])(?:to\s+[a-z]+$|(?:towards?|for|on|concerning|regarding|aimed\s+at)\s+(?:the\s+)?(?:establishment|creation)\s+of$)",
+    re.IGNORECASE,
+)
 _ENGLISH_FUTURE = re.compile(r"(?<![a-z])(?:will|shall)\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
 _ENGLISH_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s|\s(?:and|while|whereas|but),?\s")
 _STRONG_BOUNDARY = re.compile(
@@ -216,7 +221,12 @@ def mask_findings(span: Span, links: Sequence[Link], findings: Findings) -> str:
         _mask(text, date.span, span, DATE)
     for link in links:
         _mask(text, link.mention.span, span, NAME)
-    return _BROKEN.sub(r"\g<rest>\g<gap>", "".join(text))
+    masked = _BROKEN.sub(r"\g<rest>\g<gap>", "".join(text))
+    # Japanese has a comma of its own, and many write the Latin one instead.
+    return masked.translate(_COMMAS) if is_japanese(masked) else masked
+
+
+_COMMAS = str.maketrans({",": "、", "，": "、"})
 
 
 _BROKEN = re.compile(r"(?<=[ぁ-ヿ一-鿿])(?P<gap>[ \t\u3000]*\n[ \t\u3000]*)(?P<rest>[ぁ-ヿ一-鿿]+)")
@@ -352,8 +362,15 @@ def _list_nouns(masked: str) -> list[Span]:
         Span(*match.span())
         for match in _NOUN.finditer(masked)
         if not _NO_NOUN_BEFORE.search(masked, max(match.start() - 60, 0), match.start())
-        and not _NO_NOUN_BEHIND.match(masked, match.end())
+        and not _is_of_other(match, masked)
     ]
+
+
+def _is_of_other(match: re.Match[str], masked: str) -> bool:
+    """Whether what follows a noun says that it is no agreement; a centre may be of anything."""
+    behind = _NO_NOUN_BEHIND.match(masked, match.end())
+    is_centre = _FORMED.fullmatch(match[0]) is not None and match[0].isascii()
+    return behind is not None and not (is_centre and behind[0].strip().casefold() == "of")
 
 
 def _find_english(masked: str) -> Iterator[_Pair]:
@@ -365,7 +382,7 @@ def _find_english(masked: str) -> Iterator[_Pair]:
         verb = Span(*match.span())
         before = masked[max(verb.start - 60, 0) : verb.start]
         is_plan = _ENGLISH_PLAN.search(before) and not _EXTENDS.search(before + match[0])
-        if is_plan or (match.lastgroup == "form" and before.endswith("to ")):
+        if is_plan or (match.lastgroup == "form" and _IS_PURPOSE.search(before + match[0])):
             continue
         able = [noun for noun in nouns if _suits_english(match, noun, masked)]
         noun = min(able, key=lambda noun: _measure_english_gap(verb, noun, masked), default=None)
