@@ -311,6 +311,7 @@ _STANDING = re.compile(
     rf"{NAME}[^。{DATE}]{{0,60}}?(?P<japanese>{NOUN})書?"
     rf"\s*[(（]\s*{DATE}+\s*(?:に|付け?)?(?:締結|調印|署名|発効)?\s*[)）]"
     rf"|{NAME}\s*[(（]{DATE}+[^()（）]{{0,6}}[)）][^。]{{0,80}}?との(?P<kept>{NOUN})書?[はがも]"
+    rf"|{NAME}[^。{DATE}]{{0,20}}?(?P<valid>{NOUN})書?は、?{DATE}+\s*(?:から|より)[^。]{{0,20}}?(?:有効|効力)"
     rf"|{NAME}[^。{DATE}]{{0,30}}?は、?{DATE}+\s*付け?の(?P<based>{NOUN})書?に(?:基づ|よ)"
     rf"|(?P<first>{NOUN})(?:の|を[^、。は]{{0,8}}た)(?:最初の)?(?:相手|締結先|提携先)は、?[^。{NAME}]{{0,20}}"
     rf"{NAME}+[^。{NAME}]{{0,10}}?(?:で(?:ある|した|す)|だった)"
@@ -338,7 +339,7 @@ def _find_standing(masked: str) -> Iterator[_Pair]:
     elif match := _STANDING.search(masked):
         kind = next(
             name
-            for name in ("japanese", "kept", "based", "first", "dated", "english")
+            for name in ("japanese", "kept", "valid", "based", "first", "dated", "english")
             if match[name]
         )
         noun = Span(*match.span(kind))
