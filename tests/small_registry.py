@@ -102,6 +102,11 @@ ROWS = [
     _record(30, "VN", "Song Cham University"),
     _record(31, "RU", "Ivan Sidorov University Tver", city="Tver"),
     _record(33, "SE", "Ministry of Justice"),
+    _record(34, "DE", "Yttrium Borate Society", "ÖQW", "QVK"),
+    _record(35, "NO", "Quartz Vein Kollegium", "QVK"),
+    _record(36, "LK", "Pearl Reef Foundation", "PRF"),
+    _record(37, "BE", "Pearl Reef Foundation", "PRF"),
+    _record(38, "IN", "Embassy of Bhutan"),
     _record(20, "RU", "Tver State University named after Ivan Petrov", city="Tver"),
 ]
 

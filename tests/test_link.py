@@ -1,5 +1,7 @@
 """Links of names, affiliations and mentions, over the small registry."""
 
+from itertools import pairwise
+
 import pytest
 
 from extract.link import link_affiliation, link_mentions, link_name
@@ -284,3 +286,51 @@ def test_the_title_of_a_column_tells_the_country_of_its_institutions(registry: R
         (link,) = link_mentions(document, segments, [Mention(span, 1.0, "en")], registry)
         assert link.chosen is not None
         assert link.chosen.id == id
+
+
+def _chosen_by_line(text: str, registry: Registry, *names: str) -> list[str | None]:
+    starts = [0, *(at + 1 for at, letter in enumerate(text) if letter == "\n"), len(text) + 1]
+    segments = [Segment(Span(a, b - 1), "ja", 0) for a, b in pairwise(starts)]
+    links = link_mentions(_document(text), segments, _mentions(text, *names), registry)
+    return [link.chosen.id if link.chosen else None for link in links]
+
+
+@pytest.mark.parametrize("line", ["【英国】", "■日本－英国", "| United Kingdom |", "(2) 英国"])
+def test_a_line_of_countries_stands_over_what_follows(registry: Registry, line: str) -> None:
+    text = f"豪州\n{line}\n・工学研究所\n・Newcastle University"
+    assert _chosen_by_line(text, registry, "Newcastle University") == [rid(7)]
+
+
+def test_the_next_line_of_countries_ends_the_one_before(registry: Registry) -> None:
+    text = "英国\n・工学研究所\n豪州\n・Newcastle University"
+    assert _chosen_by_line(text, registry, "Newcastle University") == [rid(6)]
+
+
+def test_the_registry_knows_which_name_an_acronym_in_brackets_is_short_for(
+    registry: Registry,
+) -> None:
+    text = "Yttrium Borate Society (QVK) was first. QVK"
+    assert _chosen(text, registry, "Yttrium Borate Society", "QVK", "QVK") == [rid(34)] * 3
+
+
+def test_an_acronym_may_begin_with_a_letter_with_a_mark(registry: Registry) -> None:
+    text = "Yttrium Borate Society (ÖQW)"
+    assert _chosen(text, registry, "Yttrium Borate Society", "ÖQW") == [rid(34)] * 2
+
+
+def test_initials_stand_for_the_one_name_that_has_them(registry: Registry) -> None:
+    text = "The Brookhaven National Laboratory opened. BNA and BNL signed."
+    assert _chosen(text, registry, "Brookhaven National Laboratory", "BNL") == [rid(13)] * 2
+    text = "The University of Göttingen and the Xanthe Zinc Union met. XZU signed, UGX did not."
+    assert _chosen(text, registry, "Xanthe Zinc Union", "XZU", "UGX") == [None] * 3
+
+
+def test_of_namesakes_with_one_acronym_the_one_in_the_country_told_is_meant(
+    registry: Registry,
+) -> None:
+    text = "Sri Lanka: Pearl Reef Foundation (PRF)"
+    assert _chosen(text, registry, "Pearl Reef Foundation", "PRF") == [rid(36)] * 2
+
+
+def test_an_embassy_is_not_that_of_the_other_country(registry: Registry) -> None:
+    assert _chosen("在ブータン日本国大使館", registry, "在ブータン日本国大使館") == [None]

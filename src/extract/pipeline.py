@@ -33,7 +33,7 @@ STAGES = (
     "agreements",
     "dates",
     "institutions",
-    "link.py",
+    "link",
     "model.py",
     "parse",
     "pipeline.py",

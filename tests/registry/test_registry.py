@@ -270,6 +270,8 @@ def test_countries_are_read_in_japanese_and_english(registry: Registry) -> None:
     assert registry.find_countries("オーストラリア") == {"AU"}
     assert registry.find_countries("独・研究所") == {"DE"}
     assert registry.find_countries("Seoul, Republic of Korea") >= {"KR"}
+    assert registry.find_countries("スリランカ民主社会主義共和国") == {"LK"}
+    assert registry.is_country("スリランカ民主社会主義共和国")
     assert registry.is_country("英国")
     assert not registry.is_country("英国医学研究会議")
 
@@ -315,3 +317,28 @@ def test_packed_strings_come_back(
 def test_a_transcription_sounds_like_its_original(katakana: str, latin: str) -> None:
     heard = near_skeletons(take_skeleton(outline_katakana(katakana)))
     assert any(heard & near_skeletons(take_skeleton(outline)) for outline in outline_latin(latin))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2019年10月3日(月)",
+        "十五日",
+        "３ 日",
+        "(日)",
+        "join us",
+        "東南アジア",
+        "タイプ",
+        "マリンバイオ",
+    ],
+)
+def test_what_looks_like_a_country_and_is_none(registry: Registry, text: str) -> None:
+    assert not registry.find_countries(text)
+
+
+def test_a_country_in_the_name_of_another_is_not_told(registry: Registry) -> None:
+    assert registry.find_countries("インドネシア") == {"ID"}
+    assert registry.find_countries("赤道ギニア") == {"GQ"}
+    assert registry.find_countries("Papua New Guinea") == {"PG"}
+    assert registry.find_countries("3日本") == {"JP"}
+    assert registry.find_countries("タイ・バンコク") == {"TH"}

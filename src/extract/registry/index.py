@@ -148,12 +148,12 @@ class Index:
         names: list[int] = self._sequence_name[start:end].tolist()
         return names
 
-    def find_places(self, hashes: Array) -> list[PlaceHint]:
-        """Return the countries that any of these hashes of word sequences tells as a place."""
+    def find_places(self, hashes: Array) -> list[tuple[int, PlaceHint]]:
+        """Return which of these hashes of word sequences tell a country as a place, with these."""
         starts = np.searchsorted(self._place_hash, hashes, "left")
         ends = np.searchsorted(self._place_hash, hashes, "right")
         return [
-            PlaceHint(self._place_country[row].decode(), PLACE_KINDS[self._place_kind[row]])
+            (at, PlaceHint(self._place_country[row].decode(), PLACE_KINDS[self._place_kind[row]]))
             for at in np.nonzero(ends > starts)[0].tolist()
             for row in range(int(starts[at]), int(ends[at]))
         ]
@@ -194,7 +194,7 @@ class Index:
         """Return the countries that `name` is the name of, as ISO 3166 codes."""
         numbers = [self.find_word(word.form) for word in fold_name(name).words if word.form]
         hints = self.find_places(np.array([hash_words(numbers)], np.uint64)) if numbers else []
-        return frozenset(hint.country for hint in hints if hint.kind == "country")
+        return frozenset(hint.country for _, hint in hints if hint.kind == "country")
 
     def find_sounds(self, skeleton: str) -> list[tuple[int, str]]:
         """Return the words whose outline has, or almost has, this skeleton; with that outline."""

@@ -284,11 +284,40 @@ def _find_sequences(index: Index, query: Query) -> None:
             query.sequences.append(
                 (start, length, index.names_of_sequence(int(begins[row]), int(ends[row])))
             )
-    for hint in index.find_places(every):
+    places = [
+        (starts[at], starts[at] + lengths[at] - 1, hint) for at, hint in index.find_places(every)
+    ]
+    for first, last, hint in places:
+        is_part = any(
+            begin <= first and last <= end and end - begin > last - first
+            for begin, end, _ in places
+        )
+        if is_part or not _is_whole(query, first, last):
+            continue
         country = merge_country(hint.country)
         strength = _HINT_STRENGTH[hint.kind]
         query.countries[country] = max(query.countries.get(country, 0), strength)
         query.cities += hint.kind == "city"
+
+
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
+
+
+def _is_whole(query: Query, first: int, last: int) -> bool:
+    """Whether the words `first` to `last` are not cut out of a longer word in katakana.
+
+    Southeast Asia, 東南アジア, is not 南ア, and a type, タイプ, not Thai.
+    """
+    text, words = query.folded.text, query.folded.words
+    start, end = words[first].start, words[last].end
+    runs_on = (
+        first > 0 and words[first - 1].end > start,
+        last + 1 < len(words) and words[last + 1].start < end,
+    )
+    return not any(
+        goes and _KATAKANA.match(text, at - 1) and _KATAKANA.match(text, at)
+        for goes, at in zip(runs_on, (start, end), strict=True)
+    )
 
 
 def find_matches(index: Index, query: Query, hidden: frozenset[int] = frozenset()) -> list[Match]:

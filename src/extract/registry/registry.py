@@ -1,5 +1,6 @@
 """A registry file, opened: names in, candidates out."""
 
+import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -29,6 +30,14 @@ _MOST = 0.95
 _FAINT = 0.1
 # As many answers are kept for names asked before; a long report names fewer institutions.
 _KEPT_ANSWERS = 8192
+
+
+# What is written like a country's short name and is none: the day of a date, Sunday, "with us".
+_NO_COUNTRY = re.compile(
+    "(?<=[0-9０-９〇一二三四五六七八九十同翌当])[ \u3000]*日(?!本)"
+    "|[(（]日[)）・]"
+    "|(?<![A-Za-z.])[Uu]s(?![A-Za-z])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +160,7 @@ class Registry:
         return self._find_countries(text)
 
     def _find_countries_anew(self, text: str) -> frozenset[str]:
-        query = read_query(self.index, text, "", {})
+        query = read_query(self.index, _NO_COUNTRY.sub(" ", text), "", {})
         return frozenset(code for code, strength in query.countries.items() if strength == 1.0)
 
     def _describe(self, record: int, name: int, score: float) -> Candidate:

@@ -42,6 +42,8 @@ _PROPER_SLOT = 8.0
 _UNIT_DOUBT = 0.4
 # What is left of it in a ministry abroad: one that is told no country is Japan's.
 _ABROAD_DOUBT = 0.4
+# What is left of it in an embassy: few have records, and the country in their names is two's.
+_EMBASSY_DOUBT = 0.4
 # How far to trust a fit by the kind of name: display, label, alias, acronym.
 _KIND_TRUST = (1.0, 1.0, 0.95, 0.6)
 _PLACE_LEFT_OUT = 0.4
@@ -203,8 +205,9 @@ def _carry_over(index: Index, name: str, countries: Mapping[str, float]) -> list
     scores = score_fits(describe_fits(index, slots, fits, countries))
     teaches = name.endswith(("大学", "大", "大学校"))
     governed = countries or {"JP": 1.0} if name.endswith(("省", "庁")) else {}
+    doubt = _EMBASSY_DOUBT if name.endswith(("大使館", "領事館")) else 1.0
     return [
-        Transfer(fit.record, fit.name, score * _trust_fit(fit, owners, units))
+        Transfer(fit.record, fit.name, score * doubt * _trust_fit(fit, owners, units))
         if not governed or merge_country(index.country_of(fit.record)) in governed
         else Transfer(fit.record, fit.name, score * _ABROAD_DOUBT)
         for fit, score in zip(fits, scores, strict=True)
