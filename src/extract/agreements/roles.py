@@ -182,7 +182,7 @@ def _find_english_role(clause: _Clause, index: int, previous: Role | None) -> Ro
     if _REPRESENTATIVE.search(clause.gap_before(index)):
         return "none" if governor == "none" else "subject"
     is_last = index + 1 == len(clause.names)
-    if governor == "none" and is_last and _WHERE.match(clause.gap_behind(index)):
+    if governor in ("none", "visited") and is_last and _WHERE.match(clause.gap_behind(index)):
         return "counterpart"
     if governor in ("counterpart", "visited", "none"):
         return governor

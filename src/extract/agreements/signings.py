@@ -454,7 +454,7 @@ _NOUNLESS = (_State(_AGREED, is_dated_only=True), _State(_SIGNED_WITH, is_dated_
 
 # "; the second, with B, from 1985", ", that with C from 2009": the verb goes unsaid.
 _GAPPED = re.compile(
-    rf"[;,]\s+(?:and\s+|while\s+)?(?P<noun>(?:the|a)\s+(?:second|third|fourth|other|latest)|that|the\s+one)"
+    rf"(?:[;,]\s+(?:and\s+|while\s+)?|\sand\s+(?:in\s+(?:{DATE}+|[a-z]+)\s+)?)(?P<noun>(?:the|a)\s+(?:second|third|fourth|other|latest)|that|the\s+one)"
     rf",?\s+with\s+(?:the\s+)?{NAME}+[^.;{DATE}]{{0,30}}?[,(]?\s*(?:from|in|on|of|since|\()\s*{DATE}",
     re.IGNORECASE,
 )
@@ -466,7 +466,7 @@ _GAPPED_SAME = re.compile(
 # "an agreement in 1997 and a double degree agreement in 2017": one verb tells of both.
 _SECOND_BEFORE = re.compile(
     rf"{DATE},?\s+(?:and|then|followed\s+by)\s*,?\s+(?:by\s+|(?:in|on)\s+{DATE}+,?\s+)?(?:an?\s+(?:[a-z-]+\s+){{0,4}})?$"
-    r"|(?:superseded|replaced|followed)\s+by\s+an?\s+(?:[a-z-]+\s+){0,4}$",
+    r"|(?:(?:superseded|replaced|followed)\s+by|(?:turned|converted|transformed)\s+into)\s+an?\s+(?:[a-z-]+\s+){0,4}$",
     re.IGNORECASE,
 )
 
