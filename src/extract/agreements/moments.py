@@ -14,7 +14,7 @@ from extract.model import DateMention, DateValue, Span
 
 _UNTIL = re.compile(
     r"(?:(?<![A-Za-z])(?:until|till|through|(?<!back\s)to|by|end(?:s|ing)?\s+(?:on|in)|expires?(?:\s+(?:on|in))?|(?:run|ran)\s+out\s+(?:on|in)|(?:expired|terminated|cancelled|canceled|closed|dissolved|discontinued)(?:\s+by\s+[a-z]+\s+[a-z]+)?(?:\s+(?:on|in|at))?"
-    r"|valid\s+to|expiry\s+(?:on|in|of)|lapsed\s+(?:on|in)|terminated\s+(?:on|in)|ended\s+(?:on|in))|(?:期限|満了日?|終期)\s*[はが:：]?)\s*(?:the\s+)?(?:end\s+of\s+)?$",
+    r"|valid\s+to|expiry\s+(?:on|in|of)|lapsed\s+(?:on|in)|terminated\s+(?:on|in)|ended\s+(?:on|in))|(?:期限|満了日?|終期)\s*[はがを:：]?)\s*(?:the\s+)?(?:end\s+of\s+)?$",
     re.IGNORECASE,
 )
 _UNTIL_BEHIND = re.compile(
@@ -62,6 +62,7 @@ _LAST_REVISED = re.compile(
 _PERIOD_BEFORE = re.compile(
     r"期間\s*[は：:、]?\s*$|(?<![a-z])(?:period|term|duration|validity)\s*:\s*$", re.IGNORECASE
 )
+_NAMED = re.compile(r"(?:締結|調印|署名)(?:日|年月)?は、?$")  # 「覚書の締結は1983年6月です」
 _FIRST_SIGNED = re.compile(
     rf"(?:最初|初回|当初|元|もと)の?(?:締結|調印|署名|{NOUN})書?[はが、]{{0,2}}\s*$"
     rf"|(?<![a-z])(?:first|originally)\s+(?:signed|concluded|agreed)\s+(?:an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})\s+)?(?:in|on)\s+$"
@@ -112,6 +113,8 @@ def list_moments(clause: Span, verb: Span | None, findings: Findings) -> Moments
     if verb is not None and _HOLDS.fullmatch(findings.cut(verb)):
         since = [date for date in starts if _SINCE.search(_cut_around(date, clause, findings)[0])]
         own = tuple(since) if len(since) == 1 else own
+    named = [date for date in starts if _NAMED.search(_cut_around(date, clause, findings)[0])]
+    own = tuple(named) if len(named) == 1 else own
     if len(own) == 1 and _REPORTED.search(findings.cut(clause)):
         return Moments((), ends)
     return Moments(own or starts, ends)

@@ -586,6 +586,8 @@ def _choose_parts(
         sure.append(Part(same, "counterpart"))
     if len(sure) < 2 and (added := find_added(clause, place.before, _list_told(place), findings)):
         return [Part(link, "subject") for link in added]
+    if not sure and len(parts) == 1 and "両者" in findings.cut(clause):
+        sure = [Part(parts[0].link, "counterpart")]  # 「A病院には、両者が結んだ覚書により」
     if not sure:
         sure = _find_unnamed(clause, place, is_bare=not parts)
     if sure and not list_links(sure, "subject") and not BETWEEN.search(findings.cut(clause)):

@@ -193,7 +193,8 @@ _LONGEST_ENGLISH_GAP = 20
 _HELD_GAP = 8
 
 _JAPANESE_VERB = re.compile(
-    rf"(?P<sign>{_match_list('signing', 'japanese')}|(?<=を)交換(?=$|[\s。、)）]))"
+    rf"(?P<sign>{_match_list('signing', 'japanese')}|(?<=を)交換(?=$|[\s。、)）])"
+    r"|(?<=書を)(?:作り|作成し|作成され))"
     rf"|(?P<form>{_match_list('formed', 'japanese')})"
 )
 _JAPANESE_PLAN = re.compile(rf"(?:式|書)?[しすぶ]?{_match_list('plans', 'japanese')}")
@@ -311,6 +312,7 @@ _STANDING = re.compile(
     rf"{NAME}[^。{DATE}]{{0,60}}?(?P<japanese>{NOUN})書?"
     rf"\s*[(（]\s*{DATE}+\s*(?:に|付け?)?(?:締結|調印|署名|発効)?\s*[)）]"
     rf"|{NAME}\s*[(（]{DATE}+[^()（）]{{0,6}}[)）][^。]{{0,80}}?との(?P<kept>{NOUN})書?[はがも]"
+    rf"|{NAME}\s*[(（]\s*{DATE}+\s*に?(?P<bracketed>締結|調印)[)）]"
     rf"|{NAME}[^。{DATE}]{{0,20}}?(?P<valid>{NOUN})書?は、?{DATE}+\s*(?:から|より)[^。]{{0,20}}?(?:有効|効力)"
     rf"|{NAME}[^。{DATE}]{{0,30}}?は、?{DATE}+\s*付け?の(?P<based>{NOUN})書?に(?:基づ|よ)"
     rf"|(?P<first>{NOUN})(?:の|を[^、。は]{{0,8}}た)(?:最初の)?(?:相手|締結先|提携先)は、?[^。{NAME}]{{0,20}}"
@@ -339,7 +341,16 @@ def _find_standing(masked: str) -> Iterator[_Pair]:
     elif match := _STANDING.search(masked):
         kind = next(
             name
-            for name in ("japanese", "kept", "valid", "based", "first", "dated", "english")
+            for name in (
+                "japanese",
+                "kept",
+                "bracketed",
+                "valid",
+                "based",
+                "first",
+                "dated",
+                "english",
+            )
             if match[name]
         )
         noun = Span(*match.span(kind))

@@ -8,16 +8,19 @@ from typing import Literal, get_args
 from extract.dates.aligned import align
 from extract.model import EndStatus, EndStatusMention, Language, Span
 
-Frame = Literal["anywhere", "verb", "predicate", "alone", "of an agreement", "of a term"]
+Frame = Literal[
+    "anywhere", "verb", "predicate", "alone", "of an agreement", "of a term", "of what lasts"
+]
 """Where a phrase counts: "anywhere"; at the end of a clause, whatever stands before, as a "verb"
 does; as the "predicate" of a sentence or on its own; only "alone", that is as all of a cell, of a
-bracket or after a date; where the subject is "of an agreement" or "of a term"."""
+bracket or after a date; where the subject is "of an agreement" or "of a term", or the verb says
+that it lasts."""
 
 # What may stand before and after, by frame. Japanese has no spaces inside a phrase, so that a
 # space is an edge there.
 _JAPANESE_CLAUSE_ENDS = (
     "(?= ?(?:$|[\n|)\\](、。,;/ ])"
-    "|(?:と(?:する|した|なる|なった|なっている|なっていた|なっています|される|された|されている|定める|定めた|なります"
+    "|(?:と(?:している|しています|しており|する|した|なる|なった|なっている|なっていた|なっています|される|された|されている|定める|定めた|なります"
     "|します)"
     "|される|された|されます|されている|されています|されており|します|する|した|である|です|だ)(?:$|[。、)」』\n|]|もの|こと)"
     "|(?:とし|となり|とされ|され|し|で|であり)[、,]"
@@ -55,6 +58,11 @@ _EDGES: dict[tuple[Language, Frame], tuple[str, str]] = {
         "(?= ?(?:$|[\n|)\\](、。,;/ ])|で|だ|と|の|に|協定|覚書|契約)",
     ),
     ("en", "verb"): (f"(?<![a-z])(?<!or )(?<!earlier ){_NOT_DENIED}", "(?![a-z])"),
+    ("en", "of what lasts"): (
+        f"(?<![a-z]){_NOT_DENIED}(?:still|remain(?:s|ing)?|currently|continu(?:es|ing)(?: to be)?|is|are)"
+        "(?: now| still)?[ \n]{1,2}",
+        "(?![a-z])",
+    ),
     ("en", "anywhere"): (
         f"(?<![a-z]){_NOT_DENIED}",
         "(?![a-z])(?! (?:feature|function|software|option|system|setting|subscription)s?)",
