@@ -216,11 +216,16 @@ _OF_AGREEMENT = re.compile(
 )
 
 
+_OURS_BEFORE = re.compile(r"(?<![a-z])our\s+$", re.IGNORECASE)
+
+
 def _find_governor(gap: str) -> _Governor | None:
     """Return what the last word before a name that governs names says of it, None without one.
 
     A comma ends what "under" or "at" began, and not the apposition of "with our partners, A".
     """
+    if _OURS_BEFORE.search(gap):
+        return "none"
     comma = gap.rfind(",")
     found = [
         (match.start(), _GOVERNORS[" ".join(match[0].casefold().split())])

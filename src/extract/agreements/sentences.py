@@ -377,7 +377,7 @@ def _read_backgrounds(told: Sequence[Agreement], place: _Place) -> Iterator[Agre
             yield Agreement(
                 parties,
                 start,
-                None,
+                find_end(list_moments(sentence, None, findings), findings),
                 name_end_status(findings.end_statuses_in(sentence), findings),
                 None,
                 sentence,

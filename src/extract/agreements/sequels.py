@@ -30,7 +30,7 @@ _AT_BEHIND = re.compile(r"(?:内|別館|会議室|講堂)?(?:で|において|�
 _SPEAKS_OF_IT = re.compile(
     rf"(?:^|[.,;]\s|(?<![a-z])(?:and|but|under|of)\s)\s*(?:the|this|that|its|their|the\s+new)\s+(?:[a-z-]+\s+){{0,3}}?"
     rf"(?:{NOUN}|term|period|duration|validity|cooperation|collaboration)(?![a-z])|(?<![a-z])it(?![a-z])"
-    rf"|(?:本|同|この|当該|新|新たな)(?:{NOUN}|枠組み?)|有効期[間限]|(?:{NOUN})書?の?(?:有効)?期[間限]|(?:^|、)\s*(?:(?:新しい|新たな|次の|現在の)?期[間限]|{NOUN})書?[はの]|(?:更新|改定|延長)後の|限り[^。]{{0,20}}(?:更新|延長|継続)|(?:署名|調印|締結)は",
+    rf"|(?:本|同|この|当該|新|新たな)(?:{NOUN}|枠組み?)|有効期[間限]|(?:{NOUN})書?の?(?:有効)?期[間限]|(?:^|、)\s*(?:(?:新しい|新たな|次の|現在の)?期[間限]|{NOUN})書?[はの]|(?:更新|改定|延長)後の|いずれも|限り[^。]{{0,20}}(?:更新|延長|継続)|(?:署名|調印|締結)は",
     re.IGNORECASE,
 )
 # What speaks of the agreement wherever it stands below.
@@ -40,7 +40,7 @@ _STATES_TERM = re.compile(
     re.IGNORECASE,
 )
 _TERM = re.compile(
-    r"(?<![a-z])(?:runs?|ran|valid|validity|force|expires?|effect|effective|until|renew[a-z]*|extend[a-z]*|terms?|lasts?|period"
+    r"(?<![a-z])(?:runs?|ran|valid|validity|force|expires?|effect|effective|until|renew[a-z]*|extend[a-z]*|prolong[a-z]*|terms?|lasts?|period"
     r"|continues?|open-ended|automatic[a-z]*|indefinite[a-z]*|starts?|began|begins?)(?![a-z])"
     r"|期[間限]|まで|発効|満了|終了|更新|延長|継続|有効",
     re.IGNORECASE,
@@ -76,7 +76,7 @@ _SAME_DAY = re.compile(
     r"同日|同じ日|(?<![A-Za-z])(?:the|that)\s+same\s+day(?![A-Za-z])", re.IGNORECASE
 )
 _WEEKDAY = re.compile(
-    rf"(?<!said )(?<!announced )(?<![A-Za-z])on\s+(?P<day>{'|'.join(day_name)})(?![A-Za-z])",
+    rf"(?<!said )(?<!announced )(?<![A-Za-z])(?:on|last)\s+(?P<day>{'|'.join(day_name)})(?![A-Za-z])",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(

@@ -34,7 +34,7 @@ class Share:
 
 
 _EACH = re.compile(
-    r"それぞれ|同様の|各々|おのおの|個別に|順次"
+    r"それぞれ(?!が?(?:署名|調印))|同様の|各々|おのおの|個別に|順次"
     r"|(?<![ぁ-ん])とも(?![にど])"
     r"|(?:など|ほか|をはじめ|等)[^、。]{0,10}?(?:機関|大学|校|者|社)と"
     r"|[0-9０-９二三四五六七八九十]+の?(?:大学|機関|校|研究所)と(?![^。]{0,40}(?:が|[0-9０-９三四五六]者))"
@@ -123,6 +123,9 @@ def _share_by_dates(
     text = findings.document.text
     shares = [_share_between(bounds, parties, starts) for bounds in ways]
     is_said_of_each = all(_FOLLOWS_PARTIES.search(text[: date.span.start]) for date in starts)
+    is_said_of_each = is_said_of_each or all(
+        _OF_EACH.match(text, party.span.end) for party in parties[-len(starts) :]
+    )
     grouped = _group_before(parties, starts) if is_said_of_each else []
     return next(filter(None, shares), grouped)
 
@@ -195,6 +198,10 @@ def _add_subject(shares: list[Share], sides: Sequence[Side]) -> list[Share]:
         share if others[0] in share.parties else Share((others[0], *share.parties), share.start)
         for share in shares
     ]
+
+
+# 「Aとは2010年に、Bとは2012年に」
+_OF_EACH = re.compile(r"(?:\s*[(（][^()（）]*[)）])?とは")
 
 
 def _share_between(

@@ -109,7 +109,7 @@ _ENGLISH_VERB = re.compile(
 _AGREED = re.compile(
     rf"agreed\s+(?:(?:on|in)\s+{DATE}+\s+)?to\s+{_match_list('signing', 'together')}"
     r"|agreed\s+(?:up)?on\s+(?:an?\s+)?(?:joint\s+(?:research|stud|project|work|programme|program|use)"
-    r"|cooperation|co-operation|collaboration|exchange)[a-z]*"
+    r"|cooperation|co-operation|collaboration|exchange|dual|double)[a-z]*"
     r"|(?<![a-z])exchanged?\s+(?:letters|notes)(?![a-z])",
     re.IGNORECASE,
 )
@@ -119,7 +119,8 @@ _ENGLISH_PLAN = re.compile(
 # "In 2010 came an agreement with A, in 2012 one with B."
 _COMES = re.compile(
     rf"(?<![a-z])(?:came|there\s+(?:is|are|was|were|have\s+been|has\s+been)|saw)\s+(?:[a-z-]+\s+){{0,4}}?(?P<noun>{NOUN}|one)(?=\s+with\s)"
-    rf"|{DATE},?\s+(?P<other>one)(?=\s+with\s)",
+    rf"|(?:{DATE},?|:)\s+(?P<other>one)(?=\s+with\s)"
+    rf"|^\s*with\s+(?:the\s+)?{NAME}[^.;]{{0,40}}?\sthere\s+(?:is|are|has\s+been)[^.;]{{0,30}}?\s(?P<third>{NOUN})",
     re.IGNORECASE,
 )
 # What is signed goes unsaid: "we signed with A"; and "the oldest agreement is that with A".
@@ -310,6 +311,7 @@ _STANDING = re.compile(
     rf"{NAME}[^。{DATE}]{{0,60}}?(?P<japanese>{NOUN})書?"
     rf"\s*[(（]\s*{DATE}+\s*(?:に|付け?)?(?:締結|調印|署名|発効)?\s*[)）]"
     rf"|(?<![a-z])an?\s+{DATE}+\s+(?:[a-z]+\s+)?(?P<dated>{NOUN})\s+(?:between|with)\s"
+    rf"|{NAME}[^.;:]{{0,40}}:\s*(?:[a-z]+\s+){{0,4}}?(?P<named>{NOUN})\s+(?:of|dated|from)\s+{DATE}"
     rf"|(?P<english>{NOUN})\s(?:[^.;]{{0,40}}?\s)?(?:between|with)\s[^.;]*?(?:\sof|\sdated|\(|\s(?:in\s+force|valid|effective)(?:\s+(?:from|since|until))?)\s*{DATE}",
     re.IGNORECASE,
 )
@@ -331,7 +333,7 @@ def _find_standing(masked: str) -> Iterator[_Pair]:
         verb, noun = Span(*match.span(f"verb{kind}")), Span(*match.span(f"noun{kind}"))
         yield _Pair(verb, noun, is_dated_only=True, is_state=True, is_ending=True)
     elif match := _STANDING.search(masked):
-        kind = next(name for name in ("japanese", "dated", "english") if match[name])
+        kind = next(name for name in ("japanese", "dated", "named", "english") if match[name])
         noun = Span(*match.span(kind))
         yield _Pair(noun, noun, is_dated_only=True, is_state=True)
 
@@ -414,7 +416,8 @@ class _State:
     is_state: bool = False
 
     def pair(self, match: re.Match[str]) -> _Pair:
-        noun = _span_group(match, "noun") or _span_group(match, "other")
+        names = ("noun", "other", "third")
+        noun = next(filter(None, (_span_group(match, name) for name in names)), None)
         verb = _span_group(match, "verb")
         whole = noun or verb or Span(*match.span())
         return _Pair(verb or whole, noun or whole, self.is_dated_only, is_state=self.is_state)
