@@ -125,7 +125,9 @@ _ONLY_COMMA = re.compile(r"\s*,\s*(?:the\s+)?", re.IGNORECASE)
 _PART_OF = re.compile(r"\s*,?\s*(?:of|within)\s+(?:the\s+)?", re.IGNORECASE)
 _PLACED_IN = re.compile(r"\s*(?:at|in)\s+(?:the\s+)?", re.IGNORECASE)
 _WHOLE = re.compile(r"universit|academ", re.IGNORECASE)
-_RELATIVE = re.compile(r",\s*(?:which|who|whose|where)\s(?![^,]*,\s*$)", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r",\s*(?:which|who|whose|where)\s(?![^,]*,\s*(?:and\s+)?(?:the\s+)?$)", re.IGNORECASE
+)
 _OWNS = re.compile(
     rf"['’]s?\s+(?![^,;]*?(?<![a-z]){_REPRESENTING}(?![a-z]))[a-z]+\s[^,;]*$", re.IGNORECASE
 )

@@ -76,7 +76,8 @@ _SAME_DAY = re.compile(
     r"同日|同じ日|(?<![A-Za-z])(?:the|that)\s+same\s+day(?![A-Za-z])", re.IGNORECASE
 )
 _WEEKDAY = re.compile(
-    rf"(?<!said )(?<!announced )(?<![A-Za-z])(?:on|last)\s+(?P<day>{'|'.join(day_name)})(?![A-Za-z])",
+    r"(?<!said )(?<!announced )(?<![A-Za-z])(?:on|last)\s+"
+    rf"(?P<day>{'|'.join(day_name)})(?![A-Za-z])",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
@@ -85,6 +86,7 @@ _LABELLED = re.compile(
     r"(?:\s*[(（][^()（）]*[)）])?(?:\s*[:：]|\s|は|$)",
     re.IGNORECASE,
 )
+_POSTED = re.compile(r"\s*(?:posted|published|released|issued)(?![a-z])", re.IGNORECASE)
 _LONGEST_DATELINE = 40
 _HEAD = 8
 _FOOT = 2
@@ -435,7 +437,8 @@ def _find_issue(segment: Segment, findings: Findings) -> DateMention | None:
         *(block.span for block in blocks[-_FOOT:]),
     ):
         for date in findings.dates_in(span):
-            if is_dateline(date, span, findings) or _is_alone(date, span):
+            is_posted = _POSTED.match(findings.cut(span)) and date.span.end == span.end
+            if is_posted or is_dateline(date, span, findings) or _is_alone(date, span):
                 return date
     return None
 

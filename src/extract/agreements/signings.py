@@ -143,6 +143,7 @@ _ENGLISH_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s|\s(?:and|whil
 _STRONG_BOUNDARY = re.compile(
     rf";|,\s+(?:and|but|while|whereas)\s|\s(?=(?:on|in)\s+{DATE}+,\s+when\s)"
 )
+_OTHER_SUBJECT = re.compile(r",\s+(?:while|whereas)\s")
 _DATED_BOUNDARY = re.compile(rf",\s+(?=(?:in|on)\s+{DATE})|(?<={DATE}),\s+(?=(?:the\s+)?{NAME})")
 _JOINS_NAMES = re.compile(rf"{NAME}\s+and\s+(?:the\s+)?{NAME}")
 # What stands between a noun and the verb whose object it is: "agreement signed", "agreement between
@@ -514,7 +515,8 @@ def _measure_english_gap(verb: Span, noun: Span, masked: str) -> int:
 
 def _cut_english(masked: str, pairs: Sequence[_Pair]) -> list[Span]:
     """Return the clause of each pair: between two of them, what "and" or a comma begins is next."""
-    bounds = [0]
+    others = [mark.end() for mark in _OTHER_SUBJECT.finditer(masked, 0, pairs[0].start)]
+    bounds = [others[-1] if others and NAME in masked[others[-1] :] else 0]
     for one, other in pairwise(pairs):
         low, high = one.end, max(other.start, one.end)
         strong = list(_STRONG_BOUNDARY.finditer(masked, low, high))
