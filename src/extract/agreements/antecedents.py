@@ -24,6 +24,7 @@ _TWO = re.compile(
     rf"|(?<![a-z])an?\s+(?:[a-z0-9-]+\s+){{0,4}}?{NOUN}(?:,\s[^,.;]{{3,60}})?,?\s+(?:(?:which\s+)?(?:was|were|has\s+been)\s+)?(?:[a-z]+\s+)?(?:signed|concluded)(?![a-z])"
     rf"|(?<![a-z])(?:an?|the)\s+(?:[a-z-]+\s+){{0,3}}?{NOUN}(?:\s+proper)?\s+followed\s"
     r"|(?<![a-z])the\s+(?:present|current|latest|newest|most\s+recent)\s+one\s"
+    r"|(?<![a-z])the\s+(?:company|university|agency|institute|council)\s+and\s+the\s+(?:company|university|agency|institute|council)(?![a-z])"
     r"|(?<![a-z])between\s+the\s+(?:two|partners|parties|pair)(?![a-z])"
     r"|(?<![a-z])(?:the|its|their)\s+(?:legal\s+)?(?:basis|framework|foundation)\s+(?:is|was)\s"
     rf"|(?<![a-z])(?:under|based\s+on|on\s+the\s+basis\s+of)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?{NOUN}\s+(?:signed|concluded)"

@@ -125,7 +125,9 @@ _ONLY_COMMA = re.compile(r"\s*,\s*(?:the\s+)?", re.IGNORECASE)
 _PART_OF = re.compile(r"\s*,?\s*(?:of|within)\s+(?:the\s+)?", re.IGNORECASE)
 _PLACED_IN = re.compile(r"\s*(?:at|in)\s+(?:the\s+)?", re.IGNORECASE)
 _WHOLE = re.compile(r"universit|academ", re.IGNORECASE)
-_RELATIVE = re.compile(r",\s*(?:which|who|whose|where)\s(?![^,]*,\s*$)", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r",\s*(?:which|who|whose|where)\s(?![^,]*,\s*(?:and\s+)?(?:the\s+)?$)", re.IGNORECASE
+)
 _OWNS = re.compile(
     rf"['’]s?\s+(?![^,;]*?(?<![a-z]){_REPRESENTING}(?![a-z]))[a-z]+\s[^,;]*$", re.IGNORECASE
 )
@@ -216,11 +218,16 @@ _OF_AGREEMENT = re.compile(
 )
 
 
+_OURS_BEFORE = re.compile(r"(?<![a-z])our\s+$", re.IGNORECASE)
+
+
 def _find_governor(gap: str) -> _Governor | None:
     """Return what the last word before a name that governs names says of it, None without one.
 
     A comma ends what "under" or "at" began, and not the apposition of "with our partners, A".
     """
+    if _OURS_BEFORE.search(gap):
+        return "none"
     comma = gap.rfind(",")
     found = [
         (match.start(), _GOVERNORS[" ".join(match[0].casefold().split())])

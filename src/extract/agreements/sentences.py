@@ -405,12 +405,13 @@ def _read_backgrounds(told: Sequence[Agreement], place: _Place) -> Iterator[Agre
             or (told[0].parties if told else find_parties(sentence, findings))
             or _list_meant(place)
         )
+        parties = tuple(party for party in parties if not _is_ours(party, findings))
         is_told = len(parties) > 1 or any(_is_other_side(party, place) for party in parties)
         if is_told and all(start != one.start for one in told):
             yield Agreement(
                 parties,
                 start,
-                None,
+                find_end(list_moments(sentence, None, findings), findings),
                 name_end_status(findings.end_statuses_in(sentence), findings),
                 None,
                 sentence,
@@ -418,6 +419,12 @@ def _read_backgrounds(told: Sequence[Agreement], place: _Place) -> Iterator[Agre
                 kind=find_kind(findings.cut(background.noun)),
                 home=place.home if len(parties) == 1 else None,
             )
+
+
+def _is_ours(party: Party, findings: Findings) -> bool:
+    """Whether a name is that of a part of the institution that the document is from: "our A"."""
+    low = max(party.span.start - len("our "), 0)
+    return findings.document.text[low : party.span.start].casefold() == "our "
 
 
 def _is_other_side(party: Party, place: _Place) -> bool:

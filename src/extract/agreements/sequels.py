@@ -40,7 +40,7 @@ _STATES_TERM = re.compile(
     re.IGNORECASE,
 )
 _TERM = re.compile(
-    r"(?<![a-z])(?:runs?|ran|valid|validity|force|expires?|effect|effective|until|renew[a-z]*|extend[a-z]*|terms?|lasts?|period"
+    r"(?<![a-z])(?:runs?|ran|valid|validity|force|expires?|effect|effective|until|renew[a-z]*|extend[a-z]*|prolong[a-z]*|terms?|lasts?|period"
     r"|continues?|open-ended|automatic[a-z]*|indefinite[a-z]*|starts?|began|begins?)(?![a-z])"
     r"|期[間限]|まで|発効|満了|終了|更新|延長|継続|有効",
     re.IGNORECASE,
@@ -77,7 +77,8 @@ _SAME_DAY = re.compile(
     r"同日|同じ日|(?<![A-Za-z])(?:the|that)\s+same\s+day(?![A-Za-z])", re.IGNORECASE
 )
 _WEEKDAY = re.compile(
-    rf"(?<!said )(?<!announced )(?<![A-Za-z])on\s+(?P<day>{'|'.join(day_name)})(?![A-Za-z])",
+    r"(?<!said )(?<!announced )(?<![A-Za-z])(?:on|last)\s+"
+    rf"(?P<day>{'|'.join(day_name)})(?![A-Za-z])",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
@@ -86,6 +87,7 @@ _LABELLED = re.compile(
     r"(?:\s*[(（][^()（）]*[)）])?(?:\s*[:：]|\s|は|$)",
     re.IGNORECASE,
 )
+_POSTED = re.compile(r"\s*(?:posted|published|released|issued)(?![a-z])", re.IGNORECASE)
 _LONGEST_DATELINE = 40
 _HEAD = 8
 _FOOT = 2
@@ -439,7 +441,8 @@ def _find_issue(segment: Segment, findings: Findings) -> DateMention | None:
         *(block.span for block in blocks[-_FOOT:]),
     ):
         for date in findings.dates_in(span):
-            if is_dateline(date, span, findings) or _is_alone(date, span):
+            is_posted = _POSTED.match(findings.cut(span)) and date.span.end == span.end
+            if is_posted or is_dateline(date, span, findings) or _is_alone(date, span):
                 return date
     return None
 

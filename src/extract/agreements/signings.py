@@ -109,7 +109,7 @@ _ENGLISH_VERB = re.compile(
 _AGREED = re.compile(
     rf"agreed\s+(?:(?:on|in)\s+{DATE}+\s+)?to\s+{_match_list('signing', 'together')}"
     r"|agreed\s+(?:up)?on\s+(?:an?\s+)?(?:joint\s+(?:research|stud|project|work|programme|program|use)"
-    r"|cooperation|co-operation|collaboration|exchange)[a-z]*"
+    r"|cooperation|co-operation|collaboration|exchange|dual|double)[a-z]*"
     r"|(?<![a-z])exchanged?\s+(?:letters|notes)(?![a-z])",
     re.IGNORECASE,
 )
@@ -119,7 +119,8 @@ _ENGLISH_PLAN = re.compile(
 # "In 2010 came an agreement with A, in 2012 one with B."
 _COMES = re.compile(
     rf"(?<![a-z])(?:came|there\s+(?:is|are|was|were|have\s+been|has\s+been)|saw)\s+(?:[a-z-]+\s+){{0,4}}?(?P<noun>{NOUN}|one)(?=\s+with\s)"
-    rf"|{DATE},?\s+(?P<other>one)(?=\s+with\s)",
+    rf"|(?:{DATE},?|:)\s+(?P<other>one)(?=\s+with\s)"
+    rf"|^\s*with\s+(?:the\s+)?{NAME}[^.;]{{0,40}}?\sthere\s+(?:is|are|has\s+been)[^.;]{{0,30}}?\s(?P<third>{NOUN})",
     re.IGNORECASE,
 )
 # What is signed goes unsaid: "we signed with A"; and "the oldest agreement is that with A".
@@ -142,6 +143,7 @@ _ENGLISH_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s|\s(?:and|whil
 _STRONG_BOUNDARY = re.compile(
     rf";|,\s+(?:and|but|while|whereas)\s|\s(?=(?:on|in)\s+{DATE}+,\s+when\s)"
 )
+_OTHER_SUBJECT = re.compile(r",\s+(?:while|whereas)\s")
 _DATED_BOUNDARY = re.compile(rf",\s+(?=(?:in|on)\s+{DATE})|(?<={DATE}),\s+(?=(?:the\s+)?{NAME})")
 _JOINS_NAMES = re.compile(rf"{NAME}\s+and\s+(?:the\s+)?{NAME}")
 # What stands between a noun and the verb whose object it is: "agreement signed", "agreement between
@@ -318,6 +320,7 @@ _STANDING = re.compile(
     rf"|(?P<first>{NOUN})(?:の|を[^、。は]{{0,8}}た)(?:最初の)?(?:相手|締結先|提携先)は、?[^。{NAME}]{{0,20}}"
     rf"{NAME}+[^。{NAME}]{{0,10}}?(?:で(?:ある|した|す)|だった)"
     rf"|(?<![a-z])an?\s+{DATE}+\s+(?:[a-z]+\s+)?(?P<dated>{NOUN})\s+(?:between|with)\s"
+    rf"|{NAME}[^.;:]{{0,40}}:\s*(?:[a-z]+\s+){{0,4}}?(?P<named>{NOUN})\s+(?:of|dated|from)\s+{DATE}"
     rf"|(?P<english>{NOUN})\s(?:[^.;]{{0,40}}?\s)?(?:between|with)\s[^.;]*?(?:\sof|\sdated|\(|\s(?:in\s+force|valid|effective)(?:\s+(?:from|since|until))?)\s*{DATE}",
     re.IGNORECASE,
 )
@@ -349,6 +352,7 @@ def _find_standing(masked: str) -> Iterator[_Pair]:
                 "based",
                 "first",
                 "dated",
+                "named",
                 "english",
             )
             if match[name]
@@ -435,7 +439,8 @@ class _State:
     is_state: bool = False
 
     def pair(self, match: re.Match[str]) -> _Pair:
-        noun = _span_group(match, "noun") or _span_group(match, "other")
+        names = ("noun", "other", "third")
+        noun = next(filter(None, (_span_group(match, name) for name in names)), None)
         verb = _span_group(match, "verb")
         whole = noun or verb or Span(*match.span())
         return _Pair(verb or whole, noun or whole, self.is_dated_only, is_state=self.is_state)
@@ -532,7 +537,8 @@ def _measure_english_gap(verb: Span, noun: Span, masked: str) -> int:
 
 def _cut_english(masked: str, pairs: Sequence[_Pair]) -> list[Span]:
     """Return the clause of each pair: between two of them, what "and" or a comma begins is next."""
-    bounds = [0]
+    others = [mark.end() for mark in _OTHER_SUBJECT.finditer(masked, 0, pairs[0].start)]
+    bounds = [others[-1] if others and NAME in masked[others[-1] :] else 0]
     for one, other in pairwise(pairs):
         low, high = one.end, max(other.start, one.end)
         strong = list(_STRONG_BOUNDARY.finditer(masked, low, high))
