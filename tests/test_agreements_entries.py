@@ -376,3 +376,30 @@ def test_a_field_may_tell_the_end_beside_the_start(field: str, start: str, end: 
 
 def test_one_weak_label_alone_is_no_entry() -> None:
     assert tell("MOU database\n\nInstitution: A University\n", "A University") == []
+
+
+def test_a_sentence_above_labels_does_not_name_whose_they_are() -> None:
+    text = (
+        "2023年10月17日、A大学においてB大学との協定の署名式が行われました。\n\n"
+        "一行は翌日、C大学を表敬訪問しました。\n\n"
+        "【協定の概要】\n締結日　2023年10月17日\n有効期間　2028年10月16日まで\n"
+    )
+    assert tell(text, "A大学", "B大学", "C大学") == [Told(("B大学",), "2023-10-17", "2028-10-16")]
+
+
+def test_english_labels_may_have_only_a_gap_behind_them() -> None:
+    text = (
+        "Laboratories abroad\n\nGLASSLAB\nType  joint unit\nWhere  Bremen\n"
+        "Partners  A University, C Institute\nOpened  1 January 2016\n"
+        "Runs until  31 December 2019\nStaff  12\n\n"
+        "ICELAB\nType  joint unit\nPartners  B University, D Laboratory\n"
+        "Opened  October 2009\nRuns until  renewed automatically every four years\n"
+    )
+    assert tell(text, *NAMES) == [
+        Told(("A University", "C Institute"), "2016-01-01", "2019-12-31"),
+        Told(("B University", "D Laboratory"), "2009-10", None, "auto_renewal"),
+    ]
+
+
+def test_a_name_with_a_gap_behind_it_is_no_label() -> None:
+    assert tell("A University  B University\nA University  C Institute\n", *NAMES) == []

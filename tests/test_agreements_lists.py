@@ -419,3 +419,34 @@ def test_pairs_of_name_and_date_with_semicolons_between_are_several() -> None:
 def test_a_count_or_the_title_of_a_report_is_no_item(title: str) -> None:
     text = f"# 協定校\n\n{title}\n\n- Beta University (2001)\n"
     assert tell(text, "Alpha University", "Beta University") == [Told(("Beta University",), "2001")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "写真2　東都大学での記念撮影（2023年10月11日）",
+        "図1 東都大学の正門（2012年3月）",
+        "Photo 2: A University (11 May 2012)",
+        "今回の協定は、2019年9月に開かれた会合で東都大学から",
+    ],
+)
+def test_captions_and_lines_of_sentences_are_no_items(line: str) -> None:
+    assert tell(f"# 協定校 / Partners\n\n- {line}\n", *NAMES, "東都大学", "A University") == []
+    assert tell(f"協定の一覧\n\n{line}\n", *NAMES, "東都大学", "A University") == []
+
+
+def test_lines_that_break_a_sentence_are_no_entries() -> None:
+    text = (
+        "In June 2014 A University signed an agreement with B University and, a week later, in\n"
+        "2015 as it were, with the C Institute; the first of these was prolonged in 2017 and the\n"
+        "second, with the D Agency looking on since 2016, has expired.\n"
+    )
+    assert [one.parties for one in tell(text, *NAMES)][:1] == [("A University", "B University")]
+
+
+def test_a_sentence_over_two_lines_that_name_and_date_is_one() -> None:
+    text = (
+        "In June 2014 A University signed an agreement with B University and then on 3 July 2015\n"
+        "C Institute staff came to see how the first of these was working out for them.\n"
+    )
+    assert tell(text, *NAMES)[0] == Told(("A University", "B University"), "2014-06")

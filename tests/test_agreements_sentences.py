@@ -1,11 +1,15 @@
 """Sentences that tell of a signing."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.agreement_documents import Told, assemble, read_text, tell
+from extract.agreements import assemble_agreements
+from extract.dates import find_dates
+from extract.segment import split_segments
+from tests.agreement_documents import Told, assemble, link_names, read_text, tell, tell_one
 
 NAMES = (
     *("A University", "B University", "C Institute", "D Agency", "DA=D Agency"),
@@ -85,6 +89,54 @@ def test_our_university_is_the_one_the_document_is_from() -> None:
     assert [party.text for party in agreement.parties] == ["南洋大学"]
     assert agreement.home is not None
     assert agreement.home.text == "東都大学"
+
+
+BILINGUAL = """お知らせ / NEWS
+
+東都大学と南洋大学が協定に調印
+The Toto University signs an agreement with {partner}
+
+2018.12.05
+
+2018年11月30日、東都大学は南洋大学と学術交流協定を締結しました。協定の期限は2023年11月29日です。
+
+---- English summary ----
+
+On November 30, 2018, Toto University and {partner} concluded an agreement, valid for five years.
+"""
+
+
+@pytest.mark.parametrize("partner", ["B University", "Nanyo University"])
+def test_a_summary_in_the_other_language_tells_the_same(partner: str) -> None:
+    document = read_text(BILINGUAL.format(partner=partner))
+    names = (
+        "東都大学",
+        "南洋大学",
+        "Toto University=東都大学",
+        "Nanyo University=南洋大学",
+        partner,
+    )
+    links = [
+        replace(link, chosen=None)
+        if link.mention.span.of(document.text) == "B University"
+        else link
+        for link in link_names(document, *names)
+    ]
+    segments = split_segments(document)
+    agreements = assemble_agreements(document, segments, find_dates(document, segments), (), links)
+    told = Told(("東都大学", "南洋大学"), "2018-11-30", "2023-11-29")
+    assert [tell_one(agreement) for agreement in agreements] == [told]
+
+
+def test_a_paragraph_in_the_other_language_may_tell_of_another() -> None:
+    text = (
+        "東都大学は2018年11月30日に南洋大学と学術交流協定を締結しました。\n\n"
+        "Toto University concluded an agreement with B University on November 30, 2018.\n"
+    )
+    assert tell(text, "東都大学", "南洋大学", "Toto University=東都大学", "B University") == [
+        Told(("東都大学", "南洋大学"), "2018-11-30"),
+        Told(("Toto University", "B University"), "2018-11-30"),
+    ]
 
 
 def test_our_university_is_left_open_where_the_document_names_several() -> None:

@@ -553,3 +553,87 @@ def test_a_sign_beside_a_name_says_what_its_note_does() -> None:
         Told(("A大学",), "2001-04-01", None, "renewal_pending"),
         Told(("B大学",), "2002-04-01", None, "indefinite"),
     ]
+
+
+def test_a_row_with_words_of_titles_is_no_row_of_titles() -> None:
+    text = (
+        "| Partner | Signed | Valid to | Remarks |\n|---|---|---|---|\n"
+        "| A University | Sept 2004 | no expiry | |\n"
+        "| B University | not yet signed | - | draft with legal office |\n"
+        "| C University | 2015-06-25 | 2020-06-24 | |\n"
+        "| D University | - | - | visit in May 2017; no document |\n"
+    )
+    assert tell(text, *(f"{letter} University" for letter in "ABCD")) == [
+        Told(("A University",), "2004-09", end_status="indefinite"),
+        Told(("C University",), "2015-06-25", "2020-06-24"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "remark", "status"),
+    [
+        ("Remarks", "renewal under discussion", "renewal_pending"),
+        ("Status", "renewal under discussion", "renewal_pending"),
+        ("備考", "更新手続中", "renewal_pending"),
+        ("状況", "自動更新", "auto_renewal"),
+        ("備考", "自動更新の可否を別途協議した経緯は年報を参照", None),
+    ],
+)
+def test_a_remark_or_status_beside_an_end_may_tell_its_status(
+    title: str, remark: str, status: str | None
+) -> None:
+    text = (
+        f"| 相手機関 | 締結日 | 有効期限 | {title} |\n|---|---|---|---|\n"
+        f"| A大学 | 2008.3.19 | 2018.3.18 | {remark} |\n| B大学 | 2009.4 | 2019.3 | |\n"
+    )
+    assert tell(text, "A大学", "B大学") == [
+        Told(("A大学",), "2008-03-19", "2018-03-18", status),
+        Told(("B大学",), "2009-04", "2019-03"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("Valid from", "Valid to"),
+        ("Entry into force", "Lapses"),
+        ("契約日", "満期"),
+        ("初回締結", "有効期限日"),
+    ],
+)
+def test_titles_of_starts_and_ends_are_known(start: str, end: str) -> None:
+    text = (
+        f"| 協定締結先 | {start} | {end} |\n|---|---|---|\n"
+        "| A大学 | 2008.3.19 | 2018.3.18 |\n| B大学 | 2009.4 | 2019.3 |\n"
+    )
+    assert tell(text, "A大学", "B大学") == [
+        Told(("A大学",), "2008-03-19", "2018-03-18"),
+        Told(("B大学",), "2009-04", "2019-03"),
+    ]
+
+
+def test_a_mark_of_repetition_in_the_start_moves_no_end_there() -> None:
+    rows = (
+        "| 国 | A大学 | 研究 | 2005.12 | 2025.12 | |\n| 〃 | B大学 | 同 | 同上 | 2015.3 終了 | |\n"
+    )
+    assert tell_rows(rows, "A大学", "B大学")[1:] == [Told(("B大学",), None, "2015-03")]
+
+
+def test_how_often_it_was_renewed_is_no_end() -> None:
+    rows = "| 国 | A大学 | 研究 | 2000.10 | 2015年10月に3回目の更新、2020年10月まで | |\n"
+    assert tell_rows(rows, "A大学") == [Told(("A大学",), "2000-10", "2020-10")]
+
+
+def test_a_row_that_is_not_signed_yet_is_neither_agreement_nor_header() -> None:
+    text = (
+        "| Partner | Signed | Valid to | Remarks |\n|---|---|---|---|\n"
+        "| A University | 17-05-2014 | 16-05-2019 | renewal under discussion |\n"
+        "| University of B | not yet signed | – | draft with legal office |\n"
+        "| C Institute | 2015-06-25 | 2020-06-24 | highland farming |\n"
+        "| D Academy | – | – | visit in May 2017; no document |\n"
+    )
+    names = ("A University", "University of B", "C Institute", "D Academy")
+    assert tell(text, *names) == [
+        Told(("A University",), "2014-05-17", "2019-05-16", "renewal_pending"),
+        Told(("C Institute",), "2015-06-25", "2020-06-24"),
+    ]

@@ -59,6 +59,7 @@ def test_japanese_sentences_end_outside_brackets(sentences: list[str]) -> None:
         ["It was signed in 2015.", "Twelve came.", "It ended 2013. 6 as planned."],
         ["The landscape changed.⁵", "There were two.[12]", "“It was good.”", "Then it ended."],
         ["Toyota Motor Co. Ltd. and Hitachi Inc. joined.", "Others did not."],
+        ["It met H.E. Mr. Roe at the N.I. Vavilov Institute.", "He left."],
     ],
 )
 def test_english_abbreviations_do_not_end_sentences(sentences: list[str]) -> None:

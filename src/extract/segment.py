@@ -56,6 +56,7 @@ _CRY_GOES_ON = re.compile(
     r"\s*(?:と(?![ころきてもに])|って|の(?!ち)|を|が|に(?!も|は)|など|[、，。．・)）])"
 )
 _ENUMERATES = re.compile(r"(?:\A|\n)\s*[0-9]{1,3}\Z")
+_INITIALS = re.compile(r"[a-zà-ÿ](?:\.[a-zà-ÿ])*")  # "N.I. Smith", "H.E. the Ambassador"
 _COUNTS = re.compile(r"\s+[0-9]{1,4}\s+[a-z]{3}")
 
 # Acronyms, numbers and signs only: nothing that shows a language.
@@ -258,6 +259,6 @@ def _ends_after_word(before: str, word: str, rest: str) -> bool:
         return False
     if last in _NUMBER_ABBREVIATIONS and word[:1].isdigit():
         return False
-    if last in _ENDING_ABBREVIATIONS or (len(last) == 1 and last.isalpha()):
+    if last in _ENDING_ABBREVIATIONS or _INITIALS.fullmatch(last):
         return word.lower() in _OPENERS
     return True

@@ -98,11 +98,53 @@ def test_the_year_that_a_sentence_is_about_holds_in_it() -> None:
 def test_words_refer_to_the_year_named_before() -> None:
     assert read("2010年4月に始め、同年6月に終え、翌年2月に続けた。") == [
         "2010年4月 = 2010-04",
-        "6月 = 2010-06",
+        "同年6月 = 2010-06",
         "2月 = 2011-02",
     ]
-    assert read("2010年4月に始めた。また、同年6月に終えた。")[1] == "6月 = 2010-06"
+    assert read("2010年4月に始めた。また、同年6月に終えた。")[1] == "同年6月 = 2010-06"
+    assert (
+        read("2010年4月に始めた。皆が喜んだ。さらに同年6月5日に広げた。")[1]
+        == "同年6月5日 = 2010-06-05"
+    )
     assert read("2010年4月に始めた。翌々年に休んだ。同年6月に終えた。") == ["2010年4月 = 2010-04"]
+
+
+def test_the_next_day_follows_a_day_told_before() -> None:
+    text = "2016年3月30日に調印した。協定は2011年からある。\n翌31日には工場を見た。"
+    assert read(text)[2:] == ["31日 = 2016-03-31"]
+    assert read("2016年3月30日に調印した。翌25日には工場を見た。") == ["2016年3月30日 = 2016-03-30"]
+
+
+def test_this_year_is_that_of_issue() -> None:
+    text = "Posted: 2 March 2018\n\nThe two shook hands on 14 November of this year already."
+    assert read(text)[1] == "14 November = 2018-11-14"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rome/Oslo, 17 August 2022 - Both opened it, and work began on 5 July.", "2022-07-05"),
+        ("BUS NEWS  No. 14 / Autumn 2017\n\nThe rectors met on 26 October to sign.", "2017-10-26"),
+        (
+            "国際だより　第8号　2014年冬号\n\n11月7日、学長が訪れた。協定は2004年からある。",
+            "2014-11-07",
+        ),
+        ("Report to the Council (2015)\n\nThe forest service followed on 19 June.", "2015-06-19"),
+        ("国際交流年報２０１９\n\n5月20日、協定に調印した。2020年も続く。", "2019-05-20"),
+    ],
+)
+def test_datelines_issues_and_reports_tell_the_year(text: str, expected: str) -> None:
+    assert read(text)[1].split(" = ")[1] == expected
+
+
+def test_a_report_of_a_japanese_year_leaves_its_first_months_open() -> None:
+    assert read("国際交流年報２０１９\n\n2月に協定に調印した。") == ["２０１９ = 2019"]
+
+
+def test_days_in_brackets_are_days_where_one_can_be_nothing_else() -> None:
+    text = "2022年8月30日\n・見学会を開催（{}）\n・ゼミを開催（8/9）"
+    assert read(text.format("8/22"))[1:] == ["8/22 = 2022-08-22", "8/9 = 2022-08-09"]
+    assert read(text.format("1/2"))[1:] == []
 
 
 def test_lists_go_on_in_the_year_that_heads_them() -> None:

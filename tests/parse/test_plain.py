@@ -137,6 +137,17 @@ def test_a_sentence_goes_on_in_lower_case_however_wide_its_line_is() -> None:
     assert blocks_of(parse(text)) == [("paragraph", text.strip())]
 
 
+def test_a_line_that_breaks_off_in_a_sentence_goes_on_in_the_next() -> None:
+    wide = f"They have met {'in the hall of the old library ' * 5}since 1998.\n"
+    hanging = (
+        f"At a ceremony {'in the hall of the old library ' * 5}by the Council of Arts and the\n"
+    )
+    short = "At a ceremony held on 29 September 2022 the Rector, and President\n"
+    rest = "Jane Roe signed a memorandum on research into coral."
+    assert blocks_of(parse(hanging + rest)) == [("paragraph", hanging + rest)]
+    assert blocks_of(parse(wide + short + rest))[-1] == ("paragraph", short + rest)
+
+
 def test_lines_of_a_list_are_blocks_of_their_own() -> None:
     text = "Partner: Osaka University\nInstitute: INC\n\nKyoto University\nOsaka University\n"
     assert [block for _, block in blocks_of(parse(text))] == [

@@ -16,6 +16,7 @@ from extract.agreements.sentences import (
     find_sentence_agreements,
     is_told_above,
 )
+from extract.agreements.stanzas import find_stanza_agreements
 from extract.agreements.tables import find_table_agreements
 from extract.agreements.titled import find_titled_agreements
 from extract.model import Agreement, DateMention, Document, EndStatusMention, Link, Segment
@@ -39,6 +40,7 @@ def assemble_agreements(
     found = [one for one in entries if not is_told_above(one, segments, findings)]
     found += list(find_table_agreements(findings, home, found))
     found += find_pair_agreements(findings)
+    found += find_stanza_agreements(findings, found)
     found += find_titled_agreements(_list_free(segments, found), findings)
     found += find_list_agreements(drop_headlines(_list_free(segments, found), findings), findings)
     found += find_sentence_agreements(_list_free(segments, found), findings, home)

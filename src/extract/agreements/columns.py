@@ -93,7 +93,7 @@ def read_header(row: Row, rows: Sequence[Row], findings: Findings) -> Columns | 
 
     Where no title says which column names the partners, the cells of `rows` below do.
     """
-    if any(_is_value(cell, findings) for cell in row.cells):
+    if any(_is_value(cell, findings) or _is_name(cell, findings) for cell in row.cells):
         return None
     roles = {column: read_cell_title(cell, findings) for column, cell in enumerate(row.cells)}
     known = {column: role for column, role in roles.items() if role is not None}
@@ -114,6 +114,13 @@ def read_header(row: Row, rows: Sequence[Row], findings: Findings) -> Columns | 
     ends = tuple(column for column, role in sorted(known.items()) if role == "end")
     columns = Columns(by_role, partners, titles, _list_kinds(known, row, findings), ends)
     return columns if partners and _is_of_agreements(columns, row, findings) else None
+
+
+def _is_name(cell: Span, findings: Findings) -> bool:
+    """Whether a cell holds an institution of the registry and nothing else."""
+    text = findings.cut(cell).strip()
+    links = findings.links_in(cell)
+    return len(links) == 1 and bool(links[0].chosen) and len(links[0].mention.span) == len(text)
 
 
 def _list_kinds(known: Mapping[int, Role], header: Row, findings: Findings) -> dict[int, str]:

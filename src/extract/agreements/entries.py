@@ -23,7 +23,7 @@ from extract.agreements.terms import (
     read_end_status,
     split_period,
 )
-from extract.agreements.titles import Role, is_known, is_weak, read_label
+from extract.agreements.titles import TERM_ROLES, Role, is_known, is_weak, read_label
 from extract.agreements.words import fold_title, load_words
 from extract.model import Agreement, Block, DateMention, DateValue, Link, Party, Span
 
@@ -32,7 +32,7 @@ _LABELLED = re.compile(
     r"[\s・•*●○■□◆◇▪‣\-–]*(?![^:：\n]*[(（][^)）:：\n]*[:：])(?P<label>[^\s:：.。、,，;；|][^:：.。、,，;；|\n]{0,39}?)\s*[:：](?!//)\s*(?P<value>[^\n]*)"
 )
 _NEXT_LABEL = re.compile(
-    r"(?:\s+[-–—/|・;；]|[;；]|(?<=[a-z0-9])\.\s|。|\u3000)\s*(?P<label>[^\s:：、。,;|/][^:：、。,;|/\n]{0,30}?)\s*(?=[:：](?!//))"
+    r"(?:\s+[-–—/|・;；]|[;；／]|(?<=[a-z0-9])\.\s|。|\u3000)\s*(?P<label>[^\s:：、。,;|/][^:：、。,;|/\n]{0,30}?)\s*(?=[:：](?!//))"
 )
 _TITLED = re.compile(
     r"\s*(?P<title>[^:：\n]{2,60})[:：]\s*(?P<label>[^\s:：、。,;|/][^:：、。,;|/\n]{0,30}?)\s*[:：](?!//)"
@@ -45,6 +45,12 @@ _MARKED = re.compile(
 # A label with nothing but a gap behind it: 「締結日 平成9年11月」.
 _SPACED = re.compile(
     r"[\s・]*(?P<label>[^\s:：、。]{2,12})[ \t\u3000]+(?P<value>[^\n]*[^\s][^\n]*)"
+)
+# The same of any label, in a document whose entries are written so: "Runs until  31 May 2019".
+_GAPPED = re.compile(
+    r"[ \t\u3000・•*]*(?P<label>[A-Za-zÀ-ɏ][^\n:：、。|\t\u3000]{1,28}?|[ぁ-ヿ一-鿿・]{1,10})"
+    r"(?:\t+| {2,}|\u3000+| *\.{3,} *| +[–—=→-] +)"
+    r"(?P<value>(?![ \t\u3000])(?!.*(?:\t| {3}))[^\n]+)"
 )
 _LINE = re.compile(r"[^\n]+")
 _LONGEST_LABEL = 40
@@ -65,6 +71,10 @@ _MOST_TITLES = 4
 _BETWEEN = re.compile(r"(?<![a-z])between(?![a-z])|との間|間の", re.IGNORECASE)
 _ENDED = re.compile(
     r"(?<![a-z])(?:until|completed|ended|closed|expired)\s+(?:in\s+|on\s+)?$", re.IGNORECASE
+)
+_PERSONS = re.compile(
+    r"(?<![a-z])(?:heads?|directors?|leaders?|coordinators?)(?![a-z])|所長|室長|代表|責任者",
+    re.IGNORECASE,
 )
 _OTHERS = re.compile(r"^(?:other|その他|他)")
 
@@ -140,13 +150,43 @@ def _split_entry(entry: _Entry) -> Iterator[_Entry]:
 def _list_lines(findings: Findings) -> Iterator[_Line]:
     """Yield the lines of the text, and the rows of tables that have titles in front of values."""
     rows = {line.block: line for line in _list_rows(findings)}
+    is_gapped = _has_gaps(findings)
     for block in findings.document.blocks:
         if block in rows:
             yield rows[block]
         elif block.kind not in ("table_cell", "header", "footer", "footnote"):
             for match in _LINE.finditer(findings.document.text, block.span.start, block.span.end):
                 for span in _split_line(match):
-                    yield _read_line(span, block, findings)
+                    gapped = _read_gapped(span, block, findings) if is_gapped else None
+                    yield gapped or _read_line(span, block, findings)
+
+
+def _has_gaps(findings: Findings) -> bool:
+    """Whether labels with a gap behind them name partners in one line and dates in another."""
+    roles: set[Role] = set()
+    for line in _LINE.finditer(findings.document.text):
+        gapped = _GAPPED.fullmatch(line.group())
+        role = read_label(gapped["label"]) if gapped else None
+        if role is not None and _is_told(role, Span(*line.span()), findings):
+            roles.add(role)
+    return "partner" in roles and not roles.isdisjoint(TERM_ROLES)
+
+
+def _is_told(role: Role, line: Span, findings: Findings) -> bool:
+    if role == "partner":
+        return bool(findings.links_in(line))
+    return role in TERM_ROLES and bool(findings.dates_in(line))
+
+
+def _read_gapped(span: Span, block: Block, findings: Findings) -> _Line | None:
+    """Return a line that any label opens with a gap behind it, None for any other."""
+    gapped = _GAPPED.fullmatch(findings.document.text, span.start, span.end)
+    if gapped is None or _is_no_label(gapped["label"]):
+        return None
+    label = Span(*gapped.span("label"))
+    if findings.dates_in(label) or findings.links_in(label):
+        return None
+    return _Line(span, block, gapped["label"], Span(*gapped.span("value")))
 
 
 def _split_line(line: re.Match[str]) -> Iterator[Span]:
@@ -330,9 +370,11 @@ def _find_parties(
         link
         for field in naming
         for link in findings.links_in(field.value)
-        if not _is_gloss(link, field, findings)
+        if not _is_gloss(link, field, findings) and not _is_person(link, field)
     ]
     is_sure = any(field.role == "partner" for field in naming)
+    if not is_sure and any(findings.dates_in(field.value) for field in naming):
+        return ()  # items of a list: "Ice Lab: A and B, since 2016"
     if links and (is_sure or (len(naming) > 1 and term != Term())):
         return list_parties(links, findings)
     is_partner = title is not None and not naming and term != Term()
@@ -378,6 +420,12 @@ def _is_gloss(link: Link, field: _Field, findings: Findings) -> bool:
         return link.chosen is None and sum(letter.isupper() for letter in words[0]) == 1
     before = findings.cut(Span(field.value.start, bracket.start)).split()
     return not before or not is_acronym(before[-1], "".join(words))
+
+
+def _is_person(link: Link, field: _Field) -> bool:
+    """Whether what opens a field of persons, and is in no registry, is the name of one."""
+    is_first = link.mention.span.start == field.value.start
+    return is_first and link.chosen is None and _PERSONS.search(field.label) is not None
 
 
 def _names_parties(field: _Field, findings: Findings) -> bool:
@@ -482,7 +530,8 @@ def _find_name_above(entry: _Entry, findings: Findings) -> Span | None:
     if not is_told or any(_names_parties(field, findings) for field in entry.fields):
         return None
     lines = reversed(entry.titles[-_MOST_TITLES:])
-    return next((line for line in lines if names_institution(line, findings)), None)
+    named = (line for line in lines if names_institution(line, findings))
+    return next((line for line in named if not findings.cut(line).endswith((".", "。"))), None)
 
 
 def _find_subject(entry: _Entry, title: Span | None, findings: Findings) -> str | None:

@@ -142,7 +142,13 @@ def _begins_with(full: str, name: str) -> bool:
 
 
 def _defines(name: Link, acronym: Link, text: str) -> bool:
+    """Whether a name in brackets is the acronym of the one before it, in whatever language.
+
+    One without a record of its own is, whether or not its letters are those of the name.
+    """
     letters, full = acronym.mention.span.of(text), name.mention.span.of(text)
+    if name.chosen and acronym.chosen is None and letters.isalpha() and letters.isupper():
+        return text[acronym.mention.span.end :].lstrip()[:1] in (")", "）")
     if len(letters.split()) > 1 or sum(letter.isupper() for letter in letters) < 2:
         return False
     return is_acronym(letters, full) or language_of(full, default="en") == "ja"

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
-from extract.agreements.moments import choose_nearest, list_moments
+from extract.agreements.moments import choose_nearest, find_end, list_moments
 from extract.agreements.parties import as_party, find_bracket, find_parties
 from extract.agreements.repetitions import identify_party
-from extract.agreements.terms import join_dates, read_date
+from extract.agreements.terms import read_date
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, DateValue, Party, Segment, Span
 
@@ -24,26 +24,35 @@ _REACH = 6
 
 _JOINED = re.compile(
     r"(?<![A-Za-z])(?:(?:has\s+|have\s+)?(?:also\s+|later\s+|since\s+)?(?:joined|acceded)(?!\s+(?:by|forces|hands|together))"
+    r"|followed(?=\s*[.;,]|\s+(?:suit\s+)?(?:in|on)\s)"
     r"|(?:became|become|is|was|are|were|has\s+been|have\s+been)\s+(?:an?\s+|the\s+)?(?:[a-z]+\s+){0,2}(?:partners?|members?|signator(?:y|ies)))(?![A-Za-z])"
 )
 _WHAT = re.compile(rf"{NOUN}|{match_words(load_words('signing')['joined'])}", re.IGNORECASE)
 # Who takes part in a meeting under an agreement joins no agreement.
 _JOINED_JAPANESE = re.compile(
     rf"(?:{_WHAT.pattern})[^、。]{{0,8}}?に[はも]?[^、。]{{0,12}}?(?:参加|参画)(?:し|した|しました|している)"
-    r"|(?:加入|加盟)(?:し|した|しました|している)"
+    r"|(?:加入|加盟)(?:し|した|しました|している)|(?:(?<=[もが])|(?<=[年月日]に))加わ(?:った|りました|っている)"
 )
 
 
 def find_joinings(
-    index: int, segments: Sequence[Segment], findings: Findings, *, is_told: bool
+    index: int,
+    segments: Sequence[Segment],
+    findings: Findings,
+    *,
+    is_told: bool,
+    is_near: bool = False,
 ) -> Iterator[Agreement]:
     """Yield an agreement for each institution that a sentence says joined one, with the date.
 
     Where the sentence `is_told` to tell of a signing too, what joined stands in a clause behind.
+    Who only "followed" did so where one was told there or, if that `is_near`, just before.
     """
     segment = segments[index]
     joined = _find_joined(segment, findings)
     if joined is None or not _speaks_of_what(index, segments, findings):
+        return
+    if not _is_joining(joined, findings, is_near=is_told or is_near):
         return
     start = (
         _find_clause(segment.span.start, joined.start, findings) if is_told else segment.span.start
@@ -57,22 +66,16 @@ def find_joinings(
     if nearest is None:
         return
     term = read_date(nearest, findings)
-    if _PARTNERS.search(findings.cut(joined)):
-        parties = find_parties(Span(clause.start, joined.start), findings)
+    if (parties := _find_partners(clause, joined, findings)) is not None:
         if len(parties) > 1:
             yield Agreement(parties, term.start, term.end, None, None, segment.span, _SCORE)
-        return
-    whose = _PARTNER_OF.match(findings.document.text, joined.end)
-    if whose and (links := findings.links_in(Span(whose.end(), clause.end))):
-        parties = find_parties(Span(clause.start, links[0].mention.span.end), findings)
-        yield Agreement(parties, term.start, term.end, None, None, segment.span, _SCORE)
         return
     yield from _list_gapped(Span(nearest.span.end, clause.end), segment, findings)
     for party in _find_who(Span(clause.start, joined.start), findings):
         yield Agreement(
             (party,),
             term.start,
-            join_dates(moments.ends[-1:])
+            find_end(moments, findings)
             or term.end
             or _find_leaving(party, joined, segment, findings),
             None,
@@ -80,6 +83,38 @@ def find_joinings(
             segment.span,
             _SCORE,
         )
+
+
+def _find_partners(clause: Span, joined: Span, findings: Findings) -> tuple[Party, ...] | None:
+    """Return those who are partners of each other, None where they joined something."""
+    if _PARTNERS.search(findings.cut(joined)):
+        return find_parties(Span(clause.start, joined.start), findings)
+    whose = _PARTNER_OF.match(findings.document.text, joined.end)
+    links = findings.links_in(Span(whose.end(), clause.end)) if whose else ()
+    if not links:
+        return None
+    return find_parties(Span(clause.start, links[0].mention.span.end), findings)
+
+
+def _is_joining(joined: Span, findings: Findings, *, is_near: bool) -> bool:
+    """Whether an institution joined, which may be said of one that followed others."""
+    is_followed = is_near and _follows_name(joined, findings)
+    return is_followed or findings.cut(joined) != "followed"
+
+
+def _follows_name(joined: Span, findings: Findings) -> bool:
+    """Whether an institution is what followed, and not an agreement with it."""
+    before = Span(max(joined.start - 60, 0), joined.start)
+    names = findings.links_in(before)
+    if not names or findings.cut(Span(names[-1].mention.span.end, joined.start)).strip():
+        return False
+    words = findings.cut(
+        Span(max(names[-1].mention.span.start - 8, 0), names[-1].mention.span.start)
+    )
+    return _OPENS.search(words) is not None
+
+
+_OPENS = re.compile(r"(?:^|[;.,]\s+|\sand\s+)(?:the\s+)?$", re.IGNORECASE)
 
 
 # Who "have been partners since 2010" are partners of each other.

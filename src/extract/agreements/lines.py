@@ -16,6 +16,15 @@ from extract.model import Cell, Segment, Span, Table
 _SAME_DATE = re.compile(r"(?:(?<=[\s　、,／/])|^)(?:同日|同上|同年月日?|〃|″)(?=$|[\s　、,／/])")
 _SEMICOLON = re.compile(r"[;；]")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
+# The end of a line that breaks off in a sentence: "was signed in", "A University,".
+_HANGS = re.compile(
+    r"(?:,|(?<![A-Za-z])(?:in|on|of|and|since|from|until|to|the|by|for|with|between|at|or|an?))\s*\n\s*$",
+    re.IGNORECASE,
+)
+_LONGEST_HANGING = 16
+# Words of sentences, which names do not hold.
+_SAID = re.compile(r"(?<![A-Za-zÀ-ɏ])(?!(?:of|and|for|the|at|in)(?![a-z]))[a-z]{2,}(?![A-Za-zÀ-ɏ])")
+_LEAST_SAID = 3
 _MARK = re.compile(
     r"[\s・•●○■□◆◇▪‣*※–—-]*(?:[(（]?[0-9０-９]{1,3}[)）.．:：、]?(?:\s|(?<=[)）.．]))\s*)?"
 )
@@ -79,6 +88,8 @@ def list_entries(
     lines = [Span(*line.span()) for line in _LINE.finditer(text, span.start, span.end)]
     telling = [line for line in lines if findings.links_in(line) and _is_dated(line, findings)]
     is_broken = bool(findings.document.pages)  # its lines are broken to fit a page
+    is_broken = is_broken or any(_is_broken_off(line, findings) for line in lines[1:])
+    is_broken = is_broken or _is_sentence(lines, findings)
     if len(telling) > 1 and 2 * len(telling) >= len(lines) and not is_broken:
         return tuple(lines)
     openings = _list_openings(span, findings)
@@ -93,7 +104,25 @@ def _list_openings(span: Span, findings: Findings) -> list[Span]:
     """Return the lines of a stretch that open with dates."""
     text = findings.document.text
     lines = (Span(*line.span()) for line in _LINE.finditer(text, span.start, span.end))
-    return [line for line in lines if _opens(line, findings)]
+    return [line for line in lines if _opens(line, findings) and not _hangs_before(line, text)]
+
+
+def _is_broken_off(line: Span, findings: Findings) -> bool:
+    """Whether a line goes on with the sentence of the one before it."""
+    text = findings.document.text
+    return text[line.start].islower() or _hangs_before(line, text)
+
+
+def _is_sentence(lines: Sequence[Span], findings: Findings) -> bool:
+    """Whether lines read as one English sentence: each says something, and only the last ends."""
+    texts = [findings.cut(line).rstrip() for line in lines]
+    return texts[-1].endswith(".") and all(
+        len(_SAID.findall(text)) >= _LEAST_SAID for text in texts
+    )
+
+
+def _hangs_before(line: Span, text: str) -> bool:
+    return _HANGS.search(text, max(line.start - _LONGEST_HANGING, 0), line.start) is not None
 
 
 def _is_dated(line: Span, findings: Findings) -> bool:

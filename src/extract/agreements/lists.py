@@ -38,6 +38,14 @@ _NOTES = ("※", "注")
 _UNIT = re.compile(
     r"[一-鿿ァ-ヶー・]*(?:学部|学院|学科|研究科|研究院|学府|専攻|部門|学系)(?=[\s\u3000、,]|$)"
 )
+# A line of a sentence that goes on in the next.
+_BREAKS_OFF = re.compile(r"(?:から|より|との?|を|に|は|が|の|も|や|、)\s*")
+_OF_PICTURE = re.compile(
+    r"\s*(?:[(（【※]\s*)?(?:写真|図)\s*[0-9０-９]{0,2}(?![一-鿿])"
+    r"|\s*[(（]?(?:photo(?:graph)?|picture|figure|fig\.)(?:\s*[0-9]{1,2})?\s*[:：.)）]",
+    re.IGNORECASE,
+)
+"""What stands under a picture, and tells of a visit or a ceremony."""
 _LONGEST_MARK = 6
 """How many code points of a mark, or of 同年, may stand before the date of a line."""
 _LONGEST_REST = 2
@@ -108,7 +116,8 @@ def _lengthen(item: Span, findings: Findings) -> Span:
 
 def _is_item(kind: BlockKind, item: Span, head: Span, findings: Findings) -> bool:
     """Whether an item is of a partner; `head` is its first block, which names who that is."""
-    if kind not in ("list_item", "paragraph", "heading") or not findings.links_in(item):
+    is_entry = kind in ("list_item", "paragraph", "heading") and findings.links_in(item)
+    if not is_entry or _is_no_entry(item, findings):
         return False
     text = findings.cut(item)
     before = findings.document.text[: item.start].rstrip(" \u3000\t0123456789")
@@ -133,6 +142,13 @@ def _is_item(kind: BlockKind, item: Span, head: Span, findings: Findings) -> boo
     if is_dated and is_several and not is_sentence and is_among_pairs(item, findings):
         return True
     return tells_of_agreements(item, findings, surely=not is_dated)
+
+
+def _is_no_entry(item: Span, findings: Findings) -> bool:
+    """Whether a line stands under a picture, or is one of a sentence that goes on in the next."""
+    last = findings.links_in(item)[-1].mention.span
+    behind = findings.cut(Span(last.end, item.end))
+    return bool(_OF_PICTURE.match(findings.cut(item)) or _BREAKS_OFF.fullmatch(behind))
 
 
 def _list_dates(item: Span, findings: Findings) -> list[DateMention]:
@@ -219,6 +235,11 @@ def _list_terms(item: Span, findings: Findings) -> list[Term]:
     if len(dates) == 1 and (is_ending(findings.cut(item)) or _is_end(dates[0], findings)):
         return [Term(end=dates[0].date)]
     return [read_date(dates[0], findings) if len(dates) == 1 else read_period(dates)]
+
+
+def read_term_of_item(item: Span, findings: Findings) -> Term:
+    """Return the term that the dates of an item tell, the first of several."""
+    return _list_terms(item, findings)[0]
 
 
 def _is_of_change(date: DateMention, findings: Findings) -> bool:

@@ -5,19 +5,21 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extract.agreements.backgrounds import list_backgrounds
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
 from extract.agreements.terms import read_date
 from extract.agreements.words import load_words, match_words
-from extract.model import DateMention, Span
+from extract.model import DateMention, DateValue, Span
 
 _UNTIL = re.compile(
-    r"(?:(?<![A-Za-z])(?:until|till|through|(?<!back\s)to|by|end(?:s|ing)?\s+(?:on|in)|expires?(?:\s+(?:on|in))?|(?:run|ran)\s+out\s+(?:on|in)|(?:expired|terminated|closed|dissolved|discontinued)(?:\s+(?:on|in))?"
-    r"|valid\s+to|expiry\s+(?:on|in|of)|lapsed\s+(?:on|in)|terminated\s+(?:on|in)|ended\s+(?:on|in))|(?:期限|満了日?|終期)\s*[はが:：]?)\s*(?:the\s+)?(?:end\s+of\s+)?$",
+    r"(?:(?<![A-Za-z])(?:until|till|through|(?<!back\s)to|by|end(?:s|ing)?\s+(?:on|in)|expires?(?:\s+(?:on|in))?|(?:run|ran)\s+out\s+(?:on|in)|(?:expired|terminated|cancelled|canceled|closed|dissolved|discontinued)(?:\s+by\s+[a-z]+\s+[a-z]+)?(?:\s+(?:on|in|at))?"
+    r"|valid\s+to|expiry\s+(?:on|in|of)|lapsed\s+(?:on|in)|terminated\s+(?:on|in)|ended\s+(?:on|in))|(?:期限|満了日?|終期)\s*[はがを:：]?)\s*(?:the\s+)?(?:end\s+of\s+)?$",
     re.IGNORECASE,
 )
 _UNTIL_BEHIND = re.compile(
-    r"\s*(?:末|末日)?\s*(?:まで(?!に)|迄|終\s?期|を期限|(?:を|に|で|をもって|をもち)?(?:満了|終了|失効|閉鎖|解散))"
+    r"\s*(?:末|末日)?\s*(?:まで(?!に)|迄|終\s?期|を期限|(?:を|に|で|をもって|をもち)?(?:満了|終了|失効|閉鎖|解散)"
+    r"|[にで](?:有効)?期[限間](?:を迎え|とな|が?切れ|が?満了|が?終了))"
 )
 
 # A date of something else than the signing, by the word before or behind it.
@@ -47,7 +49,7 @@ _BESIDE = 4
 # "the agreement of 2002 was renewed in 2007".
 _RENEWS = re.compile(r"更新|延長|改定|renew|extend|prolong", re.IGNORECASE)
 _CONCLUDED = re.compile(r"に?(?:締結|調印|署名)[)）]")
-_SINCE_THEN = re.compile(r".*以来(?:の|$)|.*に?(?:締結|調印|署名)[)）]$")
+_SINCE_THEN = re.compile(r".*以来(?:の|$)|.*に?(?:締結|調印|署名)[)）]")
 _FIRST_CONCLUDED = re.compile(
     rf"(?<![a-z])(?:(?:first|originally)\s+)?(?:signed|concluded|agreed)\s+(?:in|on)\s+$|(?:{NOUN})\s+(?:of|dated)\s+$",
     re.IGNORECASE,
@@ -60,9 +62,11 @@ _LAST_REVISED = re.compile(
 _PERIOD_BEFORE = re.compile(
     r"期間\s*[は：:、]?\s*$|(?<![a-z])(?:period|term|duration|validity)\s*:\s*$", re.IGNORECASE
 )
+_NAMED = re.compile(r"(?:締結|調印|署名)(?:日|年月)?は、?$")  # 「覚書の締結は1983年6月です」
 _FIRST_SIGNED = re.compile(
-    r"(?<![a-z])(?:first|originally)\s+(?:signed|concluded|agreed)\s+(?:in|on)\s+$"
-    rf"|(?<![a-z])first\s+(?:{NOUN})\s+(?:dates\s+(?:from|back\s+to)|was\s+(?:signed|concluded)\s+(?:in|on))\s+$",
+    rf"(?:最初|初回|当初|元|もと)の?(?:締結|調印|署名|{NOUN})書?[はが、]{{0,2}}\s*$"
+    rf"|(?<![a-z])(?:first|originally)\s+(?:signed|concluded|agreed)\s+(?:an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})\s+)?(?:in|on)\s+$"
+    rf"|(?<![a-z])(?:first|original)\s+(?:{NOUN}|text|document|version)\s+(?:dates\s+(?:from|back\s+to)|(?:was\s+)?(?:signed|concluded)\s+(?:in|on))\s+$",
     re.IGNORECASE,
 )
 _SINCE_SIGNED = re.compile(
@@ -70,6 +74,7 @@ _SINCE_SIGNED = re.compile(
     r"|に(?:最初|初めて)[^、。]{0,14}?(?:締結|調印|署名|結[びん])"
 )
 _SINCE = re.compile(r"(?<![a-z])since\s+$", re.IGNORECASE)
+_HOLDS = re.compile(match_words(load_words("signing")["holding"]), re.IGNORECASE)
 # Of "announced on 10 June that it had signed" the date is that of the news.
 _REPORTED = re.compile(r"(?:と|ことを)(?:発表|明らかに|公表)")
 # A title may end with the day of issue: 「…を締結しました　2017年9月12日」.
@@ -77,7 +82,7 @@ _TITLE_ENDS = re.compile(r"(?:た|締結|調印|更新)[ \u3000]+$")
 _DATELINE = re.compile(r"[^.;]{0,40}")
 _PLACE = re.compile(r"[A-Z][A-Za-z/ -]{1,30},\s*")
 _SENTENCE_BEHIND = re.compile(r"\.(?:\s|$)")
-_DATELINE_BEHIND = re.compile(r"[)）]?\s*(?:--|[–—―:：／|]|-\s)")
+_DATELINE_BEHIND = re.compile(r"[)）]?(?:\s*\([^()]{1,20}\))?\s*(?:--|[–—―:：／|]|-\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +110,20 @@ def list_moments(clause: Span, verb: Span | None, findings: Findings) -> Moments
         if not _follows_other_verb(date, clause, verb, findings)
         and not _SINCE.search(_cut_around(date, clause, findings)[0])
     )
+    if verb is not None and _HOLDS.fullmatch(findings.cut(verb)):
+        since = [date for date in starts if _SINCE.search(_cut_around(date, clause, findings)[0])]
+        own = tuple(since) if len(since) == 1 else own
+    named = [date for date in starts if _NAMED.search(_cut_around(date, clause, findings)[0])]
+    own = tuple(named) if len(named) == 1 else own
     if len(own) == 1 and _REPORTED.search(findings.cut(clause)):
         return Moments((), ends)
     return Moments(own or starts, ends)
+
+
+def find_end(moments: Moments, findings: Findings) -> DateValue | None:
+    """Return the last of the dates that say until when, None where none does."""
+    ends = [read_date(date, findings).end or date.date for date in moments.ends[-1:]]
+    return ends[0] if ends else None
 
 
 def find_concluded(clause: Span, findings: Findings) -> DateMention | None:
@@ -164,8 +180,8 @@ def find_first_signing(sentence: Span, findings: Findings) -> DateMention | None
 def is_end(date: DateMention, clause: Span, findings: Findings) -> bool:
     """Whether a date says until when; a period says since when too."""
     term = read_date(date, findings)
-    if term.start is not None and term.end is not None:
-        return False
+    if term.end is not None:
+        return term.start is None
     before, behind = _cut_around(date, clause, findings)
     return bool(_UNTIL.search(before) or _UNTIL_BEHIND.match(behind))
 
@@ -240,14 +256,24 @@ def _is_of_other(date: DateMention, clause: Span, verb: Span | None, findings: F
     first = _OTHER_BEFORE.search(before)
     if first and first["held"] and _CEREMONY.search(before):
         first = None
-    if first and (verb is None or clause.start + first.start() != verb.start):
+    if first and (verb is None or not verb.start <= clause.start + first.start() < verb.end):
         return True
     if verb is not None and is_renewal(findings.cut(verb)) and _CONCLUDED.match(behind):
         return True
-    if _BY_THEN.match(behind):
+    if _BY_THEN.match(behind) or _is_of_background(date, clause, verb, findings):
         return True
     second = _OTHER_BEHIND.match(behind)
     return second is not None and (verb is None or date.span.end + second.end() < verb.start)
+
+
+def _is_of_background(
+    date: DateMention, clause: Span, verb: Span | None, findings: Findings
+) -> bool:
+    """Whether a date is that of an older agreement, on which the one that the verb tells builds."""
+    return verb is not None and any(
+        date is one.date and not one.span.contains(verb)
+        for one in list_backgrounds(clause, findings)
+    )
 
 
 def _follows_other_verb(

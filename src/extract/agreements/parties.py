@@ -172,7 +172,8 @@ def _is_aside(link: Link, span: Span, findings: Findings) -> bool:
 def choose_parties(links: Sequence[Link], span: Span, findings: Findings) -> tuple[Party, ...]:
     """Return the parties among `links`, which stand in `span`, in order, each body once."""
     parties: dict[str, Party] = {}
-    chains = tuple(_split_chains(_drop_units(links, findings), findings))
+    kept = _drop_other_names(_drop_units(links, findings), findings)
+    chains = tuple(_split_chains(kept, findings))
     for chain in chains:
         for link in _choose_links(chain, span, findings):
             party = as_party(link, findings)
@@ -247,6 +248,32 @@ def is_embassy(name: str) -> bool:
     (True, True, False)
     """
     return _EMBASSY.search(name) is not None
+
+
+# Between a name that a body had and the one that it has, and the other way round.
+_NOW = re.compile(
+    r",\s*(?:today|now|later|since\s+renamed)\s+(?:called\s+)?(?:the\s+)?", re.IGNORECASE
+)
+_THEN = re.compile(r",\s*(?:then|previously)\s+(?:called\s+)?(?:the\s+)?", re.IGNORECASE)
+_APPOSITION = re.compile(r",\s*(?:the\s+)?", re.IGNORECASE)
+
+
+def _drop_other_names(links: Sequence[Link], findings: Findings) -> list[Link]:
+    """Leave out further names of a body beside it: "A, today the B", "A, the B" of one record."""
+    kept: list[Link] = []
+    for link in links:
+        gap = findings.cut(Span(kept[-1].mention.span.end, link.mention.span.start)) if kept else ""
+        is_same = bool(kept) and _is_same_record(link, kept[-1])
+        if _NOW.fullmatch(gap):
+            kept.pop()
+        elif _THEN.fullmatch(gap) or (is_same and _APPOSITION.fullmatch(gap)):
+            continue
+        kept.append(link)
+    return kept
+
+
+def _is_same_record(one: Link, other: Link) -> bool:
+    return bool(one.chosen and other.chosen and one.chosen.id == other.chosen.id)
 
 
 def _drop_units(links: Sequence[Link], findings: Findings) -> list[Link]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extract.agreements.findings import Findings
+from extract.agreements.kinds import NOUN
 from extract.agreements.signings import DATE, NAME, Signing, is_japanese, mask_findings
 from extract.agreements.words import load_words, match_words
 from extract.model import Link, Span
@@ -124,9 +125,17 @@ _ONLY_COMMA = re.compile(r"\s*,\s*(?:the\s+)?", re.IGNORECASE)
 _PART_OF = re.compile(r"\s*,?\s*(?:of|within)\s+(?:the\s+)?", re.IGNORECASE)
 _PLACED_IN = re.compile(r"\s*(?:at|in)\s+(?:the\s+)?", re.IGNORECASE)
 _WHOLE = re.compile(r"universit|academ", re.IGNORECASE)
-_RELATIVE = re.compile(r",\s*(?:which|who|whose|where)\s(?![^,]*,\s*$)", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r",\s*(?:which|who|whose|where)\s(?![^,]*,\s*(?:and\s+)?(?:the\s+)?$)", re.IGNORECASE
+)
 _OWNS = re.compile(
     rf"['’]s?\s+(?![^,;]*?(?<![a-z]){_REPRESENTING}(?![a-z]))[a-z]+\s[^,;]*$", re.IGNORECASE
+)
+# "A's agreement with B": who owns an agreement is in it.
+_OWNS_AGREEMENT = re.compile(
+    rf"['’]s?\s+(?:[a-z-]+\s+){{0,4}}?(?:{NOUN}|{match_words(_ROLES['owned'])})"
+    r"(?:\s+[a-z-]+){0,5}?,?\s+with\s",
+    re.IGNORECASE,
 )
 _NEW_SUBJECT = re.compile(
     r"(?:.*;\s*|(?:,\s*and|,?\s*(?:while|but|whereas))\s+)(?:the\s+)?", re.IGNORECASE | re.DOTALL
@@ -155,7 +164,11 @@ def _assign_english(clause: _Clause) -> list[Role]:
     return roles
 
 
-_BETWEEN = re.compile(r"(?<![a-z])(?:between|among)\s", re.IGNORECASE)
+# Not "among the top 100".
+_BETWEEN = re.compile(
+    r"(?<![a-z])(?:between|among(?!\s+the\s+(?:[0-9]|[a-z]+est\s|top|first|few|leading|best|world)))\s",
+    re.IGNORECASE,
+)
 _RESET = re.compile(match_words(_ROLES["english clause"]), re.IGNORECASE)
 
 
@@ -166,24 +179,46 @@ def _find_english_role(clause: _Clause, index: int, previous: Role | None) -> Ro
     if _is_aside(clause, index, is_before):
         return "none"
     governor = _find_governor(clause.gap_before(index))
+    if _RIGHT_WITH.fullmatch(clause.text[clause.noun.end : clause.names[index].start]):
+        governor = "counterpart"
     if _REPRESENTATIVE.search(clause.gap_before(index)):
         return "none" if governor == "none" else "subject"
     is_last = index + 1 == len(clause.names)
-    if governor == "none" and is_last and _WHERE.match(clause.gap_behind(index)):
+    if governor in ("none", "visited") and is_last and _WHERE.match(clause.gap_behind(index)):
         return "counterpart"
     if governor in ("counterpart", "visited", "none"):
         return governor
-    return "subject" if is_before else "open"
+    is_apart = ";" in clause.text[clause.verb.end : clause.names[index].start]
+    return "subject" if is_before else "none" if is_apart else "open"
 
 
 def _is_aside(clause: _Clause, index: int, is_before: bool) -> bool:
     """Whether a name only owns the next one, pays, or stands in a clause about something else."""
     if _PAYS.match(clause.gap_behind(index)):
         return True
-    owns = _OWNS.match(clause.gap_behind(index)) and index + 1 < len(clause.names)
+    behind = clause.gap_behind(index)
+    is_last = index + 1 == len(clause.names)
+    owns = not is_last and _OWNS.match(behind) and not _OWNS_AGREEMENT.match(behind)
     if is_before:
-        return bool(owns or _RELATIVE.search(clause.gap_before(index)))
+        relative = _RELATIVE.search(clause.gap_before(index))
+        return bool(owns or (relative and not _is_of_agreement(clause, index)))
     return bool(owns or _begins_anew(clause, index))
+
+
+def _is_of_agreement(clause: _Clause, index: int) -> bool:
+    """Whether a relative clause is about the agreement: ", which A", ", whose agreement with A"."""
+    low = clause.names[index - 1].end if index else 0
+    between = clause.text[low : clause.names[index].start]
+    is_inside = low <= clause.noun.start and clause.noun.end <= clause.names[index].start
+    return is_inside and _OF_AGREEMENT.search(between) is not None
+
+
+_OF_AGREEMENT = re.compile(
+    r",\s*(?:which|that)\s+(?:the\s+)?$|,\s*whose\s[^,]{0,60}\swith\s+(?:the\s+)?$", re.IGNORECASE
+)
+
+
+_OURS_BEFORE = re.compile(r"(?<![a-z])our\s+$", re.IGNORECASE)
 
 
 def _find_governor(gap: str) -> _Governor | None:
@@ -191,6 +226,8 @@ def _find_governor(gap: str) -> _Governor | None:
 
     A comma ends what "under" or "at" began, and not the apposition of "with our partners, A".
     """
+    if _OURS_BEFORE.search(gap):
+        return "none"
     comma = gap.rfind(",")
     found = [
         (match.start(), _GOVERNORS[" ".join(match[0].casefold().split())])
@@ -213,7 +250,8 @@ def _begins_anew(clause: _Clause, index: int) -> bool:
 def _continues(clause: _Clause, index: int, is_before: bool, previous: Role) -> bool:
     """Whether a name goes on with what the name before it began."""
     gap = clause.gap_before(index)
-    if is_before and previous == "none" and _ONLY_COMMA.fullmatch(gap):
+    plain = _REPRESENTATIVE_BEHIND.sub("", gap)
+    if is_before and previous == "none" and _ONLY_COMMA.fullmatch(plain):
         return False
     if not is_before and _begins_anew(clause, index):
         return False
@@ -221,10 +259,17 @@ def _continues(clause: _Clause, index: int, is_before: bool, previous: Role) -> 
         return not _WHOLE.search(clause.words[index - 1]) and bool(
             _WHOLE.search(clause.words[index])
         )
-    plain = _REPRESENTATIVE_BEHIND.sub("", gap)
+    if _OTHER_NAME.fullmatch(gap):
+        return True
     return bool(_COORDINATION.fullmatch(plain) or _PART_OF.fullmatch(gap))
 
 
+_RIGHT_WITH = re.compile(r",?\s+with\s+(?:the\s+)?", re.IGNORECASE)
+# "A, today the B"
+_OTHER_NAME = re.compile(
+    r"\s*,\s*(?:today|now|later|then|previously|since\s+renamed)\s+(?:called\s+)?(?:the\s+)?",
+    re.IGNORECASE,
+)
 _REPRESENTATIVE_BEHIND = re.compile(
     rf"(?:(?<=,)|(?<=and))[^,]*,?\s*{_REPRESENTING}\s+(?:of|at|from)\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -245,7 +290,7 @@ _JAPANESE_COORDINATION = re.compile(
     r"[ァ-ヶー一-鿿]{2,12}の"
 )
 _PERSON = re.compile(
-    rf"の?[^、。はがをにで{NAME}{DATE}]{{0,25}}?(?:{_PEOPLE})(?:[^、。はがをにと{NAME}{DATE}]{{0,20}}?)(?=ら?[はがとも、]|及び|および|により|による|・|$)"
+    rf"の?[^、。はがをにで{NAME}{DATE}]{{0,25}}?(?:{_PEOPLE})(?:[^、。はがをにと{NAME}{DATE}]{{0,20}}?)(?=ら?[はがとも、]|及び|および|により|による|によって|・|$)"
 )
 _GROUP = re.compile(
     r"の?(?:間|(?:[0-9０-９一二三四五六七八九両]|複数の)?(?:者|両者|大学|機関|校|法人|社)(?:間)?)(?=[はがもで、とにの])"
@@ -254,7 +299,9 @@ _BEHIND_WORDS: tuple[tuple[str, Role], ...] = (
     (r"[はが][^、。はがを]{0,12}?(?:来学|来訪|来校|来所|来院)", "counterpart"),
     (r"との?間|と(?:の|は|も|共に|ともに)?(?!して|いう|なる|する)", "counterpart"),
     (r"の?間(?:で|に|の)|に(?:続|次)", "counterpart"),
-    (r"による|により|によって|側", "counterpart"),
+    (r"による|により|によって|側|を皮切りに|をはじめ|を始め|に始まり", "counterpart"),
+    (r"(?:で(?:ある|した|す)|だった)(?:[。、]|$)", "counterpart"),
+    (r"を(?:加え|含め)た", "subject"),
     (
         rf"を(?:公式|表敬|再度?|初めて|相互)?(?:訪問|訪れ|視察訪問)|に(?:赴|おもむ)"
         rf"|[^、。はがも{NAME}]{{0,15}}を(?:[^、。はがも{NAME}]{{0,12}}に)?(?:迎え|招)",
@@ -270,6 +317,11 @@ _BEHIND_WORDS: tuple[tuple[str, Role], ...] = (
 _FOUNDS = re.compile(r"が(?:設立|設置|運営|経営|所管)|の?(?:傘下|直属|系列)")
 _VISITED_TOO = re.compile(rf"(?:の[^、。はがも{NAME}]{{0,15}})?を、\s*")
 _BEHIND = tuple((re.compile(pattern), role) for pattern, role in _BEHIND_WORDS)
+# Who comes to a ceremony from somewhere signs there: 「A大学からは山田学長が出席し」.
+_SENT = re.compile(
+    r"から[はも]?[、\s]?[^、。とがに]{0,20}?(?:学長|総長|理事長|所長|院長|研究科長|学部長|機構長|総裁|長官)"
+)
+_AFTER = re.compile(r"に(?:続[きい]|次[いぎ])")
 _ATTENDS = re.compile(rf"[はがも][^、。はがを]{{0,25}}?(?:{match_words(_ROLES['attending'])})")
 _TO_NOUN = re.compile(
     rf"の?[^、。ぁ-ん{NAME}{DATE}]{{0,25}}|の[^、。はがをにとで{NAME}{DATE}]{{0,25}}"
@@ -280,30 +332,83 @@ def _assign_japanese(clause: _Clause) -> list[Role]:
     roles: list[Role] = []
     for index in reversed(range(len(clause.names))):
         roles.append(_find_japanese_role(clause, index, roles[-1] if roles else None))
-    return roles[::-1]
+    roles.reverse()
+    ends = _COMMA.match(clause.text, clause.verb.end) or _ENDS_CLAUSE.search(
+        clause.text, clause.verb.end
+    )
+    is_told = any(
+        role != "none"
+        for role, name in zip(roles, clause.names, strict=True)
+        if name.end <= clause.verb.start
+    )
+    return [
+        "none" if is_told and ends and role == "subject" and name.start >= ends.end() else role
+        for role, name in zip(roles, clause.names, strict=True)
+    ]
+
+
+# Behind 「Aと協定を結んでおり、」 the next subject does something else.
+_COMMA = re.compile("、")
+_ENDS_CLAUSE = re.compile(r"(?:ており|でおり|ているほか|でいるほか|ましたが|たが|し|んで|して)、")
 
 
 def _find_japanese_role(clause: _Clause, index: int, following: Role | None) -> Role:
     behind = clause.gap_behind(index)
     behind = behind[_end_of(_SKIPPED, behind) :]
-    if following is not None and _JAPANESE_COORDINATION.fullmatch(behind):
-        return following
     person = _end_of(_PERSON, behind)
     group = 0 if person else _end_of(_GROUP, behind)
     rest = behind[person or group :].removeprefix("ら")
-    if following is not None and person and _JAPANESE_COORDINATION.fullmatch(rest):
+    coordinated = (behind, rest) if person else (behind,)
+    if following is not None and any(map(_JAPANESE_COORDINATION.fullmatch, coordinated)):
         return following
+    if _sends_signatory(clause, behind):
+        return "subject"
     if following == "visited" and _VISITED_TOO.fullmatch(rest):
         return following
-    if _ATTENDS.match(rest) or _FOUNDS.match(rest):
+    is_sent = _SENT.match(behind) is not None
+    is_earlier = index + 1 < len(clause.names) and _AFTER.match(rest)
+    if not is_sent and (is_earlier or _ATTENDS.match(rest) or _founds(clause, rest)):
         return "none"
-    if _leads_to_noun(clause, index):
-        return "counterpart"
-    if group and "間" in behind[:group]:
+    is_partner = _is_partner(clause, index, rest, is_person=person > 0)
+    if is_partner or "間" in behind[:group]:
         return "counterpart"
     if group and rest.startswith("で"):
         return "subject"
+    if is_sent:
+        return "open"
     return next((role for pattern, role in _BEHIND if pattern.match(rest)), "open")
+
+
+# Whose institution is left unsaid is one of ours: 「山田学長とA大学のドウ学長が署名した」.
+_OUR_PERSON = re.compile(
+    rf"(?:^|[、。はがで])[^、。のはがを{NAME}{DATE}]{{1,12}}(?:{_PEOPLE})(?:と|及び|および)、?\s*$"
+)
+_PARTNER_BEFORE = re.compile(r"(?:協定校|協定先|締結先|相手先|提携校|パートナー)は、?$")
+# Whoever is not named holds the ceremony there with the one who is.
+_AT_CEREMONY = re.compile(r"(?:において|にて)、?[^。]*(?:調印|締結|署名)式")
+_SIGNATORIES = re.compile(r"式に[はも][^。]*?出席")
+
+
+def _is_partner(clause: _Clause, index: int, rest: str, *, is_person: bool) -> bool:
+    """Whether a name is of the one with whom we sign, by what stands around it."""
+    before = clause.gap_before(index)
+    is_host = _AT_CEREMONY.match(rest) is not None and len(clause.names) == 1
+    is_beside = is_person and _OUR_PERSON.search(before) is not None
+    is_called = _PARTNER_BEFORE.search(before) is not None
+    return is_host or is_beside or is_called or _leads_to_noun(clause, index)
+
+
+def _sends_signatory(clause: _Clause, behind: str) -> bool:
+    """Whether an institution sent someone to the ceremony: 「調印式にはAから学長が出席し」."""
+    return behind.startswith("から") and _SIGNATORIES.search(clause.text) is not None
+
+
+def _founds(clause: _Clause, rest: str) -> bool:
+    """Whether a name is of who founded another, and not what the clause tells as signed."""
+    founds = _FOUNDS.match(rest)
+    return founds is not None and not founds[0].endswith(
+        clause.text[clause.verb.start : clause.verb.end]
+    )
 
 
 def _leads_to_noun(clause: _Clause, index: int) -> bool:

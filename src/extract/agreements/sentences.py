@@ -4,8 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from extract.agreements.antecedents import find_added, find_antecedents, find_same, find_topic
+from extract.agreements.backgrounds import list_backgrounds
 from extract.agreements.findings import Findings
 from extract.agreements.home import names_home
 from extract.agreements.joinings import find_joinings
@@ -13,13 +15,14 @@ from extract.agreements.kinds import NOUN, find_kind
 from extract.agreements.moments import (
     Moments,
     find_concluded,
+    find_end,
     find_first_concluded,
     find_first_signing,
     find_stated_period,
     list_moments,
     tells_of_renewal,
 )
-from extract.agreements.parties import choose_parties
+from extract.agreements.parties import choose_parties, find_parties, is_embassy
 from extract.agreements.repetitions import identify_party
 from extract.agreements.roles import Part, Role, assign_roles, list_links
 from extract.agreements.rosters import counts_partners, find_counted, find_signatories
@@ -35,25 +38,53 @@ from extract.agreements.sequels import (
     find_labelled,
     find_same_day,
     find_today,
+    find_told_year,
+    is_same_day_before,
     is_title,
     list_following,
+    speaks_of_pair,
     speaks_of_term,
     states_term,
     tell_ceremony,
+    tell_ends_in_turn,
     tell_own_date,
     tells_own_term,
 )
-from extract.agreements.shares import BETWEEN, Side, share_out
+from extract.agreements.shares import (
+    BETWEEN,
+    BracketedTerm,
+    Share,
+    Side,
+    read_bracketed_terms,
+    share_out,
+)
 from extract.agreements.signings import Signing, drop_arrangements, find_signings, is_japanese
-from extract.agreements.terms import Term, join_dates, name_end_status, read_date
+from extract.agreements.terms import Term, name_end_status, read_date
 from extract.agreements.treaties import find_last_date, find_treaty, is_contract_text
+from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, DateValue, Language, Link, Party, Segment, Span
 
 _REACH_BEFORE = 8
 """How many sentences before, and how many agreements told last, may say who is meant."""
 
 _HISTORY = re.compile(
-    rf"(?:このたび|今回|今般)の[^。、]{{0,10}}?{NOUN}|以来|(?:合意|署名|締結)(?:した|された)もので|最初の|当初|初めて|(?<![a-z])(?:since\s+(?:signing|concluding|the)|first|originally|initially)(?![a-z])",
+    rf"(?:このたび|今回|今般)の[^。、]{{0,10}}?{NOUN}|以来|(?:合意|署名|締結)(?:した|された)もので|最初の|当初|初めて"
+    r"|(?<![a-z])(?:since\s+(?:signing|concluding|the)|first|originally|initially)(?![a-z])",
+    re.IGNORECASE,
+)
+# What a sentence says again of the agreement that another tells.
+_TOLD_ANEW = re.compile(
+    rf"(?:このたび|今回|今般)の[^。、]{{0,10}}?{NOUN}|(?:合意|署名|締結)(?:した|された)もので"
+)
+# An older agreement than the one just signed, which is another: "first signed an agreement in".
+_SIGNED = re.compile(match_words(load_words("signing")["english"]), re.IGNORECASE)
+_ANOTHER = re.compile(
+    rf"(?<![a-z])(?:an?|(?:the|their|its)\s+first)\s+(?:[a-z-]+\s+){{0,4}}?{NOUN}|最初の|初めて",
+    re.IGNORECASE,
+)
+_SEPARATE = re.compile(
+    rf"(?<![a-z])(?:separate|separately|(?:another|second|further|additional)\s+(?:[a-z-]+\s+){{0,3}}?{NOUN}"
+    r"|also\s+(?:sign|conclu|enter|agreed)[a-z]*)(?![a-z])|あわせて|併せて|別途|別に",
     re.IGNORECASE,
 )
 # What is said of the newer of two agreements, and not of the first.
@@ -75,9 +106,12 @@ _ABOUT = re.compile(
 
 _ALSO = re.compile(
     r"とも|にも|同様の|(?<![a-z])(?:also|similar)(?![a-z])"
-    rf"|(?<![a-z])(?:second|third|further|another)\s+(?:[a-z-]+\s+){{0,3}}?{NOUN}",
+    rf"|(?<![a-z])(?:second|third|further|another)\s+(?:[a-z-]+\s+){{0,3}}?{NOUN}"
+    r"|(?<![a-z])a\s+(?:second|third|fourth|fifth),?\s+with(?![a-z])",
     re.IGNORECASE,
 )
+# "Having signed a memorandum in 2014, A and B": who did stands behind.
+_LEADS = re.compile(r"(?:having|after|since|following|by|with)\s", re.IGNORECASE)
 _PARTICLES = re.compile(r"^(?:との|と|は|が|や|及び|、|における|で|に)+")
 _DURATION = re.compile(r"(?:[a-z0-9-]+\s+){0,3}(?:years?|months?)", re.IGNORECASE)
 
@@ -132,7 +166,7 @@ def find_sentence_agreements(
 def _is_history(one: _Told, told: Sequence[_Told], findings: Findings) -> bool:
     """Whether a sentence only says since when parties have had what another tells anew."""
     agreement = one.agreement
-    if agreement.start is None or not _HISTORY.search(findings.cut(agreement.evidence)):
+    if agreement.start is None or not _TOLD_ANEW.search(findings.cut(agreement.evidence)):
         return False
     return any(
         other.index != one.index
@@ -146,15 +180,43 @@ def _is_history(one: _Told, told: Sequence[_Told], findings: Findings) -> bool:
 def _tell(new: _Told, told: list[_Told], findings: Findings) -> None:
     """Add what a sentence tells; headlines and leads tell the same, one more fully."""
     for index, other in enumerate(told):
-        is_same = _is_retold(new.agreement, other.agreement) or _is_headline(other, new, findings)
+        is_retold = _is_retold(new.agreement, other.agreement) and not _is_apart(
+            new.agreement, other.agreement, findings
+        )
+        is_same = is_retold or _is_headline(other, new, findings)
         if new.language == other.language and is_same:
             told[index] = _unite(*sorted((new, other), key=_count_said))
+            return
+        if new.language != other.language and _is_translation(other, new, findings):
+            is_title = other.agreement.start is None
+            told[index] = _unite(other, new) if is_title else _unite(new, other)
             return
         if _is_told_by_title(other, new, findings):
             start = new.agreement.start or other.agreement.start
             told[index] = replace(new, agreement=replace(new.agreement, start=start))
             return
     told.append(new)
+
+
+def _is_translation(one: _Told, new: _Told, findings: Findings) -> bool:
+    """Whether a summary or title in another language tells the same: who agreed, and when.
+
+    Of names in two languages one may be known and the other not.
+    """
+    first, second = one.agreement, new.agreement
+    shared = _list_parties(first) & _list_parties(second)
+    are_known = all(_names_known(agreement, shared) for agreement in (first, second))
+    if not shared or are_known or len(first.parties) != len(second.parties):
+        return False
+    if first.start is None:
+        return not findings.cut(first.evidence).rstrip().endswith((".", "。"))
+    return first.start == second.start and first.start.first_day == first.start.last_day
+
+
+def _names_known(agreement: Agreement, shared: frozenset[str]) -> bool:
+    """Whether some institution beside the `shared` ones is in the agreement, and all are known."""
+    others = [party for party in agreement.parties if identify_party(party) not in shared]
+    return bool(others) and all(party.link and party.link.chosen for party in others)
 
 
 def _is_told_by_title(one: _Told, new: _Told, findings: Findings) -> bool:
@@ -282,6 +344,27 @@ def _is_retold(one: Agreement, other: Agreement) -> bool:
     return many.start is None and is_whole
 
 
+def _is_apart(one: Agreement, other: Agreement, findings: Findings) -> bool:
+    """Whether of two agreements of the same parties the dated one is an older one of another kind.
+
+    A sentence that says since when there is one is not of the one that was just signed; of two
+    dated alike it must be said that they are two.
+    """
+    new, old = sorted((one, other), key=lambda agreement: agreement.start is not None)
+    kinds = {one.kind, other.kind} - {None, "agreement"}
+    texts = [findings.cut(agreement.evidence) for agreement in (new, old)]
+    if new.start is not None or old.start is None:
+        return one.kind != other.kind and any(_SEPARATE.search(text) for text in texts)
+    is_sentence = texts[0].rstrip().endswith(("。", "."))
+    return (len(kinds) > 1 and is_sentence) or _tells_another_first(*texts)
+
+
+def _tells_another_first(new: str, old: str) -> bool:
+    """Whether one sentence tells of an agreement just signed, and one of a first before it."""
+    is_new = _SIGNED.search(new) and not tells_of_renewal(new) and not _HISTORY.search(new)
+    return bool(is_new and _HISTORY.search(old) and _ANOTHER.search(old))
+
+
 def _is_told_exactly(one: Agreement, other: Agreement) -> bool:
     """Whether one tells the day of what the other tells the month or year of."""
     if one.start is None or other.start is None:
@@ -305,7 +388,62 @@ def _read(place: _Place) -> Iterator[Agreement]:
         yield treaty
         return
     yield from (told := _read_sentence(place))
-    yield from find_joinings(index, segments, findings, is_told=bool(told))
+    yield from _read_backgrounds(told, place)
+    is_near = any(one.index == index - 1 for one in place.told)
+    yield from find_joinings(index, segments, findings, is_told=bool(told), is_near=is_near)
+
+
+def _read_backgrounds(told: Sequence[Agreement], place: _Place) -> Iterator[Agreement]:
+    """Yield the older agreements on which a sentence says that something builds."""
+    findings, sentence = place.findings, place.segment.span
+    if any(tells_of_renewal(findings.cut(one.evidence)) for one in told):
+        return
+    for background in list_backgrounds(sentence, findings):
+        start = read_date(background.date, findings).start
+        parties = (
+            find_parties(background.named, findings)
+            or (told[0].parties if told else find_parties(sentence, findings))
+            or _list_meant(place)
+        )
+        parties = tuple(party for party in parties if not _is_ours(party, findings))
+        is_told = len(parties) > 1 or any(_is_other_side(party, place) for party in parties)
+        if is_told and all(start != one.start for one in told):
+            yield Agreement(
+                parties,
+                start,
+                find_end(list_moments(sentence, None, findings), findings),
+                name_end_status(findings.end_statuses_in(sentence), findings),
+                None,
+                sentence,
+                _SCORE,
+                kind=find_kind(findings.cut(background.noun)),
+                home=place.home if len(parties) == 1 else None,
+            )
+
+
+def _is_ours(party: Party, findings: Findings) -> bool:
+    """Whether a name is that of a part of the institution that the document is from: "our A"."""
+    low = max(party.span.start - len("our "), 0)
+    return findings.document.text[low : party.span.start].casefold() == "our "
+
+
+def _is_other_side(party: Party, place: _Place) -> bool:
+    """Whether one institution is told as the one with whom another agreed, which goes unsaid."""
+    text, home = place.findings.document.text, place.home
+    if home is not None and identify_party(party) != identify_party(home):
+        return True
+    before = text[max(party.span.start - 12, 0) : party.span.start]
+    return bool(_WITH_BEFORE.search(before) or _WITH_BEHIND.match(text, party.span.end))
+
+
+_WITH_BEFORE = re.compile(r"(?<![a-z])with\s+(?:the\s+)?$", re.IGNORECASE)
+_WITH_BEHIND = re.compile(r"(?:\s*[(（][^()（）]*[)）])?の?[^、。はがを]{0,8}?との")
+
+
+def _list_meant(place: _Place) -> tuple[Party, ...]:
+    """Return the parties of the agreement told just before, of which a sentence says more."""
+    near = [one.agreement for one in place.told[-1:] if place.index - one.index <= REACH]
+    return near[0].parties if near else ()
 
 
 def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agreement:
@@ -318,8 +456,8 @@ def _follow(agreement: Agreement, place: _Place, telling: Counter[int]) -> Agree
     is_contract = is_contract_text(index, segments, findings)
     labelled: Segment | None = None
     for number, segment, is_past in _list_sequels(place, telling):
-        if number <= index + REACH and is_alone:
-            agreement = _trace_back(agreement, place, segment)
+        if is_alone:
+            agreement = _trace_back(agreement, place, segment, number)
         is_near = is_contract or number <= index + REACH
         labelled = find_labelled(number, segments, findings) or labelled
         if is_past or not is_alone:
@@ -353,15 +491,22 @@ def _list_sequels(place: _Place, telling: Counter[int]) -> Iterator[tuple[int, S
             yield number, segment, is_past
 
 
-def _trace_back(agreement: Agreement, place: _Place, segment: Segment) -> Agreement:
-    """Return an agreement that was renewed with the day on which it was concluded first."""
+def _trace_back(agreement: Agreement, place: _Place, segment: Segment, number: int) -> Agreement:
+    """Return an agreement that was renewed with the day on which it was concluded first.
+
+    Far behind, a sentence that says so must speak of both of its parties.
+    """
     findings = place.findings
-    first = find_first_signing(segment.span, findings)
+    is_near = number <= place.index + REACH or speaks_of_pair(segment.span, findings)
+    first = find_first_signing(segment.span, findings) if is_near else None
     links = findings.links_in(segment.span)
     told = [one.agreement for one in place.told if 0 <= place.index - one.index <= REACH]
     same = [one for one in told if _list_parties(one) == _list_parties(agreement)]
     is_renewed = any(tells_of_renewal(findings.cut(one.evidence)) for one in same)
-    if first is None or not is_renewed or not _are_members(links, agreement):
+    if first is None or not is_renewed:
+        return agreement
+    before = [link for link in links if link.mention.span.end <= first.span.start]
+    if not _are_members(before, agreement):
         return agreement
     return replace(agreement, start=read_date(first, findings).start)
 
@@ -373,6 +518,9 @@ def _tell_own(agreement: Agreement, place: _Place, segment: Segment, is_past: bo
     if agreement.start is None:
         agreement = tell_own_date(agreement, beside, segment, findings)
         agreement = tell_ceremony(agreement, segment, findings)
+    if agreement in beside:
+        index = beside.index(agreement)
+        agreement = tell_ends_in_turn(beside, segment.span, findings)[index]
     if not is_past and tells_own_term(agreement, beside, segment, findings):
         agreement = add_term(agreement, segment.span, findings)
     return agreement
@@ -387,8 +535,10 @@ def _is_ceremony_of(agreement: Agreement, segment: Segment, findings: Findings) 
 
 
 def _goes_on(agreement: Agreement, place: _Place) -> bool:
-    """Whether a sentence says more of an agreement, and of no other institution."""
+    """Whether a sentence says more of an agreement, and of no other and no other institution."""
     findings = place.findings
+    if _tells_another_first(findings.cut(agreement.evidence), findings.cut(place.segment.span)):
+        return False
     signings = find_signings(
         place.segment, links := drop_arrangements(place.segment, findings), findings
     )
@@ -416,16 +566,21 @@ def _read_sentence(place: _Place) -> list[Agreement]:
     subjects: list[Link] = []
     chosen: list[Part] = []
     found: list[Agreement] = []
-    for signing in find_signings(place.segment, links, place.findings):
+    signings = find_signings(place.segment, links, place.findings)
+    for signing, following in zip_longest(signings, signings[1:]):
         parts = assign_roles(signing, links, place.findings)
+        if not parts and following and _LEADS.match(place.findings.cut(signing.clause)):
+            parts = assign_roles(following, links, place.findings)
         if parts or not signing.goes_on:
             chosen = _choose_parts(parts, signing, subjects, place)
         told = list(_read_clause(signing, chosen, place))
+        if found and not parts and not place.findings.dates_in(signing.clause):
+            told = []  # 「…と締結し、現在3機関と協定を結んでいる」 only counts them
         if found and not told and _are_members(list_links(parts, "subject", "open"), found[-1]):
             found[-1] = add_term(found[-1], signing.clause, place.findings, is_labelled=True)
         found += told
         subjects = list_links(parts, "subject") or subjects
-    return found
+    return tell_ends_in_turn(found, place.segment.span, place.findings)
 
 
 def _choose_parts(
@@ -438,6 +593,8 @@ def _choose_parts(
         sure.append(Part(same, "counterpart"))
     if len(sure) < 2 and (added := find_added(clause, place.before, _list_told(place), findings)):
         return [Part(link, "subject") for link in added]
+    if not sure and len(parts) == 1 and "両者" in findings.cut(clause):
+        sure = [Part(parts[0].link, "counterpart")]  # 「A病院には、両者が結んだ覚書により」
     if not sure:
         sure = _find_unnamed(clause, place, is_bare=not parts)
     if sure and not list_links(sure, "subject") and not BETWEEN.search(findings.cut(clause)):
@@ -515,10 +672,13 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
         kind=find_kind(findings.cut(signing.noun)),
         home=_find_home(sides, signing, place),
     )
+    if bracketed := list(read_bracketed_terms(sides, signing, findings)):
+        yield from _read_bracketed(bracketed, whole)
+        return
     moments, stated_end = _list_moments(signing, findings)
     shares = share_out(sides, moments.starts, signing, findings)
-    for share in shares:
-        term = read_date(share.start, findings) if share.start else Term()
+    for number, share in enumerate(shares):
+        term = _read_share(share, signing, findings)
         start = term.start
         if start is None and not signing.is_ending:
             start = _find_date_outside(signing, parts if len(shares) == 1 else (), place)
@@ -526,9 +686,53 @@ def _read_clause(signing: Signing, parts: Sequence[Part], place: _Place) -> Iter
             start = concluded.date
         elif first := find_first_concluded(signing.clause, signing.verb, findings):
             start = read_date(first, findings).start if share.start else start
-        end = join_dates(moments.ends[-1:]) or term.end or stated_end
+        end = find_end(moments, findings) or term.end or stated_end
+        end = None if _is_before(end, start) or _is_before(end, term.start) else end
         if start or end or not signing.is_dated_only:
-            yield replace(whole, parties=share.parties, start=start, end=end)
+            status = _find_status(number, shares, signing, findings) or whole.end_status
+            yield replace(whole, parties=share.parties, start=start, end=end, end_status=status)
+
+
+def _read_bracketed(bracketed: Sequence[BracketedTerm], whole: Agreement) -> Iterator[Agreement]:
+    """Yield an agreement for each bracket; a status outside of all brackets is that of each."""
+    statuses = [one.term.end_status for one in bracketed]
+    common = None if any(statuses) else whole.end_status
+    for one in bracketed:
+        yield replace(
+            whole,
+            parties=one.parties,
+            start=one.term.start,
+            end=one.term.end,
+            end_status=one.term.end_status or common,
+        )
+
+
+def _read_share(share: Share, signing: Signing, findings: Findings) -> Term:
+    """Return the term of the date of a share; one behind 「同日に署名し」 is of something else."""
+    date = share.start
+    if date is None or is_same_day_before(signing.verb, signing.clause, date, findings):
+        return Term()
+    return read_date(date, findings)
+
+
+def _find_status(
+    number: int, shares: Sequence[Share], signing: Signing, findings: Findings
+) -> str | None:
+    """Return the end status behind the last party of a share, where several have one each."""
+    statuses = findings.end_statuses_in(signing.clause)
+    if len(shares) < 2 or len(statuses) != len(shares):
+        return None
+    lasts = [share.parties[-1].span.end for share in shares]
+    bounds = [*lasts, signing.clause.end]
+    own = findings.end_statuses_in(Span(lasts[number], max(bounds[number + 1], lasts[number])))
+    return name_end_status(own, findings)
+
+
+def _is_before(end: DateValue | None, start: DateValue | None) -> bool:
+    """Whether an end lies before the start: it is of what was agreed before."""
+    if end is None or start is None or end.last_day is None or start.first_day is None:
+        return False
+    return end.last_day < start.first_day
 
 
 def _list_moments(signing: Signing, findings: Findings) -> tuple[Moments, DateValue | None]:
@@ -548,9 +752,11 @@ def _list_sides(parts: Sequence[Part], signing: Signing, findings: Findings) -> 
     links = sorted((part.link for part in parts), key=lambda link: link.mention.span)
     counterparts = list_links(parts, "counterpart")
     end = max([signing.clause.end, *(link.mention.span.end for link in links)])
+    parties = choose_parties(links, Span(signing.clause.start, end), findings)
+    others = tuple(party for party in parties if not is_embassy(party.text))
     return [
         Side(party, any(party.span.overlaps(link.mention.span) for link in counterparts))
-        for party in choose_parties(links, Span(signing.clause.start, end), findings)
+        for party in (others if len(others) > 1 else parties)
     ]
 
 
@@ -585,7 +791,8 @@ def _find_date_outside(signing: Signing, parts: Sequence[Part], place: _Place) -
     links = [part.link for part in parts]
     found = (
         find_today(place.segment, findings)
-        or find_same_day(place.segment, place.before, findings)
+        or find_same_day(place.segment, place.before, _list_told(place), findings)
+        or find_told_year(signing.verb, place.segment, place.before, findings)
         or find_date_beside(index, links, segments, findings)
         or find_date_of_title(index, links, segments, findings)
     )

@@ -11,10 +11,10 @@ from datetime import timedelta
 
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
-from extract.agreements.moments import find_concluded, is_dateline, is_end, list_moments
+from extract.agreements.moments import find_concluded, find_end, is_dateline, is_end, list_moments
 from extract.agreements.parties import as_party, is_embassy, names_body
 from extract.agreements.repetitions import identify_party
-from extract.agreements.terms import join_dates, name_end_status, read_date
+from extract.agreements.terms import join_dates, name_end_status, read_date, read_plain_date
 from extract.agreements.words import load_words, match_words
 from extract.model import Agreement, DateMention, DateValue, Link, Segment, Span
 
@@ -30,7 +30,7 @@ _AT_BEHIND = re.compile(r"(?:内|別館|会議室|講堂)?(?:で|において|�
 _SPEAKS_OF_IT = re.compile(
     rf"(?:^|[.,;]\s|(?<![a-z])(?:and|but|under|of)\s)\s*(?:the|this|that|its|their|the\s+new)\s+(?:[a-z-]+\s+){{0,3}}?"
     rf"(?:{NOUN}|term|period|duration|validity|cooperation|collaboration)(?![a-z])|(?<![a-z])it(?![a-z])"
-    rf"|(?:本|同|この|当該|新|新たな)(?:{NOUN}|枠組み?)|有効期[間限]|(?:{NOUN})書?の?(?:有効)?期[間限]|(?:^|、)\s*(?:(?:新しい|新たな|次の|現在の)?期[間限]|{NOUN})書?[はの]|(?:更新|改定|延長)後の|限り[^。]{{0,20}}(?:更新|延長|継続)|(?:署名|調印|締結)は",
+    rf"|(?:本|同|この|当該|新|新たな)(?:{NOUN}|枠組み?)|(?:有効|設置|契約|実施|協力|連携|存続)期[間限]|(?:{NOUN})書?の?(?:有効)?期[間限]|(?:^|、)\s*(?:(?:新しい|新たな|次の|現在の)?期[間限]|{NOUN})書?[はのを]|いずれも[^。]{{0,20}}(?:まで|有効|期限|自動)|(?:今回|今般|この)の?(?:更新|改定|延長|締結)により|^[0-9０-９年月日./平成令和末]{{5,14}}まで(?:です|である|だ|の|。|$)|(?:更新|改定|延長)後の|限り[^。]{{0,20}}(?:更新|延長|継続)|(?:署名|調印|締結)は",
     re.IGNORECASE,
 )
 # What speaks of the agreement wherever it stands below.
@@ -40,15 +40,15 @@ _STATES_TERM = re.compile(
     re.IGNORECASE,
 )
 _TERM = re.compile(
-    r"(?<![a-z])(?:runs?|ran|valid|validity|force|expires?|effect|effective|until|renew[a-z]*|extend[a-z]*|terms?|lasts?|period"
+    r"(?<![a-z])(?:runs?|ran|valid|validity|force|expires?|effect|effective|until|renew[a-z]*|extend[a-z]*|prolong[a-z]*|terms?|lasts?|period"
     r"|continues?|open-ended|automatic[a-z]*|indefinite[a-z]*|starts?|began|begins?)(?![a-z])"
     r"|期[間限]|まで|発効|満了|終了|更新|延長|継続|有効",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
     r"(?<![a-z])(?:effect|effective|force|starts?|started|began|begins?|valid\s+from|runs?\s+from|ran\s+from"
-    r"|sign(?:ed|ing)|initialled|conclu(?:ded|sion)|renew(?:ed|al)|ceremony|since)(?![a-z])"
-    r"|発効|開始|始ま|から|より|締結|調印|署名",
+    r"|sign(?:ed|ing)|initialled|conclu(?:ded|sion)|renew(?:ed|al)|ceremony|since|dated|bears\s+the\s+date)(?![a-z])"
+    r"|発効|開始|始ま|から|より|締結|調印|署名|結ばれ|結んだ",
     re.IGNORECASE,
 )
 _CEREMONY = re.compile(
@@ -56,6 +56,7 @@ _CEREMONY = re.compile(
     re.IGNORECASE,
 )
 _IS_CEREMONY = re.compile(r"(?:調印|締結|署名)式|(?<![A-Za-z])ceremony(?![A-Za-z])", re.IGNORECASE)
+_IT_WAS = re.compile(r"の(?:こと|出来事)(?:です|でした|であ|だ)")
 _EARLIER = re.compile(
     r"ものです|ものであ|以来|最初|当初|(?<![A-Za-z])(?:first|original(?:ly)?|initial(?:ly)?|since)(?![A-Za-z])",
     re.IGNORECASE,
@@ -67,13 +68,18 @@ _MEETING = re.compile(
 )
 _MEETING_REACH = 4
 _PAIR = re.compile(r"両(?:大学|機関|者|校)|(?<![a-z])(?:both|two)(?![a-z])", re.IGNORECASE)
-_TODAY = re.compile(r"本日|今日|きょう|(?<![A-Za-z])today(?![A-Za-z]|\s+announced)", re.IGNORECASE)
+_TODAY = re.compile(
+    r"本日|今日|きょう|(?<![A-Za-z])(?:today|this\s+(?:morning|afternoon|evening))(?![A-Za-z]|\s+announced)",
+    re.IGNORECASE,
+)
 _YESTERDAY = re.compile(r"昨日|きのう|(?<![A-Za-z])yesterday(?![A-Za-z])", re.IGNORECASE)
 _SAME_DAY = re.compile(
     r"同日|同じ日|(?<![A-Za-z])(?:the|that)\s+same\s+day(?![A-Za-z])", re.IGNORECASE
 )
 _WEEKDAY = re.compile(
-    rf"(?<![A-Za-z])on\s+(?P<day>{'|'.join(day_name)})(?![A-Za-z])", re.IGNORECASE
+    r"(?<!said )(?<!announced )(?<![A-Za-z])(?:on|last)\s+"
+    rf"(?P<day>{'|'.join(day_name)})(?![A-Za-z])",
+    re.IGNORECASE,
 )
 _LABELLED = re.compile(
     r"[\s0-9０-９①-⑳.．、()（）■●○◆・*-]*"
@@ -81,6 +87,7 @@ _LABELLED = re.compile(
     r"(?:\s*[(（][^()（）]*[)）])?(?:\s*[:：]|\s|は|$)",
     re.IGNORECASE,
 )
+_POSTED = re.compile(r"\s*(?:posted|published|released|issued)(?![a-z])", re.IGNORECASE)
 _LONGEST_DATELINE = 40
 _HEAD = 8
 _FOOT = 2
@@ -117,6 +124,11 @@ def speaks_of_term(sentence: Span, findings: Findings) -> bool:
     return bool(_SPEAKS_OF_IT.search(text) and says)
 
 
+def speaks_of_pair(sentence: Span, findings: Findings) -> bool:
+    """Whether a sentence speaks of two named before it together."""
+    return _PAIR.search(findings.cut(sentence)) is not None
+
+
 def states_term(sentence: Span, findings: Findings) -> bool:
     """Whether a sentence says by name that it is of the agreement's term, near it or far."""
     return _STATES_TERM.search(findings.cut(sentence)) is not None
@@ -136,7 +148,7 @@ def add_term(
     concluded = find_concluded(sentence, findings)
     if start is None and (concluded or (len(moments.starts) == 1 and begins)):
         start = read_date(concluded or moments.starts[0], findings).start
-    end = end or join_dates(moments.ends[-1:]) or _find_period_end(moments.starts, findings)
+    end = end or find_end(moments, findings) or _find_period_end(moments.starts, findings)
     status = agreement.end_status or status
     if (start, end, status) == (agreement.start, agreement.end, agreement.end_status):
         return agreement
@@ -159,8 +171,16 @@ def tell_ceremony(agreement: Agreement, segment: Segment, findings: Findings) ->
 
 
 _OF_ONE = re.compile(r"(?:\s*[(（][^()（）]*[)）])?(?:とは|との|とも|については|は|が)")
-_FORMER = re.compile(r"前者|(?<![a-z])the\s+former(?![a-z])", re.IGNORECASE)
-_LATTER = re.compile(r"後者|(?<![a-z])the\s+latter(?![a-z])", re.IGNORECASE)
+_OF_BOTH = (
+    r"(?:\s+(?:of\s+(?:these|them|the\s+two)|one))?"
+    r"\s+(?:was|is|has|had|will|remains|runs|stands|expire[sd]|ended|lapsed)"
+)
+_FORMER = re.compile(
+    rf"前者|(?<![a-z])the\s+(?:former(?![a-z])|first(?={_OF_BOTH}\s))", re.IGNORECASE
+)
+_LATTER = re.compile(
+    rf"後者|(?<![a-z])the\s+(?:latter(?![a-z])|(?:second|other)(?={_OF_BOTH}\s))", re.IGNORECASE
+)
 
 
 def tell_own_date(
@@ -179,6 +199,27 @@ def tell_own_date(
         if one.parties == agreement.parties and len(dates) == 1:
             return replace(agreement, start=dates[0].date)
     return agreement
+
+
+def tell_ends_in_turn(
+    beside: Sequence[Agreement], sentence: Span, findings: Findings
+) -> list[Agreement]:
+    """Return agreements with the ends that are said of the former and the latter of two."""
+    text = findings.cut(sentence)
+    found = [pattern.search(text) if len(beside) == 2 else None for pattern in (_FORMER, _LATTER)]
+    marks = sorted(mark.start() for mark in found if mark)
+    told: list[Agreement] = []
+    for agreement, mark in zip(
+        beside, found if len(beside) == 2 else [None] * len(beside), strict=True
+    ):
+        if mark is None:
+            told.append(agreement)
+            continue
+        high = next((start for start in marks if start > mark.start()), len(text))
+        part = Span(sentence.start + mark.start(), sentence.start + high)
+        ended = add_term(agreement, part, findings)
+        told.append(replace(ended, start=agreement.start))
+    return told
 
 
 def tells_own_term(
@@ -231,15 +272,32 @@ def find_date_beside(
     for segment in (*segments[index + 1 : index + 2], *segments[max(index - 1, 0) : index]):
         if _tells_another(segment, names, findings):
             continue
-        dates = _list_begins(segment, findings)
         if (
             abs(segment.block - segments[index].block) <= 1
-            and len(dates) == 1
-            and _CEREMONY.search(findings.cut(segment.span))
+            and (
+                _CEREMONY.search(findings.cut(segment.span))
+                or _IT_WAS.search(findings.cut(segment.span))
+            )
             and not _EARLIER.search(findings.cut(segment.span))
+            and (date := _join_days(_list_begins(segment, findings), findings))
         ):
-            return dates[0].date
+            return date
     return None
+
+
+def _join_days(dates: Sequence[DateMention], findings: Findings) -> DateValue | None:
+    """Return the one date, or the two on which each side signed in its place; None for others."""
+    if len(dates) == 2:
+        gap = findings.cut(Span(dates[0].span.end, dates[1].span.start))
+        return join_dates(dates) if _EACH_IN_PLACE.fullmatch(gap) else None
+    return dates[0].date if len(dates) == 1 else None
+
+
+_EACH_IN_PLACE = re.compile(r"\s+(?:in|at)\s+[^.;,]{2,40}?,?\s+and\s+on\s+", re.IGNORECASE)
+_ATTENDED = re.compile(
+    r"(?<![a-z])(?:attended|witnessed|present|looked\s+on)(?![a-z])|出席|立ち会|立会|列席|参列",
+    re.IGNORECASE,
+)
 
 
 LONGEST_TITLE = 80
@@ -272,7 +330,7 @@ def find_date_of_title(
 
 
 _FOUNDED = re.compile(
-    r"\s*(?:it|the\s+(?:joint\s+)?(?:laboratory|lab|cent(?:re|er)|unit|institute))\s+was\s+"
+    r"(?:^|;)\s*(?:it|the\s+(?:joint\s+)?(?:laboratory|lab|cent(?:re|er)|unit|institute))\s+was\s+"
     r"(?:first\s+)?(?:created|founded|established|launched|opened|set\s+up)\s",
     re.IGNORECASE,
 )
@@ -281,17 +339,21 @@ _FOUNDED = re.compile(
 def find_founding(index: int, segments: Sequence[Segment], findings: Findings) -> DateValue | None:
     """Return the first date of the next sentence if that says when the laboratory was founded."""
     for segment in segments[index + 1 : index + 2]:
-        dates = findings.dates_in(segment.span)
-        if dates and _FOUNDED.match(findings.cut(segment.span)):
+        match = _FOUNDED.search(findings.cut(segment.span))
+        founded = Span(segment.span.start + match.end(), segment.span.end) if match else None
+        if founded and (dates := findings.dates_in(founded)):
             return dates[0].date
     return None
 
 
 def _tells_another(segment: Segment, ids: Set[str], findings: Findings) -> bool:
     """Whether a sentence is of other institutions, or of an agreement of two named before."""
+    text = findings.cut(segment.span)
     links = findings.links_in(segment.span)
     is_other = any(link.chosen is None or link.chosen.id not in ids for link in links)
-    return is_other or _PAIR.search(findings.cut(segment.span)) is not None
+    # Who else attended the ceremony is of no other agreement.
+    is_attended = _IS_CEREMONY.search(text) and _ATTENDED.search(text)
+    return (is_other and not is_attended) or _PAIR.search(text) is not None
 
 
 def find_date_of_meeting(
@@ -314,7 +376,9 @@ def drop_places(segment: Segment, links: Sequence[Link], findings: Findings) -> 
         for date in findings.dates_in(segment.span)
         if is_dateline(date, segment.span, findings)
     ]
-    low = dates[0].span.start if dates else segment.span.start
+    low = dates[0].span.end if dates else segment.span.start
+    agency = _AGENCY.match(findings.document.text, low)
+    low = agency.end() if dates and agency else low
     return tuple(
         link
         for link in links
@@ -324,6 +388,7 @@ def drop_places(segment: Segment, links: Sequence[Link], findings: Findings) -> 
     )
 
 
+_AGENCY = re.compile(r"\s*\([^()]{1,20}\)\s*[–—-]")
 _DASH = re.compile(r"\s*(?:--|[–—])|\s+-\s")
 
 
@@ -355,9 +420,9 @@ def find_today(segment: Segment, findings: Findings) -> DateValue | None:
     if weekday is None and not _TODAY.search(text):
         return None
     issue = _find_issue(segment, findings)
-    if issue is None or (weekday and not _falls_on(issue, weekday["day"])):
-        return None
-    return issue.date
+    if issue is None or weekday is None:
+        return issue.date if issue else None
+    return _take_last(weekday["day"], issue.date)
 
 
 def _take_day_before(date: DateValue) -> DateValue | None:
@@ -376,15 +441,19 @@ def _find_issue(segment: Segment, findings: Findings) -> DateMention | None:
         *(block.span for block in blocks[-_FOOT:]),
     ):
         for date in findings.dates_in(span):
-            if is_dateline(date, span, findings) or _is_alone(date, span):
+            is_posted = _POSTED.match(findings.cut(span)) and date.span.end == span.end
+            if is_posted or is_dateline(date, span, findings) or _is_alone(date, span):
                 return date
     return None
 
 
 def find_same_day(
-    segment: Segment, before: Sequence[Segment], findings: Findings
+    segment: Segment, before: Sequence[Segment], told: Sequence[Agreement], findings: Findings
 ) -> DateValue | None:
-    """Return the day told last where a sentence says that it happened on the same; None else."""
+    """Return the day told last where a sentence says that it happened on the same; None else.
+
+    Without one just before, it is that of the agreement `told` last.
+    """
     match = _SAME_DAY.search(findings.document.text, segment.span.start, segment.span.end)
     if match is None:
         return None
@@ -396,12 +465,42 @@ def find_same_day(
         for date in reversed(findings.dates_in(span))
         if not is_end(date, span, findings)
     ]
-    return dates[0].date if dates and _is_day(dates[0]) else None
+    starts = [date.date for date in dates[:1]]
+    starts += [one.start for one in reversed(told) if one.start is not None]
+    return next((start for start in starts if is_day(start)), None)
 
 
-def _falls_on(date: DateMention, weekday: str) -> bool:
-    day = date.date.first_day
-    return day is not None and day_name[day.weekday()].casefold() == weekday.casefold()
+_TOLD_YEAR = re.compile(r"(?:(?P<next>翌)|同)年(?!度|[0-9０-９一二三四五六七八九十]{1,2}月)")
+
+
+def find_told_year(
+    verb: Span, segment: Segment, before: Sequence[Segment], findings: Findings
+) -> DateValue | None:
+    """Return the year that 翌年 or 同年 before a verb means, by the date told last."""
+    match = _TOLD_YEAR.search(findings.document.text, segment.span.start, verb.start)
+    if match is None:
+        return None
+    low = min(near.span.start for near in (*before[-2:], segment))
+    dates = findings.dates_in(Span(low, match.start()))
+    first = dates[-1].date.first_day if dates else None
+    return read_plain_date(f"{first.year + (match['next'] is not None)}") if first else None
+
+
+def is_same_day_before(verb: Span, clause: Span, date: DateMention, findings: Findings) -> bool:
+    """Whether a clause says 同日 before its verb, and a date only behind it."""
+    said = _SAME_DAY.search(findings.document.text, clause.start, verb.start)
+    return said is not None and not said[0].isascii() and date.span.start >= verb.end
+
+
+def _take_last(weekday: str, issue: DateValue) -> DateValue | None:
+    """Return the last day of that name up to the day of issue."""
+    day: DateValue | None = issue
+    for _ in day_name:
+        first = day.first_day if day else None
+        if first is not None and day_name[first.weekday()].casefold() == weekday.casefold():
+            return day
+        day = _take_day_before(day) if day else None
+    return None
 
 
 def _is_alone(date: DateMention, block: Span) -> bool:
@@ -410,4 +509,13 @@ def _is_alone(date: DateMention, block: Span) -> bool:
 
 
 def _is_day(date: DateMention) -> bool:
-    return len(date.date.value) == len("2001-01-01")
+    return is_day(date.date)
+
+
+def is_day(date: DateValue) -> bool:
+    """Whether a date is one day.
+
+    >>> is_day(DateValue("2001-01-01", None, None)), is_day(DateValue("2001-01", None, None))
+    (True, False)
+    """
+    return len(date.value) == len("2001-01-01")

@@ -5,14 +5,16 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from extract.agreements.findings import Findings
-from extract.agreements.moments import choose_nearest, is_renewal
+from extract.agreements.moments import Moments, choose_nearest, find_end, is_end, is_renewal
 from extract.agreements.signings import Signing, is_japanese
-from extract.model import DateMention, Party
+from extract.agreements.terms import Term, name_end_status, read_date
+from extract.agreements.terms import is_renewal as is_renewed
+from extract.model import DateMention, Party, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Share:
 
 
 _EACH = re.compile(
-    r"それぞれ|同様の|各々|おのおの|個別に|順次"
+    r"それぞれ(?!が?(?:署名|調印|サイン))|同様の|各々|おのおの|個別に|順次"
     r"|(?<![ぁ-ん])とも(?![にど])"
     r"|(?:など|ほか|をはじめ|等)[^、。]{0,10}?(?:機関|大学|校|者|社)と"
     r"|[0-9０-９二三四五六七八九十]+の?(?:大学|機関|校|研究所)と(?![^。]{0,40}(?:が|[0-9０-９三四五六]者))"
@@ -45,7 +47,9 @@ _NEAR = 14
 """How many code points before a date a bracket may open."""
 
 BETWEEN = re.compile(
-    r"(?<![a-z])(?:between|among(?!\s+(?:them|which)))(?![a-z])|間(?:で|の|に)", re.IGNORECASE
+    r"(?<![a-z])(?:between|among(?!\s+(?:them|which|the\s+(?:[0-9]|[a-z]+est|top|first|few|leading|best|world))))(?![a-z])"
+    r"|間(?:で|の|に)",
+    re.IGNORECASE,
 )
 """What says that all whom a clause names agreed with each other."""
 
@@ -55,9 +59,11 @@ def share_out(
 ) -> list[Share]:
     """Return the agreements of a clause, each with its parties in order and its date."""
     parties = tuple(side.party for side in sides)
-    if dated := _share_by_dates(parties, starts, signing, findings):
-        return dated
     clause = findings.cut(signing.clause)
+    if ordered := _share_in_order(sides, starts, clause):
+        return ordered
+    if dated := _share_by_dates(parties, starts, signing, findings):
+        return _add_subject(dated, sides)
     nearest = choose_nearest(
         starts,
         signing.verb,
@@ -65,7 +71,25 @@ def share_out(
         is_japanese=is_japanese(clause),
         is_renewal=is_renewal(findings.cut(signing.verb)),
     )
-    return [Share(group, nearest) for group in _group(sides, clause)]
+    groups = _group(sides, clause)
+    if len(groups) == len(starts) > 1 and parties[-1].span.end <= starts[0].span.start:
+        # 「AとBとそれぞれ2014年、2016年に」
+        return [Share(group, date) for group, date in zip(groups, starts, strict=True)]
+    return [Share(group, nearest) for group in groups]
+
+
+_IN_ORDER = re.compile(r"(?<![a-z])respectively(?![a-z])", re.IGNORECASE)
+
+
+def _share_in_order(
+    sides: Sequence[Side], starts: Sequence[DateMention], clause: str
+) -> list[Share]:
+    """Give each counterpart the date of its place: "B and C in 2010 and 2012, respectively"."""
+    own = [side.party for side in sides if side.is_counterpart]
+    if not _IN_ORDER.search(clause) or len(starts) < 2 or len(own) != len(starts):
+        return []
+    common = tuple(side.party for side in sides if not side.is_counterpart)
+    return [Share((*common, party), date) for party, date in zip(own, starts, strict=True)]
 
 
 def _group(sides: Sequence[Side], clause: str) -> list[tuple[Party, ...]]:
@@ -104,11 +128,96 @@ def _share_by_dates(
     shares = [_share_between(bounds, parties, starts) for bounds in ways]
     is_said_of_each = all(_FOLLOWS_PARTIES.search(text[: date.span.start]) for date in starts)
     grouped = _group_before(parties, starts) if is_said_of_each else []
-    return next(filter(None, shares), grouped)
+    return _share_by_topics(parties, starts, findings) or next(filter(None, shares), grouped)
 
 
 # 「AとBは2010年、CとDは2012年に」, "A and B in 2010, C and D in 2012"
 _FOLLOWS_PARTIES = re.compile(r"(?:[はが]|\s(?:in|on)\s)$")
+
+
+@dataclass(frozen=True, slots=True)
+class BracketedTerm:
+    """The parties of one of several agreements, and what a bracket behind one says of its term."""
+
+    parties: tuple[Party, ...]
+    term: Term
+
+
+def read_bracketed_terms(
+    sides: Sequence[Side], signing: Signing, findings: Findings
+) -> Iterator[BracketedTerm]:
+    """Yield an agreement for each counterpart where behind each stands a bracket with its term.
+
+    "with A (2010-2015), B (since 2012) and C (signed 3 May 2014, renewed tacitly)"
+    """
+    own = [side.party for side in sides if side.is_counterpart]
+    others = tuple(side.party for side in sides if not side.is_counterpart)
+    if len(own) < 2 or len(others) > 1:
+        return
+    ends = [*(party.span.start for party in own[1:]), signing.clause.end]
+    brackets = [
+        _find_bracket_behind(Span(party.span.end, end), findings)
+        for party, end in zip(own, ends, strict=True)
+    ]
+    found = [bracket for bracket in brackets if bracket is not None]
+    if len(found) == len(own):
+        for party, bracket in zip(own, found, strict=True):
+            yield BracketedTerm((*others, party), _read_bracket(bracket, findings))
+
+
+_BEHIND_NAME = re.compile(
+    r"(?:\s*[(（][A-Z][A-Za-z-]{1,11}[)）])?\s*(?P<bracket>[(（][^()（）]*[)）])"
+)
+
+
+def _find_bracket_behind(place: Span, findings: Findings) -> Span | None:
+    """Return the dated bracket that opens a place, behind an acronym in brackets, None for none."""
+    match = _BEHIND_NAME.match(findings.document.text, place.start, place.end)
+    bracket = Span(*match.span("bracket")) if match else None
+    return bracket if bracket and findings.dates_in(bracket) else None
+
+
+def _read_bracket(bracket: Span, findings: Findings) -> Term:
+    dates = [date for date in findings.dates_in(bracket) if not is_renewed(date, bracket, findings)]
+    ends = [date for date in dates if is_end(date, bracket, findings)]
+    starts = [date for date in dates if date not in ends]
+    term = read_date(starts[0], findings) if starts else Term()
+    end = find_end(Moments((), tuple(ends)), findings) or term.end
+    status = name_end_status(findings.end_statuses_in(bracket), findings)
+    return Term(term.start, end, status)
+
+
+def _add_subject(shares: list[Share], sides: Sequence[Side]) -> list[Share]:
+    """Return the shares with who signed with all: "In 2011 A signed with B, and in 2013 with C".
+
+    That is the one who stands before all of the others.
+    """
+    others = [side.party for side in sides if not side.is_counterpart]
+    if len(others) != 1 or sides[0].party is not others[0] or len(sides) <= len(shares):
+        return shares
+    return [
+        share if others[0] in share.parties else Share((others[0], *share.parties), share.start)
+        for share in shares
+    ]
+
+
+_IS_TOPIC = re.compile(r"[^、。はがをに]{0,12}?と[はも]")
+
+
+def _share_by_topics(
+    parties: Sequence[Party], dates: Sequence[DateMention], findings: Findings
+) -> list[Share]:
+    """Give each date the topic before it: 「Aとは縁があり2010年に、Bとは2012年に」."""
+    text = findings.document.text
+    topics = [party for party in parties if _IS_TOPIC.match(text, party.span.end)]
+    common = [party for party in parties if party not in topics]
+    if len(topics) != len(dates) or (common and common[-1].span.start > topics[0].span.start):
+        return []
+    ends = [*(topic.span.start for topic in topics[1:]), dates[-1].span.end]
+    pairs = list(zip(topics, dates, ends, strict=True))
+    if not all(one.span.end <= date.span.start < end for one, date, end in pairs):
+        return []
+    return [Share((*common, one), date) for one, date, _ in pairs]
 
 
 def _share_between(

@@ -7,7 +7,7 @@ are never taken for those of the sentence.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from extract.agreements.findings import Findings
 from extract.agreements.kinds import NOUN
@@ -90,7 +90,11 @@ _NO_NOUN_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _NOUN = re.compile(
-    rf"{_FORMED.pattern}|(?<![a-z])one(?=\s+(?:with|concluded|signed)\s)|{NOUN}"
+    rf"{_FORMED.pattern}|(?<![a-z])one(?=\s+(?:with|concluded|signed|on|for)\s)|{NOUN}"
+    r"|(?<![a-z])the\s+(?:present|current|latest|newest|most\s+recent)(?:\s+one)?(?=\s+(?:dates|was)\s)"
+    r"|(?<=their )(?:co-?operation|collaboration)(?=\s+(?:until|to|by|for)\s)"
+    r"|(?<![a-z])(?:a|the)\s+(?:first|second|third|fourth|fifth)"
+    r"(?=,?\s+(?:with|between|signed|concluded|followed|was\s+(?:signed|concluded))\s)"
     rf"|{_match_list('signing', 'documents')}",
     re.IGNORECASE,
 )
@@ -99,25 +103,56 @@ _ENGLISH_VERB = re.compile(
     rf"(?P<sign>{_match_list('signing', 'english')})|(?P<form>{_match_list('formed', 'english')})"
     rf"|(?P<come>{_match_list('signing', 'coming')})"
     rf"|(?P<hold>{_match_list('signing', 'holding')})"
-    r"(?!\s+(?:[a-z]+ed|been|not|never|also|already|now|begun|made|led)\s)",
+    r"(?!\s+(?:[a-z]+ed|been|not|never|also|already|now|begun|made|led|put|set|struck|given|come|become)\s)",
     re.IGNORECASE,
 )
 _AGREED = re.compile(
-    rf"agreed\s+(?:(?:on|in)\s+{DATE}+\s+)?to\s+{_match_list('signing', 'together')}", re.IGNORECASE
+    rf"agreed\s+(?:(?:on|in)\s+{DATE}+\s+)?to\s+{_match_list('signing', 'together')}"
+    r"|agreed\s+(?:up)?on\s+(?:an?\s+)?(?:joint\s+(?:research|stud|project|work|programme|program|use)"
+    r"|cooperation|co-operation|collaboration|exchange|dual|double)[a-z]*"
+    r"|(?<![a-z])exchanged?\s+(?:letters|notes)(?![a-z])",
+    re.IGNORECASE,
 )
 _ENGLISH_PLAN = re.compile(
     rf"(?:{_match_list('plans', 'english')})\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE
 )
+# "In 2010 came an agreement with A, in 2012 one with B."
+_COMES = re.compile(
+    rf"(?<![a-z])(?:came|there\s+(?:is|are|was|were|have\s+been|has\s+been)|saw)\s+(?:[a-z-]+\s+){{0,4}}?(?P<noun>{NOUN}|one)(?=\s+with\s)"
+    rf"|(?:{DATE},?|:)\s+(?P<other>one)(?=\s+with\s)"
+    rf"|^\s*with\s+(?:the\s+)?{NAME}[^.;]{{0,40}}?\sthere\s+(?:is|are|has\s+been)[^.;]{{0,30}}?\s(?P<third>{NOUN})",
+    re.IGNORECASE,
+)
+# What is signed goes unsaid: "we signed with A"; and "the oldest agreement is that with A".
+_SIGNED_WITH = re.compile(
+    rf"(?:(?<![a-z])we|{NAME})\s+(?:(?:has|have|had|also|then|first|later)\s+)*(?P<verb>signed)(?=\s+with\s+(?:the\s+)?{NAME})",
+    re.IGNORECASE,
+)
+_THAT_WITH = re.compile(
+    rf"(?<![a-z])(?:is|are|was|were|youngest|latest|newest|oldest)\s+(?P<noun>that)(?=\s+with\s+(?:the\s+)?{NAME})",
+    re.IGNORECASE,
+)
 _EXTENDS = re.compile(r"(?<![a-z])agreed\s+to\s+(?:extend|renew|prolong)$", re.IGNORECASE)
+# "a memorandum toward the establishment of a joint centre" is one agreement, and no centre yet.
+_IS_PURPOSE = re.compile(
+    r"(?<![a-z])(?:to\s+[a-z]+$|(?:towards?|for|on|concerning|regarding|aimed\s+at)\s+(?:the\s+)?(?:establishment|creation)\s+of$)",
+    re.IGNORECASE,
+)
 _ENGLISH_FUTURE = re.compile(r"(?<![a-z])(?:will|shall)\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
-_ENGLISH_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s|\s(?:and|while|whereas|but)\s")
-_STRONG_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s")
+_ENGLISH_BOUNDARY = re.compile(r";|,\s+(?:and|but|while|whereas)\s|\s(?:and|while|whereas|but),?\s")
+_STRONG_BOUNDARY = re.compile(
+    rf";|,\s+(?:and|but|while|whereas)\s|\s(?=(?:on|in)\s+{DATE}+,\s+when\s)"
+)
+_OTHER_SUBJECT = re.compile(r",\s+(?:while|whereas)\s")
+_DATED_BOUNDARY = re.compile(rf",\s+(?=(?:in|on)\s+{DATE})|(?<={DATE}),\s+(?=(?:the\s+)?{NAME})")
+_JOINS_NAMES = re.compile(rf"{NAME}\s+and\s+(?:the\s+)?{NAME}")
 # What stands between a noun and the verb whose object it is: "agreement signed", "agreement between
 # A and B was first signed", "agreement that the two agencies signed".
 _LEADS_TO_VERB = re.compile(
     rf"(?:^\s*|[,)]\s*|[{NAME}{DATE}](?:['’]s?)?\s+"
     r"|(?<![a-z])(?:was|were|is|are|be|been|being)\s+)(?:[a-z]+ly\s+|first\s+|also\s+|originally\s+|again\s+)*$"
-    r"|(?<![a-z])(?:that|which)\s[^,]{0,60}$",
+    r"|(?<![a-z])(?:that|which)\s[^,]{0,60}$"
+    r"|^\s+(?:they|it|both|the\s+(?:two|parties|partners)(?:\s+[a-z]+)?)\s+(?:have\s+|had\s+)?$",
     re.IGNORECASE,
 )
 # What several run together, and what they have done since a date under an agreement.
@@ -125,7 +160,17 @@ _OPERATED = re.compile(r"(?<![a-z])(?:co-?operated|jointly\s+(?:operated|run|man
 _UNDER = re.compile(
     rf"since\s+{DATE}+[^.;]{{0,100}}?\s(?:under|on\s+the\s+basis\s+of|based\s+on)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})"
     rf"|(?<![a-z])(?:under|on\s+the\s+basis\s+of|based\s+on)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?:{NOUN})\s+since\s+{DATE}+"
-    rf"|(?<![a-z])(?:sister|partner)\s+(?:universities|institutions|schools)\s+since\s+{DATE}+",
+    rf"|(?<![a-z])(?:(?:sister|partner)\s+(?:universities|institutions|schools)|partners)\s+since\s+{DATE}+"
+    rf"|(?<![a-z])a\s+partner\s+of\s+(?:the\s+)?{NAME}+\s+since\s+{DATE}+",
+    re.IGNORECASE,
+)
+_RUN_FOUNDED = re.compile(
+    r"(?<![a-z])(?:run|operate|maintain)\s+(?:the|an?)\s[^.;]{3,120}?,\s+(?:which\s+was\s+)?"
+    rf"(?P<verb>founded|established|opened|launched|created|set\s+up)\s+(?:in|on)\s+{DATE}",
+    re.IGNORECASE,
+)
+_RUN_SINCE = re.compile(
+    rf"(?P<noun>{_FORMED.pattern}),?\s+(?:which|that)\s[^.;]{{3,120}}?\s(?:have|has)\s+(?P<verb>(?:jointly\s+)?(?:run|operated))\s+since\s+{DATE}+",
     re.IGNORECASE,
 )
 # What several founded together: "The Joint Laboratory was founded in 2009 by A, B and C".
@@ -150,13 +195,19 @@ _LONGEST_ENGLISH_GAP = 20
 _HELD_GAP = 8
 
 _JAPANESE_VERB = re.compile(
-    rf"(?P<sign>{_match_list('signing', 'japanese')})|(?P<form>{_match_list('formed', 'japanese')})"
+    rf"(?P<sign>{_match_list('signing', 'japanese')}|(?<=を)交換(?=$|[\s。、)）])"
+    r"|(?<=書を)(?:作り|作成し|作成され))"
+    rf"|(?P<form>{_match_list('formed', 'japanese')})"
 )
 _JAPANESE_PLAN = re.compile(rf"(?:式|書)?[しすぶ]?{_match_list('plans', 'japanese')}")
 _OTHER_OBJECT = re.compile(r"(?:意見|情報|名刺|記念品|学生|挨拶|言葉)を?$|未$")
 _GENERAL = re.compile(r"する(?=[^、。とこのにたべ])(?!もの|運び)")
 _ATTRIBUTE = re.compile(
-    r"(?:(?:し|され|び|わし|わされ)(?:た|て(?:いる|きた|ある))|(?:ん)?(?:だ|で(?:いる|きた)))[^、。]{0,20}?$"
+    r"(?:(?:し|され|れ|び|わし|わされ)(?:た|て(?:いる|きた|ある))|(?:ん)?(?:だ|で(?:いる|きた)))[^、。]{0,20}?$"
+)
+# Of 「設置及び運営に関する協定」 the setting up is what the agreement is about.
+_IS_SUBJECT = re.compile(
+    r"(?:(?:及び|および|並びに|と|や|・)[^、。をがは]{1,8})?(?:に関する|に係る|にかかる|についての|のための)"
 )
 _STATE = re.compile(r"(?:し|され|ん|び)?で?て?(?:いる|います|おり)")
 _ANNIVERSARY = re.compile(r"周年|anniversar|jubilee", re.IGNORECASE)
@@ -173,7 +224,12 @@ def mask_findings(span: Span, links: Sequence[Link], findings: Findings) -> str:
         _mask(text, date.span, span, DATE)
     for link in links:
         _mask(text, link.mention.span, span, NAME)
-    return _BROKEN.sub(r"\g<rest>\g<gap>", "".join(text))
+    masked = _BROKEN.sub(r"\g<rest>\g<gap>", "".join(text))
+    # Japanese has a comma of its own, and many write the Latin one instead.
+    return masked.translate(_COMMAS) if is_japanese(masked) else masked
+
+
+_COMMAS = str.maketrans({",": "、", "，": "、"})
 
 
 _BROKEN = re.compile(r"(?<=[ぁ-ヿ一-鿿])(?P<gap>[ \t\u3000]*\n[ \t\u3000]*)(?P<rest>[ぁ-ヿ一-鿿]+)")
@@ -199,12 +255,21 @@ def _is_arrangement(link: Link, segment: Segment, findings: Findings) -> bool:
         return True
     if _IS_TOGETHER.match(behind) or _IS_FOUNDED.match(behind):
         return True
+    if _RUN_BEFORE.search(before) and _FOUNDED_BEHIND.match(behind):
+        return True
     return link.chosen is None and bool(_FORMED_NAME.search(findings.cut(link.mention.span)))
 
 
+_RUN_BEFORE = re.compile(
+    r"(?<![a-z])(?:run|operate|maintain)\s+(?:the\s+|an?\s+)(?:[a-z-]+\s+){0,3}$", re.IGNORECASE
+)
+_FOUNDED_BEHIND = re.compile(
+    r"[^.;,]{0,40},\s+(?:which\s+was\s+)?(?:founded|established|opened|launched|created|set\s+up)\s+(?:in|on)\s",
+    re.IGNORECASE,
+)
 _FORMING = re.compile(rf"」?を[^、。]{{0,20}}?(?:{_match_list('formed', 'japanese')})")
 _IS_JOINT = re.compile(
-    rf"(?:\s*[(（][^()（）]*[)）])?\s+(?:is|was)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?P<noun>{_FORMED.pattern})"
+    rf"(?:\s*[(（][^()（）]*[)）])?\s+(?:is|was)\s+an?\s+(?:[a-z-]+\s+){{0,3}}?(?P<noun>(?!consortium)(?:{_FORMED.pattern}))"
     r"\s+(?:of|between|by|run|operated)\s",
     re.IGNORECASE,
 )
@@ -225,6 +290,7 @@ def find_signings(
     finder = _find_japanese if is_japanese(masked) else _find_english
     outside = _BRACKET.sub(lambda match: " " * len(match[0]), masked)
     found = list(finder(outside)) or list(finder(masked)) or list(_find_standing(masked))
+    found.sort(key=lambda pair: pair.start)
     if not found:
         return ()
     clauses = (_cut_japanese if is_japanese(masked) else _cut_english)(masked, found)
@@ -247,8 +313,15 @@ _BRACKET = re.compile(r"[(（][^()（）]*(?:[(（][^()（）]*[)）][^()（）]
 _STANDING = re.compile(
     rf"{NAME}[^。{DATE}]{{0,60}}?(?P<japanese>{NOUN})書?"
     rf"\s*[(（]\s*{DATE}+\s*(?:に|付け?)?(?:締結|調印|署名|発効)?\s*[)）]"
+    rf"|{NAME}\s*[(（]{DATE}+[^()（）]{{0,6}}[)）][^。]{{0,80}}?との(?P<kept>{NOUN})書?[はがも]"
+    rf"|{NAME}\s*[(（]\s*{DATE}+\s*に?(?P<bracketed>締結|調印)[)）]"
+    rf"|{NAME}[^。{DATE}]{{0,20}}?(?P<valid>{NOUN})書?は、?{DATE}+\s*(?:から|より)[^。]{{0,20}}?(?:有効|効力)"
+    rf"|{NAME}[^。{DATE}]{{0,30}}?は、?{DATE}+\s*付け?の(?P<based>{NOUN})書?に(?:基づ|よ)"
+    rf"|(?P<first>{NOUN})(?:の|を[^、。は]{{0,8}}た)(?:最初の)?(?:相手|締結先|提携先)は、?[^。{NAME}]{{0,20}}"
+    rf"{NAME}+[^。{NAME}]{{0,10}}?(?:で(?:ある|した|す)|だった)"
     rf"|(?<![a-z])an?\s+{DATE}+\s+(?:[a-z]+\s+)?(?P<dated>{NOUN})\s+(?:between|with)\s"
-    rf"|(?P<english>{NOUN})\s(?:[^.;]{{0,40}}?\s)?(?:between|with)\s[^.;]*?(?:\sof|\sdated|\()\s*{DATE}",
+    rf"|{NAME}[^.;:]{{0,40}}:\s*(?:[a-z]+\s+){{0,4}}?(?P<named>{NOUN})\s+(?:of|dated|from)\s+{DATE}"
+    rf"|(?P<english>{NOUN})\s(?:[^.;]{{0,40}}?\s)?(?:between|with)\s[^.;]*?(?:\sof|\sdated|\(|\s(?:in\s+force|valid|effective)(?:\s+(?:from|since|until))?)\s*{DATE}",
     re.IGNORECASE,
 )
 _ENDED = re.compile(
@@ -269,7 +342,21 @@ def _find_standing(masked: str) -> Iterator[_Pair]:
         verb, noun = Span(*match.span(f"verb{kind}")), Span(*match.span(f"noun{kind}"))
         yield _Pair(verb, noun, is_dated_only=True, is_state=True, is_ending=True)
     elif match := _STANDING.search(masked):
-        kind = next(name for name in ("japanese", "dated", "english") if match[name])
+        kind = next(
+            name
+            for name in (
+                "japanese",
+                "kept",
+                "bracketed",
+                "valid",
+                "based",
+                "first",
+                "dated",
+                "named",
+                "english",
+            )
+            if match[name]
+        )
         noun = Span(*match.span(kind))
         yield _Pair(noun, noun, is_dated_only=True, is_state=True)
 
@@ -291,8 +378,15 @@ def _list_nouns(masked: str) -> list[Span]:
         Span(*match.span())
         for match in _NOUN.finditer(masked)
         if not _NO_NOUN_BEFORE.search(masked, max(match.start() - 60, 0), match.start())
-        and not _NO_NOUN_BEHIND.match(masked, match.end())
+        and not _is_of_other(match, masked)
     ]
+
+
+def _is_of_other(match: re.Match[str], masked: str) -> bool:
+    """Whether what follows a noun says that it is no agreement; a centre may be of anything."""
+    behind = _NO_NOUN_BEHIND.match(masked, match.end())
+    is_centre = _FORMED.fullmatch(match[0]) is not None and match[0].isascii()
+    return behind is not None and not (is_centre and behind[0].strip().casefold() == "of")
 
 
 def _find_english(masked: str) -> Iterator[_Pair]:
@@ -304,7 +398,7 @@ def _find_english(masked: str) -> Iterator[_Pair]:
         verb = Span(*match.span())
         before = masked[max(verb.start - 60, 0) : verb.start]
         is_plan = _ENGLISH_PLAN.search(before) and not _EXTENDS.search(before + match[0])
-        if is_plan or (match.lastgroup == "form" and before.endswith("to ")):
+        if is_plan or (match.lastgroup == "form" and _IS_PURPOSE.search(before + match[0])):
             continue
         able = [noun for noun in nouns if _suits_english(match, noun, masked)]
         noun = min(able, key=lambda noun: _measure_english_gap(verb, noun, masked), default=None)
@@ -317,28 +411,79 @@ def _find_english(masked: str) -> Iterator[_Pair]:
             for other in _list_seconds(max(verb.end, noun.end), nouns, masked):
                 taken.add(other)
                 yield _Pair(other, other, is_dated_only=True, goes_on=True)
+    gapped = (match for one in (_GAPPED, _GAPPED_SAME) for match in one.finditer(masked))
+    for match in gapped if taken else ():
+        noun = Span(*match.span("noun"))
+        if noun not in taken:
+            yield _Pair(noun, noun, is_dated_only=True, is_state=True, goes_on=True)
 
 
 def _find_english_states(masked: str, nouns: Sequence[Span]) -> Iterator[_Pair]:
     """Yield what is told without a verb of signing between the noun and who signed."""
-    if match := _OPERATED.search(masked):
-        yield _Pair(Span(*match.span()), Span(*match.span()), is_state=True)
-    elif match := _IS_JOINT.search(masked) or _TOGETHER.search(masked):
-        yield _Pair(Span(*match.span("noun")), Span(*match.span("noun")), True, is_state=True)
-    elif match := _IS_FOUNDED.search(masked):
-        yield _Pair(Span(*match.span("verb")), Span(*match.span("verb")), is_dated_only=True)
-    elif match := _UNDER.search(masked):
-        yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True, is_state=True)
-    for match in _AGREED.finditer(masked) if not nouns else ():
-        yield _Pair(Span(*match.span()), Span(*match.span()), is_dated_only=True)
+    firsts = ((state, state.pattern.search(masked)) for state in _FIRST_STATES)
+    yield from islice((state.pair(match) for state, match in firsts if match), 1)
+    for state in (*_STATES, *(_NOUNLESS if not nouns else ())):
+        yield from (state.pair(match) for match in state.pattern.finditer(masked))
     listed = _LISTED.match(masked)
-    if listed and not _ENGLISH_VERB.search(masked) and not _ENDED.search(masked):
+    is_told = _COMES.search(masked) or _ENGLISH_VERB.search(masked) or _ENDED.search(masked)
+    if listed and not is_told:
         yield _Pair(Span(*listed.span("noun")), Span(*listed.span("noun")))
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A pattern that stands for verb and noun, or has groups for them, and how the pair counts."""
+
+    pattern: re.Pattern[str]
+    is_dated_only: bool = False
+    is_state: bool = False
+
+    def pair(self, match: re.Match[str]) -> _Pair:
+        names = ("noun", "other", "third")
+        noun = next(filter(None, (_span_group(match, name) for name in names)), None)
+        verb = _span_group(match, "verb")
+        whole = noun or verb or Span(*match.span())
+        return _Pair(verb or whole, noun or whole, self.is_dated_only, is_state=self.is_state)
+
+
+def _span_group(match: re.Match[str], name: str) -> Span | None:
+    is_found = name in match.re.groupindex and match[name] is not None
+    return Span(*match.span(name)) if is_found else None
+
+
+# Of these a sentence has one, in this order.
+_FIRST_STATES = (
+    _State(_RUN_FOUNDED, is_dated_only=True, is_state=True),
+    _State(_OPERATED, is_state=True),
+    _State(_IS_JOINT, is_dated_only=True, is_state=True),
+    _State(_TOGETHER, is_dated_only=True, is_state=True),
+    _State(_IS_FOUNDED, is_dated_only=True),
+    _State(_UNDER, is_dated_only=True, is_state=True),
+)
+_STATES = (
+    _State(_RUN_SINCE, is_dated_only=True, is_state=True),
+    _State(_COMES, is_dated_only=True),
+    _State(_THAT_WITH, is_state=True),
+)
+_NOUNLESS = (_State(_AGREED, is_dated_only=True), _State(_SIGNED_WITH, is_dated_only=True))
+
+
+# "; the second, with B, from 1985", ", that with C from 2009": the verb goes unsaid.
+_GAPPED = re.compile(
+    rf"(?:[;,]\s+(?:and\s+|while\s+)?|\sand\s+(?:in\s+(?:{DATE}+|[a-z]+)\s+)?)(?P<noun>(?:the|a)\s+(?:second|third|fourth|other|latest)|that|the\s+one)"
+    rf",?\s+with\s+(?:the\s+)?{NAME}+[^.;{DATE}]{{0,30}}?[,(]?\s*(?:from|in|on|of|since|\()\s*{DATE}",
+    re.IGNORECASE,
+)
+# "the first was signed in 1978, the most recent in 2018": with the same.
+_GAPPED_SAME = re.compile(
+    rf",\s+(?:and\s+)?(?P<noun>the\s+(?:second|third|latest|newest|last|most\s+recent)(?:\s+one)?)\s+(?:on|in|from)\s+{DATE}",
+    re.IGNORECASE,
+)
 # "an agreement in 1997 and a double degree agreement in 2017": one verb tells of both.
 _SECOND_BEFORE = re.compile(
-    rf"{DATE},?\s+(?:and|followed\s+by)\s+(?:by\s+)?an?\s+(?:[a-z-]+\s+){{0,4}}$", re.IGNORECASE
+    rf"{DATE},?\s+(?:and|then|followed\s+by)\s*,?\s+(?:by\s+|(?:in|on)\s+{DATE}+,?\s+)?(?:an?\s+(?:[a-z-]+\s+){{0,4}})?$"
+    r"|(?:(?:superseded|replaced|followed)\s+by|(?:turned|converted|transformed)\s+into)\s+an?\s+(?:[a-z-]+\s+){0,4}$",
+    re.IGNORECASE,
 )
 
 
@@ -392,25 +537,44 @@ def _measure_english_gap(verb: Span, noun: Span, masked: str) -> int:
 
 def _cut_english(masked: str, pairs: Sequence[_Pair]) -> list[Span]:
     """Return the clause of each pair: between two of them, what "and" or a comma begins is next."""
-    bounds = [0]
+    others = [mark.end() for mark in _OTHER_SUBJECT.finditer(masked, 0, pairs[0].start)]
+    bounds = [others[-1] if others and NAME in masked[others[-1] :] else 0]
     for one, other in pairwise(pairs):
         low, high = one.end, max(other.start, one.end)
         strong = list(_STRONG_BOUNDARY.finditer(masked, low, high))
         weak = list(_ENGLISH_BOUNDARY.finditer(masked, low, high + 1))
-        chosen = (strong or weak)[-1:]
+        weak = [one for one in weak if not _JOINS_NAMES.match(masked, max(one.start() - 1, 0))]
+        chosen = (strong or weak or list(_DATED_BOUNDARY.finditer(masked, low, high)))[-1:]
         bounds.append(chosen[0].start() if chosen else high)
-    bounds.append(len(masked))
+    in_turn = _IN_TURN.search(masked, bounds[-1])
+    bounds.append(in_turn.start() if in_turn else len(masked))
     return [Span(low, max(low, high)) for low, high in pairwise(bounds)]
+
+
+# What is said of each of two agreements, behind the clause that tells of both.
+_IN_TURN = re.compile(
+    r"[;,]\s+(?:while\s+|and\s+)?the\s+(?:former|latter|first|second)(?:\s+of\s+(?:these|them|the\s+two))?\s+(?:was|is|has|had|will|remains|runs|stands|expire[sd]|ended|lapsed)\s",
+    re.IGNORECASE,
+)
+
+
+# 「Aとの間に協定がある」
+_EXISTS = re.compile(
+    rf"(?P<noun>{NOUN})書?(?P<verb>が(?:ある|あり|存在し)|を(?:有し|有する|持つ|持ち|持って))(?!場合|とき)"
+)
 
 
 def _find_japanese(masked: str) -> Iterator[_Pair]:
     nouns = _list_nouns(masked)
+    if not _JAPANESE_VERB.search(masked):
+        exists = _State(_EXISTS, is_dated_only=True, is_state=True)
+        yield from (exists.pair(match) for match in _EXISTS.finditer(masked))
     low = 0
     for match in _JAPANESE_VERB.finditer(masked):
         verb = Span(*match.span())
-        if _JAPANESE_PLAN.match(masked, verb.end) or _OTHER_OBJECT.search(masked, 0, verb.start):
-            continue
-        noun = _find_japanese_noun(match, nouns, low, masked)
+        noun = (
+            None if _tells_no_signing(match, masked) else _find_noun_of(match, nouns, low, masked)
+        )
         if noun is not None:
             is_state = _STATE.match(masked, verb.end) is not None
             earlier = [one for one in nouns if low <= one.start and _SHARES.match(masked, one.end)]
@@ -423,11 +587,19 @@ def _find_japanese(masked: str) -> Iterator[_Pair]:
             low = max(verb.end, noun.end)
 
 
+def _tells_no_signing(match: re.Match[str], masked: str) -> bool:
+    """Whether a verb is of a plan, of something else, or of what an agreement is about."""
+    is_other = _JAPANESE_PLAN.match(masked, match.end()) or _OTHER_OBJECT.search(
+        masked, 0, match.start()
+    )
+    return bool(is_other or (match.lastgroup == "form" and _IS_SUBJECT.match(masked, match.end())))
+
+
 # 「2003年に協定を、2008年に」: one verb tells of several, each with its date.
 _SHARES = re.compile(rf"書?[をが]?[、，]\s*(?:また|[同翌]年)?、?{DATE}")
 
 
-def _find_japanese_noun(
+def _find_noun_of(
     match: re.Match[str], nouns: Sequence[Span], low: int, masked: str
 ) -> Span | None:
     """Return the noun before the verb, else the noun whose attribute it is."""
@@ -460,6 +632,10 @@ def _cut_japanese(masked: str, pairs: Sequence[_Pair]) -> list[Span]:
     for one, other in pairwise(pairs):
         comma = masked.find("、", one.end, other.start)
         bounds.append(comma + 1 if comma >= 0 else one.end)
-    passing = _IN_PASSING.match(masked, pairs[-1].end)
+    before = masked[: pairs[-1].end]
+    is_told = (
+        NAME in before or DATE not in before
+    )  # 「2015年に結んだ協定により、AとBは」 names them
+    passing = _IN_PASSING.match(masked, pairs[-1].end) if is_told else None
     bounds.append(passing.end() if passing else len(masked))
     return [Span(low, high) for low, high in pairwise(bounds)]

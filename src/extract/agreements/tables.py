@@ -15,6 +15,7 @@ from extract.agreements.columns import (
     holds_term,
     infer_columns,
     lay_out_rows,
+    names_institution,
     read_header,
 )
 from extract.agreements.countries import read_country
@@ -45,7 +46,7 @@ an index: 0.28 in the half of a report whose names are known, 0 for two kinds of
 
 _OF_INDEX: frozenset[Role] = frozenset(("partner", "country", "start", "home", "subject"))
 
-_STATUS_ROLES: tuple[Role, ...] = ("end", "period", "renewal", "start")
+_STATUS_ROLES: tuple[Role, ...] = ("end", "period", "renewal", "status", "start")
 
 _START_WEIGHT = 2
 _TERM_WEIGHTS: tuple[tuple[Role, int], ...] = (
@@ -61,7 +62,10 @@ _SIGN = re.compile(
     re.MULTILINE,
 )
 _PLANNED = re.compile(
-    r"(?:協議|交渉|準備|検討|調整)中|締結予定|under (?:negotiation|discussion|preparation)"
+    r"(?:協議|交渉|準備|検討|調整)中|締結予定|未(?:締結|署名|調印)"
+    r"|under (?:negotiation|discussion|preparation)"
+    r"|not (?:yet )?signed|unsigned|(?<![a-z])no (?:document|agreement|mou)(?![a-z])",
+    re.IGNORECASE,
 )
 _END_BEHIND = re.compile(r"\s*(?:まで|に?(?:満了|終了|失効))")
 _BLANK_MARK = re.compile(r"[-–—ー－―‐*＊]+|なし|無し?|N/?A", re.IGNORECASE)
@@ -131,7 +135,7 @@ def _read_table(table: Table, findings: Findings) -> Iterator[_Reading]:
     below: list[Row] = []
     for index, row in enumerate(rows):
         header = read_header(row, rows[index + 1 : index + 1 + ROWS_LOOKED_AT], findings)
-        if header is None:
+        if header is None or (columns and _names_any(row, findings)):
             below.append(row)
         elif columns is None or header.titles != columns.titles:
             if columns:
@@ -140,6 +144,11 @@ def _read_table(table: Table, findings: Findings) -> Iterator[_Reading]:
     columns = columns or infer_columns(rows, findings)
     if columns:
         yield _read_rows(below, columns, findings)
+
+
+def _names_any(row: Row, findings: Findings) -> bool:
+    """Whether a cell names an institution: such a row is no second row of titles."""
+    return any(names_institution(cell, findings) for cell in row.cells)
 
 
 def _read_rows(rows: Sequence[Row], columns: Columns, findings: Findings) -> _Reading:
@@ -263,7 +272,8 @@ def _find_shift(row: Row, columns: Columns, findings: Findings) -> int:
             if column >= 0 and fills(column, row.at(column + shift))
         )
 
-    is_blank = _BLANK_MARK.fullmatch(findings.cut(row.at(start)).strip())
+    cell = findings.cut(row.at(start)).strip()
+    is_blank = _BLANK_MARK.fullmatch(cell) or _DITTO.fullmatch(cell)
     return 0 if is_blank else max(_SHIFTS, key=fit)
 
 
@@ -332,6 +342,9 @@ def _read_term(cells: Cells, findings: Findings) -> Term:
     if term.end is None and not {"end", "period"} & cells.keys():
         remark = _read_remark(cells, findings)
         end, status = end or remark.end, status or remark.end_status
+    elif status is None:
+        told = [cell for cell in cells.get("subject", ()) if holds_term(cell, findings)]
+        status = next(filter(None, (read_end_status(cell, findings) for cell in told)), None)
     if end is not None and end.value.startswith("/"):
         end = split_period(end).end
     return Term(start or term.start, end or term.end, status)

@@ -20,6 +20,9 @@ _RENEWAL = re.compile(
     + r"(?![の]?(?:手続|予定|協議|交渉|検討|中)|\s+(?:pending|planned|under\s|in\s+pro))",
     re.IGNORECASE,
 )
+# 「2015年10月に3回目の更新、2020年10月まで」: only the first is of the renewal.
+_OF_EARLIER = re.compile(r".*[0-9０-９年月日]に[^、]{0,6}(?:更新|改定|延長)、")
+_TIMES = re.compile(r"^(?:に?、?[0-9０-９二三四五]+(?:回|度)目の)?")  # 「10月に3回目の更新」
 # Behind a word that is a label of the date that follows.
 _OF_NEXT = re.compile(r"\s*[:：]|\s+(?:in\s+|on\s+)?(?:[0-9]{1,4}|[A-Z][a-z]{2,8})(?![A-Za-z])")
 _LISTS = re.compile(r"\s*(?:[,、，・/／&]|and|及び|と)\s*(?:and\s+)?")
@@ -69,7 +72,7 @@ last_day=datetime.date(2010, 4, 30), alternates=()), None)
     start, slash, end = value.value.partition("/")
     if not slash:
         return Term(start=value)
-    return Term(_read_plain_date(start), _read_plain_date(end))
+    return Term(read_plain_date(start), read_plain_date(end))
 
 
 def read_date(date: DateMention, findings: Findings) -> Term:
@@ -119,10 +122,10 @@ def is_renewal(date: DateMention, place: Span, findings: Findings) -> bool:
         if not _LISTS.fullmatch(findings.cut(Span(earlier.span.end, first))):
             break
         first = earlier.span.start
-    before = findings.cut(Span(place.start, first))[-_NEAR:]
+    before = _OF_EARLIER.sub("", findings.cut(Span(place.start, first)))[-_NEAR:]
     behind = findings.cut(Span(date.span.end, place.end)).lstrip()
-    said = _RENEWAL.match(behind)
-    is_of_next = said is not None and _OF_NEXT.match(behind, said.end()) is not None
+    said = _RENEWAL.match(_TIMES.sub("", behind))
+    is_of_next = said is not None and _OF_NEXT.match(said.string, said.end()) is not None
     return _RENEWAL.search(before) is not None or (said is not None and not is_of_next)
 
 
@@ -132,7 +135,7 @@ def are_listed(dates: Sequence[DateMention], findings: Findings) -> bool:
     return bool(gaps) and all(_LISTS.fullmatch(gap) for gap in gaps)
 
 
-def _read_plain_date(edtf: str) -> DateValue | None:
+def read_plain_date(edtf: str) -> DateValue | None:
     """Read ``1985``, ``1985-04`` or ``1985-04-01``; None for anything else, open ends among it."""
     parts = edtf.split("-")
     if not all(part.isdecimal() for part in parts) or len(parts) > 3:
@@ -164,8 +167,6 @@ def name_end_status(statuses: Sequence[EndStatusMention], findings: Findings) ->
     if not statuses:
         return None
     words = findings.cut(statuses[0].span)
-    if any(said in words for said in load_words("ends")["undetermined"]):
-        return "undetermined"
     return words if statuses[0].status == "transferred" else statuses[0].status
 
 

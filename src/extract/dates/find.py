@@ -42,7 +42,7 @@ _FISCAL = re.compile(
     "|american |federal ))?"
     "(?:(?P<fiscal>(?:(?:fiscal|financial|academic)(?: years?)?|school years?)(?: \\([fa]y\\))?"
     "|[fa]y'?)"
-    "|cy|(?:calendar )?year(?: of)?)"
+    "|cy|(?<!reporting )(?:calendar )?year(?: of)?)"
     "[ \n⁰¹²³⁴-⁹]{0,4}\\Z"
 )
 _FISCAL_AFTER = re.compile(" ?fy(?![a-z0-9])")
@@ -52,10 +52,11 @@ _ABOUT = re.compile(
     "|ca?\\.?)\\Z"
 )
 _EARLY = re.compile("(?<![a-z])(?:the )?(?:early|mid|late)(?:-to-(?:mid|late))?[- ]\\Z")
+_SAME = re.compile("同[年月]の?\\Z")
 _THE = re.compile("(?<![a-z])the \\Z")
 _ORDINAL_START = re.compile("[0-9]{1,2} ?(?:st|nd|rd|th)|[a-z]+(?:[- ][a-z]+)? of ")
 _RANGE_BEFORE = re.compile("(?<![a-z])(?:from|between)[ \n](?:the )?\\Z")
-_RANGE_AFTER = re.compile(" ?(?:まで(?:の間)?|の間|いっぱい)")
+_RANGE_AFTER = re.compile(" ?(?:ま ?で(?:の間)?|の間|いっぱい)")
 _OPEN_END = re.compile(
     " ?(?:以降|以後|以来|より(?:も)?後|~ ?(?:現在|今日)|~(?! ?[0-9a-z一-鿿])|~(?= ?継続))"
     "|[ \n]?(?:-|~|to|through|until|till)[ \n]?(?:the )?(?:present|now|today|date)(?![a-z])"
@@ -68,7 +69,6 @@ _OPEN_START = re.compile(
 _WAVE_BEFORE = re.compile("(?:^|[ (\\[|\n、。「])(?P<wave>~ ?)\\Z")
 # In a sentence or bracket "since 2008" is an adverb and 2008 the date; alone it is a period.
 _ALONE_SINCE = re.compile("(?:^|[|\n]) ?(?P<word>since|from) \\Z")
-_ALONE_UNTIL = re.compile("(?:^|[(|\n]) ?(?P<word>until|till|up to|to) \\Z")
 _ALONE_AFTER = re.compile(" ?(?:$|[)|\n])")
 
 
@@ -95,11 +95,15 @@ def find_dates_in_text(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text with the parts of dates in it, before they are put together; `copy` is aligned."""
+    """A text with the parts of dates in it, before they are put together; `copy` is aligned.
+
+    `is_of_japan` says that fiscal years of no other country are those of Japan.
+    """
 
     copy: str
     language: Language
     parts: tuple[Part, ...]
+    is_of_japan: bool
 
 
 def read_text(text: str, *, language: Language | None, habits: Habits | None) -> Reading:
@@ -107,9 +111,11 @@ def read_text(text: str, *, language: Language | None, habits: Habits | None) ->
     copy = align(text)
     language = language or language_of(text, default="en")
     if not _HINT.search(copy):
-        return Reading(copy, language, ())
+        return Reading(copy, language, (), is_of_japan=False)
     setting = Setting(text, language, habits or learn_habits(copy))
-    return Reading(copy, language, tuple(scan_parts(copy, setting, find_closed_spans(copy))))
+    parts = tuple(scan_parts(copy, setting, find_closed_spans(copy)))
+    is_of_japan = language == "ja" or setting.habits.is_of_japan
+    return Reading(copy, language, parts, is_of_japan=is_of_japan)
 
 
 def name_dates(reading: Reading, surroundings: Surroundings) -> tuple[DateMention, ...]:
@@ -120,7 +126,7 @@ def name_dates(reading: Reading, surroundings: Surroundings) -> tuple[DateMentio
     codes = find_code_spans(copy)
     mentions: list[DateMention] = []
     for expression in join_parts(copy, reading.parts, surroundings):
-        named = _with_fiscal_year(copy, expression, language)
+        named = _with_fiscal_year(copy, expression, is_of_japan=reading.is_of_japan)
         if named.is_bare and _is_guarded(copy, named, codes, language):
             continue
         whole = _with_neighbours(copy, named, language)
@@ -169,29 +175,29 @@ def _match_before(pattern: re.Pattern[str], copy: str, end: int) -> re.Match[str
     return pattern.search(copy, max(0, end - _LONGEST_BEFORE), end)
 
 
-def _with_fiscal_year(copy: str, expression: Expression, language: Language) -> Expression:
+def _with_fiscal_year(copy: str, expression: Expression, *, is_of_japan: bool) -> Expression:
     """Return the expression with "Japanese fiscal year" before it, or FY, a, b after it."""
     first = expression.first
     if first.unit != "year" or not expression.is_bare:
         return expression
     match = _match_before(_FISCAL, copy, expression.start)
     if match and (match["fiscal"] or not expression.is_range):
-        month = _fiscal_month(match, language)
+        month = _fiscal_month(match, is_of_japan=is_of_japan)
         return _replace_parts(expression, month, start=match.start(), end=expression.end)
     if match := _FISCAL_AFTER.match(copy, expression.end):
-        month = JAPANESE_FISCAL if language == "ja" else None
+        month = JAPANESE_FISCAL if is_of_japan else None
         return _replace_parts(expression, month, start=expression.start, end=match.end())
     if match := _CITATION_LETTER.match(copy, expression.end):
         return replace(expression, end=match.end())
     return expression
 
 
-def _fiscal_month(match: re.Match[str], language: Language) -> int | None:
+def _fiscal_month(match: re.Match[str], *, is_of_japan: bool) -> int | None:
     if not match["fiscal"]:
         return None
     if match["america"]:
         return AMERICAN_FISCAL
-    return JAPANESE_FISCAL if match["japan"] or language == "ja" else None
+    return JAPANESE_FISCAL if match["japan"] or is_of_japan else None
 
 
 def _replace_parts(
@@ -214,6 +220,8 @@ def _with_neighbours(copy: str, expression: Expression, language: Language) -> E
 
 def _with_words_before(copy: str, expression: Expression) -> Expression:
     first, start = expression.first, expression.start
+    if match := _match_before(_SAME, copy, start):
+        return replace(expression, start=match.start())
     if first.unit == "day":
         if match := _match_before(_WEEKDAY, copy, start):
             return replace(expression, start=match.start())
@@ -252,9 +260,6 @@ def _with_open_start(copy: str, expression: Expression, language: Language) -> E
     if before:
         start = expression.start - len(before["wave"])
         return replace(expression, start=start, is_open_start=True)
-    match = _match_before(_ALONE_UNTIL, copy, expression.start)
-    if match and _ALONE_AFTER.match(copy, expression.end):
-        return replace(expression, start=match.start("word"), is_open_start=True)
     return expression
 
 

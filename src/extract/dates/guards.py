@@ -54,7 +54,9 @@ _COUNTED = re.compile(
 )
 # What may follow a lone year in Japanese prose, where nearly every number is a count.
 _JAPANESE_LETTER = re.compile("[ぁ-ゖァ-ヺー一-鿿々]")
-_AFTER_LONE_YEAR = re.compile("[にのをでは頃版年ごま以よか春夏秋冬]")
+_AFTER_LONE_YEAR = re.compile(
+    "[にのをでは頃版年ごま以よか春夏秋冬]|(?:再?締結|調印|署名|発効|開始|設[立置]|発足|更新|延長|改[定訂正]|終了|満了|失効)(?![者国])"
+)
 
 
 def find_closed_spans(copy: str) -> list[Span]:

@@ -54,7 +54,7 @@ class Surroundings:
 _LONGEST_LINK = 20
 _GAP = " {0,2}\n? {0,2}"
 _RANGE = re.compile(
-    f"{_GAP}(?:-{{1,2}}|~|ー|/|から|より|以降|以後|乃至|ないし|(?:to|until|till|til|through"
+    f"{_GAP}(?:-{{1,2}}|~|ー|/|か ?ら|より|以降|以後|乃至|ないし|(?:to|until|till|til|through"
     f"|thru)(?![a-z]))"
     f"{_GAP}(?:{WEEKDAY}[.,]{{0,2}} )?(?:翌(?:年の? ?)?|同(?:年の? ?)?|the |fy ?|circa |ca?\\. ?"
     "|early[- ]|mid[- ]|late[- ])?"

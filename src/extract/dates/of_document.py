@@ -97,21 +97,36 @@ def find_end_statuses(
 ) -> tuple[EndStatusMention, ...]:
     """Return the end statuses of the document, in their order, not overlapping.
 
-    A bare word for "unknown" counts only in table cells, and there not under a title that is about
-    something else than time; one that says what is unknown, as 期限未定 does, counts anywhere.
+    A bare word for "unknown" or "undetermined" counts only in table cells, and there not under a
+    title that is about something else than time, and behind a date at the end of a line; where the
+    words say what is unknown, as in 期限未定, it counts anywhere.
     """
+    copy = align(document.text)
     return tuple(
-        replace(mention, span=_moved(mention.span, piece.span.start))
-        for piece in _cut(document, segments, align(document.text))
+        moved
+        for piece in _cut(document, segments, copy)
         for mention in find_end_statuses_in_text(piece.span.of(document.text))
-        if mention.status != "unknown"
-        or _SAYS_WHAT.search(mention.span.of(piece.span.of(document.text)))
+        for moved in (replace(mention, span=_moved(mention.span, piece.span.start)),)
+        if moved.status not in ("unknown", "undetermined")
         or _may_say_unknown(piece)
-        or document.text[: piece.span.start + mention.span.start][-2:].rstrip().endswith("|")
+        or _says_of_what(copy, moved.span)
     )
 
 
-_SAYS_WHAT = re.compile("期[限間]|終期|時期")
+_WHAT = re.compile(
+    "期[限間]|終期|時期|満了日|終了日|(?<![a-z])(?:date|duration|term|period|validity)(?![a-z])"
+)
+_BEFORE_END = re.compile("(?:\\|[ \n]?|[0-9年月日度] ?[ ~/、,-] ?)\\Z")
+
+
+def _says_of_what(copy: str, span: Span) -> bool:
+    """Whether words say of what an end is unknown, or a date or a cell before them does."""
+    before = copy[max(0, span.start - 6) : span.start]
+    if _WHAT.search(before + span.of(copy)):
+        return True
+    is_last = copy[span.end : span.end + 1] in ("", "\n", "|", " ", ")")
+    return is_last and _BEFORE_END.search(before) is not None
+
 
 # A table that was flattened goes on in the next line with the end of its period.
 _GOES_ON = re.compile("(?<=[0-9年月日])\n ?[-~] ?[0-9平昭令]|(?<=[-~])\n ?[0-9平昭令]")

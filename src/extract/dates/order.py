@@ -32,10 +32,17 @@ _SHORT_DAY = re.compile(
 )
 
 
+_OF_JAPAN = re.compile("(?<![a-z])japan(?:ese)?(?![a-z])|日本|(?<=[a-z])\\.jp(?![a-z])")
+
+
 def learn_habits(copy: str) -> Habits:
     """Return what an aligned text shows of how it writes dates in numbers."""
     short_days = list(islice(_SHORT_DAY.finditer(copy), 2))
-    return Habits(_decide_day_order(copy), has_short_days=len(short_days) == 2)
+    return Habits(
+        _decide_day_order(copy),
+        has_short_days=len(short_days) == 2,
+        is_of_japan=_OF_JAPAN.search(copy) is not None,
+    )
 
 
 def _decide_day_order(copy: str) -> DayOrder | None:

@@ -22,11 +22,13 @@ class Habits:
     """How a document writes dates in numbers.
 
     `day_order` is which of 02/10 is the day, None where nothing shows it; `has_short_days` says
-    that cells like 16.9.13 are days.
+    that cells like 16.9.13 are days, `is_of_japan` that it speaks of Japan, whose fiscal year
+    begins in April.
     """
 
     day_order: DayOrder | None
     has_short_days: bool
+    is_of_japan: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,11 +243,15 @@ _JAPANESE_PIECE = re.compile(
 )
 
 
+_NUMBER_BEFORE = re.compile("[0-9][-.]\\Z")  # 表5-1 年度別
+
+
 def _read_japanese_piece(match: re.Match[str], setting: Setting) -> Part | None:
     if match["month"]:
         return _dated(match, None, match["month"], match["day"])
     if match["fiscal"]:
-        if _SPAN_AFTER.match(match.string, match.end()):
+        is_number = _NUMBER_BEFORE.search(match.string, max(0, match.start() - 2), match.start())
+        if is_number or _SPAN_AFTER.match(match.string, match.end()):
             return None
         short = int(match["fiscal"])
         return Part(
@@ -304,7 +310,8 @@ def _read_year_month_day(match: re.Match[str], setting: Setting) -> Part | None:
 
 
 _DAY_MONTH_YEAR = re.compile(
-    "(?P<first>[0-9]{1,2})(?P<mark>[-/.])(?P<second>[0-9]{1,2})(?:(?P=mark)|, ?)"
+    "(?P<first>[0-9]{1,2})(?P<mark>[-/.])(?P<second>[0-9]{1,2})"
+    "(?:(?P=mark)|, ?(?![0-9]{4}[-/.][0-9]))"  # "version 1.2, 2021-12-10"
     "(?P<year>[12][0-9]{3}|(?<=/)[0-9]{2})(?![0-9a-z/])(?!\\.[0-9])"
 )
 
@@ -417,7 +424,15 @@ _MONTH_YEAR = re.compile(
 )
 
 
+# Of "Newsletter No. 3/2020" only the year is a date.
+_ISSUE_BEFORE = re.compile(
+    "(?:(?<![a-z])(?:issue|number|nos?\\.?|nr\\.?|vol\\.?)|[号巻]|通信|第) ?\\Z"
+)
+
+
 def _read_month_year(match: re.Match[str], setting: Setting) -> Part | None:
+    if _ISSUE_BEFORE.search(match.string, max(0, match.start() - 8), match.start()):
+        return Part(match.start("year"), match.end(), "year", int(match["year"]))
     part = _dated(match, int(match["year"]), match["month"] or match["padded"], None)
     return part and replace(part, is_bare=match["padded"] is None)
 
@@ -476,6 +491,24 @@ def read_day_and_year(copy: str, start: int) -> Part | None:
     if match is None:
         return None
     return replace(_make(match, "day", int(match["year"])), day=_number_of(match["day"]))
+
+
+_LATER_DAY = re.compile(
+    "(?:(?P<month>[0-9]{1,2})(?P<mark> ?[./]) ?)?(?P<day>[0-9]{1,2})(?![0-9年月日]|[./:%-][0-9])"
+)
+
+
+def read_later_day(copy: str, start: int, first: Part) -> Part | None:
+    """Return 6.30 of 2019.6.1～6.30 or 30 of 2019.6.1～30, None where it is none after `first`."""
+    match = _LATER_DAY.match(copy, start)
+    if match is None or first.month is None or first.year is None or first.day is None:
+        return None
+    part = _dated(match, None, match["month"] or str(first.month), match["day"])
+    if part is None or part.month is None or part.day is None:
+        return None
+    year = first.year + ((part.month, part.day) < (first.month, first.day))
+    is_later = match["month"] or part.day > first.day
+    return replace(part, year=year, is_bare=True) if is_later else None
 
 
 # English periods: decades, centuries, quarters, halves, seasons

@@ -14,6 +14,7 @@ from extract.dates.readers import (
     Setting,
     read_day_and_year,
     read_digits,
+    read_later_day,
     read_part,
 )
 from extract.model import Span
@@ -68,14 +69,21 @@ def scan_parts(copy: str, setting: Setting, closed: Sequence[Span]) -> list[Part
     return parts
 
 
+_IS_DOTTED = re.compile("[12][0-9]{3} ?[./] ?[0-9]{1,2} ?[./] ?[0-9]{1,2}")
+_WAVE = re.compile(" ?[~-] ?(?=[0-9])")
 _TO = re.compile(" ?(?:-{1,2}|~|to|through|until|and|,) ?")
 
 
 def _read_after(copy: str, anchor: re.Match[str], parts: Sequence[Part]) -> Part | None:
-    """Return the second day of "August 10 to 22, 2012", whose first has neither year."""
+    """Return the second day of "August 10 to 22, 2012", whose first has neither year.
+
+    And 6.30 of 2019.6.1～6.30, which has its year.
+    """
     if not parts or anchor["kanji"]:
         return None
     last = parts[-1]
+    if _IS_DOTTED.fullmatch(copy, last.start, last.end) and _WAVE.match(copy, last.end):
+        return read_later_day(copy, anchor.start(), last)
     is_open = last.unit == "day" and last.month is not None and last.year is None
     if not is_open or not _TO.fullmatch(copy, last.end, anchor.start()):
         return None

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 
 from extract.dates.parts import Part, exists
@@ -63,7 +63,8 @@ class Chronicle:
     """The witnesses in their order, in the aligned text of the document.
 
     `told` are the dates that may have got their year from the witnesses, in their order. `issued`
-    are those that may be the day of issue, `published` is the day that the file itself gives.
+    are those that may be the day of issue, `report` is the year on which the document reports,
+    `published` is the day that the file itself gives.
     `days` are the years in which a day (month, day) is named, `periods` the first weeks
     or months. `is_rule` says that the text is a regulation, whose days come again every year,
     `has_now` that it speaks of the time of its writing.
@@ -73,6 +74,7 @@ class Chronicle:
     witnesses: Sequence[Witness]
     told: Sequence[Witness]
     issued: Sequence[Witness]
+    report: Witness | None
     published: date | None
     days: Mapping[tuple[int, int], Set[int]]
     periods: Sequence[Witness]
@@ -89,8 +91,10 @@ def build_chronicle(
 ) -> Chronicle:
     """Return the chronicle of a document; `mentions` are the dates that need no other."""
     witnesses = _build_witnesses(copy, mentions)
+    heads = [witness for witness in witnesses if witness.span.start < _HEAD]
     alone = [witness for witness in witnesses if witness.is_alone and not witness.length]
-    leading = [witness for witness in witnesses if witness.is_leading]
+    report = next((one for one in heads if one.is_year and _is_of_report(copy, one)), None)
+    leading = [witness for witness in heads if witness.is_leading and witness is not report]
     months = [
         witness
         for witness in witnesses
@@ -110,13 +114,38 @@ def build_chronicle(
         copy,
         witnesses,
         witnesses,
-        alone or leading[:1] or months[-1:],
+        alone or leading[:1] or _list_seasons(copy, heads) or months[-1:],
+        report,
         published,
         days,
         list(islice(periods, _PERIODS)),
         is_rule=len(list(islice(_ARTICLE.finditer(copy), 2))) == 2,
         has_now=bool(_NOW.search(copy)),
     )
+
+
+# A newsletter has its season and number on top: "No. 14 / Autumn 2017", 2014年冬号.
+_ISSUE = re.compile("(?<![a-z])(?:no|vol|nr|issue|number)[. ]{0,2}[0-9]|第 ?[0-9]+ ?[号巻]")
+_REPORT = re.compile("年報|年次報告|活動報告|事業報告|要覧|(?<![a-z])(?:report|review)")
+
+
+def _list_seasons(copy: str, heads: Sequence[Witness]) -> list[Witness]:
+    return [
+        witness
+        for witness in heads
+        if _LONGEST_MONTH < witness.length <= _LONGEST_PERIOD
+        and not witness.is_range
+        and (copy.startswith("号", witness.span.end) or _ISSUE.search(_read_line(copy, witness)))
+    ][:1]
+
+
+def _is_of_report(copy: str, witness: Witness) -> bool:
+    return _REPORT.search(_read_line(copy, witness)) is not None
+
+
+def _read_line(copy: str, witness: Witness) -> str:
+    before, after = _line_around(copy, witness.span)
+    return f"{before} {after}"
 
 
 def follow_days(chronicle: Chronicle, mentions: Sequence[DateMention]) -> Chronicle:
@@ -137,6 +166,10 @@ _ROOM = 24  # what else may stand on the line of a day of issue: a label, a week
 _LABEL = re.compile("[ \\[(]{0,3}(?:on |date:? |published:? |posted:? |updated:? )?\\Z")
 
 
+_PLACE = re.compile("[^0-9,.:;。]{2,40}, ?")  # "Paris/Oslo, 3 May 2018. The ..."
+_TEXT = re.compile(" ?(?:-|\\.|:) ?[^ 0-9]")
+
+
 def _build_witness(copy: str, mention: DateMention, first_day: date, last_day: date) -> Witness:
     span = mention.span
     before, after = _line_around(copy, span)
@@ -144,13 +177,15 @@ def _build_witness(copy: str, mention: DateMention, first_day: date, last_day: d
     is_alone = len(rest) <= _ROOM and not set("。|") & set(rest)
     is_day = first_day == last_day
     is_first = bool(_LABEL.match(before)) or (not after.strip(" )]") and "。" not in before)
+    is_dateline = is_day and _PLACE.fullmatch(before) and _TEXT.match(after)
     return Witness(
         span,
         first_day,
         last_day,
         is_range="/" in mention.date.value,
         is_alone=is_alone,
-        is_leading=span.start < _HEAD and is_first and (is_day or is_alone),
+        is_leading=span.start < _HEAD
+        and ((is_first and (is_day or is_alone)) or bool(is_dateline)),
     )
 
 
@@ -226,6 +261,7 @@ def _recurs(copy: str, part: Part) -> bool:
 
 _FREE_BEFORE = re.compile("(?:^|[\n (\\[「。、・|~-])\\Z")
 _FREE_AFTER = re.compile(" ?(?:$|[\n(~-]| [^ ]|[、,] ?[0-9])| ")
+_DAY_IN_BRACKET = re.compile("\\((?:1[0-2]|[1-9])/(?:1[3-9]|2[0-9]|3[01])\\)")
 
 
 def _is_free(copy: str, part: Part) -> bool:
@@ -233,6 +269,8 @@ def _is_free(copy: str, part: Part) -> bool:
     around = copy[max(0, part.start - _SENTENCE) : part.end + _SENTENCE]
     before = _FREE_BEFORE.search(copy, max(0, part.start - 1), part.start)
     is_japanese = language_of(around, default="en") == "ja"
+    if copy[part.start - 1 : part.end + 1 : part.end - part.start + 1] == "()":
+        return is_japanese and _DAY_IN_BRACKET.search(copy) is not None  # (1/2) may be a page
     return bool(is_japanese and before and _FREE_AFTER.match(copy, part.end))
 
 
@@ -300,6 +338,8 @@ _LONGEST_VISIT = 10  # days
 
 def _tell_month(chronicle: Chronicle, part: Part) -> Part:
     copy, day = chronicle.copy, part.day or 0
+    if copy[part.start - 1 : part.start] == "翌":
+        return _tell_next_day(chronicle, part)
     near = (one for one in _before(chronicle.told, part.start) if one.length <= _LONGEST_VISIT)
     nearest = next(near, None)
     if nearest is None or part.start - nearest.span.end > 10 * _SENTENCE:
@@ -316,6 +356,17 @@ def _tell_month(chronicle: Chronicle, part: Part) -> Part:
     whole = replace(part, year=year, month=month)
     weekday = _weekday_of(copy, part)
     return whole if weekday is None or date(year, month, day).weekday() == weekday else part
+
+
+def _tell_next_day(chronicle: Chronicle, part: Part) -> Part:
+    """Return 29日 of 翌29日 in the month of the 28th that was told last, if that is not far."""
+    for witness in _before(chronicle.told, part.start):
+        if part.start - witness.span.end > 20 * _SENTENCE:
+            break
+        following = witness.last_day + timedelta(days=1)
+        if witness.length <= _LONGEST_VISIT and following.day == part.day:
+            return replace(part, year=following.year, month=following.month)
+    return part
 
 
 # The month of a day in news: of 「22日」 under a day of issue it is the nearest one
@@ -348,6 +399,7 @@ def _tell_month_of_news(issue: Witness, part: Part, copy: str) -> Part:
 # What the words before the date refer to
 
 _THIS_YEAR = re.compile("(?:(?:本年|今年) ?の?|(?<![a-z])this year,? (?:on )?)\\Z")
+_OF_THIS_YEAR = re.compile(",? (?:of )?this year(?![a-z])")
 _NEXT_YEARS = {"昨年": -1, "去年": -1, "来年": 1, "明年": 1}
 _NEXT_YEAR = re.compile(f"(?P<word>{'|'.join(_NEXT_YEARS)}) ?の?\\Z")
 _THAT_YEAR = re.compile("(?P<same>同年) ?の?\\Z|翌年 ?の?\\Z")
@@ -355,15 +407,17 @@ _THAT_YEAR = re.compile("(?P<same>同年) ?の?\\Z|翌年 ?の?\\Z")
 
 def _ask_words(chronicle: Chronicle, part: Part) -> Set[int]:
     start = max(0, part.start - 16)
-    if _THIS_YEAR.search(chronicle.copy, start, part.start):
+    if _THIS_YEAR.search(chronicle.copy, start, part.start) or _OF_THIS_YEAR.match(
+        chronicle.copy, part.end
+    ):
         issue = _find_issue(chronicle, part.start)
         return {issue[1].year} if issue else set()
     match = _THAT_YEAR.search(chronicle.copy, start, part.start)
     nearest = next(_before(chronicle.witnesses, part.start), None) if match else None
     if match is None or nearest is None or nearest.first_day.year != nearest.last_day.year:
         return set()
-    between = chronicle.copy[nearest.span.end : part.start]
-    if between[: 4 * _SENTENCE].count("。") > 1:
+    between = chronicle.copy[nearest.span.end : match.start()]
+    if between[: 4 * _SENTENCE].count("。") > (1 if "年" in between else 2):
         return set()
     return {nearest.first_day.year + (0 if match["same"] else 1)}
 
@@ -430,6 +484,19 @@ def _starts_line(copy: str, offset: int) -> bool:
     line = copy.rfind("\n", max(0, offset - 12), offset) + 1
     return (bool(line) or offset <= 12) and bool(_ENTRY.match(copy, line, offset))
 
+
+def _ask_report(chronicle: Chronicle, part: Part) -> Set[int]:
+    """Ask the year on which an annual report reports; in Japan it may end in March."""
+    report = chronicle.report
+    if report is None or part.start < report.span.end:
+        return set()
+    is_calendar = report.first_day.month == 1
+    is_japanese = language_of(chronicle.copy[: part.start][-_HEAD:], default="en") == "ja"
+    is_open = is_calendar and is_japanese and (part.month or 0) < _APRIL
+    return set() if is_open else _year_within(report, part)
+
+
+_APRIL = 4
 
 # The same day with its year, and periods
 
@@ -549,6 +616,7 @@ _RULES: tuple[Rule, ...] = (
     _ask_topic,
     _ask_heading,
     _ask_list,
+    _ask_report,
     _ask_day_of_issue,
     _ask_twin,
     _ask_period,

@@ -41,6 +41,8 @@ _SMALL_WORD = re.compile(r"(?<![A-Za-zÀ-ɏ])[a-zà-ö]{2,}(?![A-Za-zÀ-ɏ])")
 _HIRAGANA = re.compile(r"[ぁ-ん]")
 _IN_NAMES = frozenset(("of", "and", "for", "the", "de", "la", "des", "du", "di", "del", "at", "in"))
 _MOST_SAID = 1
+_POINT = re.compile(r"[.!?](?=\s|$)")
+_LEAST_SAID = 3
 _NO_TITLE_END = re.compile(r"[.。,、;；:：!?！？…]$")
 
 # Widths in columns, a kanji being two. Tuned on the five reports: lines that were broken to fit a
@@ -71,11 +73,22 @@ def goes_on(line: str, following: str, widest: int) -> bool:
         return True
     if _LOWER.match(following) and not _SENTENCE_END.search(line):
         return True
-    if width_of(line) > WIDEST_WRAP:
-        return False
     if _HANGS.search(line):
         return True
+    if width_of(line) >= NARROWEST_WRAP and _is_left_open(line, following):
+        return True
+    if width_of(line) > WIDEST_WRAP:
+        return False
     return widest >= NARROWEST_WRAP and width_of(line) >= _FULL * widest
+
+
+def _is_left_open(line: str, following: str) -> bool:
+    """Whether a line stops in the words of an English sentence that the next line ends."""
+    if _SENTENCE_END.search(line) or not _POINT.search(following):
+        return False
+    words = _SMALL_WORD.findall(_POINT.split(line)[-1])
+    said = _SMALL_WORD.findall(_POINT.split(following)[0])
+    return min(len(words), len(said)) >= _LEAST_SAID
 
 
 def is_cut_word(line: str, following: str) -> bool:
