@@ -150,7 +150,8 @@ def _assign_english(clause: _Clause) -> list[Role]:
     roles: list[Role] = []
     for index in range(len(clause.names)):
         role = _find_english_role(clause, index, roles[-1] if roles else None)
-        if role == "subject" and _RESET.search(clause.gap_before(index)):
+        gap = clause.gap_before(index)
+        if role == "subject" and _RESET.search(gap) and not _CLOSED_RELATIVE.search(gap):
             roles = ["none" if earlier == "subject" else earlier for earlier in roles]
         roles.append(role)
     betweens = list(_BETWEEN.finditer(clause.text))
@@ -168,6 +169,10 @@ def _assign_english(clause: _Clause) -> list[Role]:
 _BETWEEN = re.compile(
     r"(?<![a-z])(?:between|among(?!\s+the\s+(?:[0-9]|[a-z]+est\s|top|first|few|leading|best|world)))\s",
     re.IGNORECASE,
+)
+# "A, which has five schools, and B signed"
+_CLOSED_RELATIVE = re.compile(
+    r",\s*(?:which|who|whose|where)\s[^,]*,\s*(?:and\s+)?(?:the\s+)?$", re.IGNORECASE
 )
 _RESET = re.compile(match_words(_ROLES["english clause"]), re.IGNORECASE)
 

@@ -405,8 +405,10 @@ def _read_backgrounds(told: Sequence[Agreement], place: _Place) -> Iterator[Agre
             or (told[0].parties if told else find_parties(sentence, findings))
             or _list_meant(place)
         )
-        parties = tuple(party for party in parties if not _is_ours(party, findings))
-        is_told = len(parties) > 1 or any(_is_other_side(party, place) for party in parties)
+        others = tuple(party for party in parties if not _is_ours(party, findings))
+        is_ours, parties = len(others) < len(parties), others
+        is_one = is_ours or any(_is_other_side(party, place) for party in parties)
+        is_told = len(parties) > 1 or (bool(parties) and is_one)
         if is_told and all(start != one.start for one in told):
             yield Agreement(
                 parties,
