@@ -289,7 +289,12 @@ def find_signings(
         return ()
     finder = _find_japanese if is_japanese(masked) else _find_english
     outside = _BRACKET.sub(lambda match: " " * len(match[0]), masked)
-    found = list(finder(outside)) or list(finder(masked)) or list(_find_standing(masked))
+    found = (
+        list(finder(outside))
+        or list(finder(masked))
+        or list(_find_standing(masked))
+        or list(_find_noted(masked))
+    )
     found.sort(key=lambda pair: pair.start)
     if not found:
         return ()
@@ -359,6 +364,63 @@ def _find_standing(masked: str) -> Iterator[_Pair]:
         )
         noun = Span(*match.span(kind))
         yield _Pair(noun, noun, is_dated_only=True, is_state=True)
+
+
+# Papers that somebody made; "cooperation" and "partnership" are no papers, and start in many ways.
+_PAPERS = re.compile(
+    match_words(
+        [
+            word
+            for kind in ("memorandum", "letter of intent", "contract", "agreement")
+            for word in load_words("kinds")[kind]
+            if word not in ("partnership", "alliance", "arrangement", "提携", "パートナーシップ")
+        ]
+    ),
+    re.IGNORECASE,
+)
+_NOT_MADE = re.compile(
+    rf"(?<![a-z])(?:will|shall|would|could|may|might|no|not|never|without|if|draft|drafts|proposed|proposal|planned|plans?"
+    r"|negotiat[a-z]*|hopes?|intends?|expected|preparing|prepared?|preparation|possible|future|next|soon|invit[a-z]*|talks)(?![a-z])"
+    rf"|(?:{_match_list('plans', 'japanese')})|検討|協議|交渉|準備|案を|見込|今後",
+    re.IGNORECASE,
+)
+_OTHER_EVENT = re.compile(
+    r"(?<![a-z])(?:visit[a-z]*|symposi[a-z]+|workshop[a-z]*|conference[a-z]*|seminar[a-z]*|celebrat[a-z]*|lecture[a-z]*|meeting[a-z]*"
+    r"|arrived?|appointed|elected|graduat[a-z]*|exhibition[a-z]*)(?![a-z])|訪問|来訪|来学|開催|講演|着任|就任|視察|派遣",
+    re.IGNORECASE,
+)
+_LONGEST_NOTE = 90
+"""In code points, names left out: how far a date may stand from the agreement that it is of."""
+
+
+def _find_noted(masked: str) -> Iterator[_Pair]:
+    """Yield agreements that are told of in whatever words, with a date near that is of no event."""
+    for noun in _list_nouns(masked):
+        if not _PAPERS.fullmatch(masked, noun.start, noun.end):
+            continue
+        low = max((m.end() for m in _STRONG_BOUNDARY.finditer(masked, 0, noun.start)), default=0)
+        behind = _STRONG_BOUNDARY.search(masked, noun.end)
+        high = behind.start() if behind else len(masked)
+        clause = masked[low:high]
+        if NAME not in masked or _NOT_MADE.search(clause):
+            continue
+        if any(_is_near(date, noun, masked) for date in _DATES.finditer(masked, low, high)):
+            yield _Pair(noun, noun, is_dated_only=True, is_state=True)
+
+
+_DATES = re.compile(f"{DATE}+")
+
+
+def _is_near(date: re.Match[str], noun: Span, masked: str) -> bool:
+    """Whether nothing but few words that tell of no event stand between a date and a noun."""
+    between = masked[min(noun.end, date.end()) : max(noun.start, date.start())]
+    words = between.replace(NAME, "")
+    return (
+        len(words) <= _LONGEST_NOTE
+        and "。" not in words
+        and _OTHER_EVENT.search(words) is None
+        and _DATES.search(words) is None
+    )
 
 
 def is_japanese(masked: str) -> bool:
