@@ -394,10 +394,11 @@ _LONGEST_NOTE = 90
 
 
 def _find_noted(masked: str) -> Iterator[_Pair]:
-    """Yield agreements that are told of in whatever words, with a date near that is of no event."""
-    for noun in _list_nouns(masked):
-        if not _PAPERS.fullmatch(masked, noun.start, noun.end):
-            continue
+    """Yield agreements that are told of in whatever words, with a date near that is of no event.
+
+    Of "a memorandum" of two nothing has been said before: it is news, whatever the verb.
+    """
+    for noun in _list_papers(masked):
         low = max((m.end() for m in _STRONG_BOUNDARY.finditer(masked, 0, noun.start)), default=0)
         behind = _STRONG_BOUNDARY.search(masked, noun.end)
         high = behind.start() if behind else len(masked)
@@ -406,8 +407,21 @@ def _find_noted(masked: str) -> Iterator[_Pair]:
             continue
         if any(_is_near(date, noun, masked) for date in _DATES.finditer(masked, low, high)):
             yield _Pair(noun, noun, is_dated_only=True, is_state=True)
+        elif _IS_NEW.search(masked, low, noun.start) and len(_NAMES.findall(clause)) > 1:
+            yield _Pair(noun, noun)
 
 
+def _list_papers(masked: str) -> list[Span]:
+    ones = [Span(*match.span()) for match in _ONE_WITH.finditer(masked)]
+    nouns = [noun for noun in _list_nouns(masked) if _PAPERS.fullmatch(masked, noun.start, noun.end)]
+    return ones if len(ones) > 1 else nouns
+
+
+_ONE_WITH = re.compile(
+    rf"(?<![a-z])one(?=\s+with\s+(?:the\s+)?{NAME}+[^.;{NAME}]{{0,60}}?{DATE})", re.IGNORECASE
+)
+_IS_NEW = re.compile(r"(?<![a-z])an?\s+(?:[a-z-]+\s+){0,4}$", re.IGNORECASE)
+_NAMES = re.compile(f"{NAME}+")
 _DATES = re.compile(f"{DATE}+")
 
 
