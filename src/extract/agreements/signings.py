@@ -107,6 +107,7 @@ _ENGLISH_VERB = re.compile(
     re.IGNORECASE,
 )
 _AGREED = re.compile(
+    rf"{NAME}[^.;{NAME}{DATE}]{{0,60}}?\s(?P<verb>agreed)\s+(?:up)?on\s+(?:{DATE}+\s+to\s|[a-z][^.;{NAME}]{{3,90}}?\s(?:in|on)\s+{DATE})|"
     rf"agreed\s+(?:(?:on|in)\s+{DATE}+\s+)?to\s+{_match_list('signing', 'together')}"
     r"|agreed\s+(?:up)?on\s+(?:an?\s+)?(?:joint\s+(?:research|stud|project|work|programme|program|use)"
     r"|cooperation|co-operation|collaboration|exchange|dual|double)[a-z]*"
@@ -380,7 +381,7 @@ _PAPERS = re.compile(
 )
 _NOT_MADE = re.compile(
     rf"(?<![a-z])(?:will|shall|would|could|may|might|no|not|never|without|if|draft|drafts|proposed|proposal|planned|plans?"
-    r"|negotiat[a-z]*|hopes?|intends?|expected|preparing|prepared?|preparation|possible|future|next|soon|invit[a-z]*|talks)(?![a-z])"
+    r"|negotiat[a-z]*|hopes?|intends?|expected|foresees?|envisages?|envisaged|preparing|prepared?|preparation|possible|future|next|soon|invit[a-z]*|talks)(?![a-z])"
     rf"|(?:{_match_list('plans', 'japanese')})|検討|協議|交渉|準備|案を|見込|今後",
     re.IGNORECASE,
 )
