@@ -374,21 +374,25 @@ _PAPERS = re.compile(
             word
             for kind in ("memorandum", "letter of intent", "contract", "agreement")
             for word in load_words("kinds")[kind]
-            if word not in ("partnership", "alliance", "arrangement", "提携", "パートナーシップ")
+            if word not in load_words("no agreement")["loose"]
         ]
     ),
     re.IGNORECASE,
 )
 _NOT_MADE = re.compile(
-    rf"(?<![a-z])(?:will|shall|would|could|may|might|no|not|never|without|if|draft|drafts|proposed|proposal|planned|plans?"
-    r"|negotiat[a-z]*|hopes?|intends?|expected|foresees?|envisages?|envisaged|preparing|prepared?|preparation|possible|future|next|soon|invit[a-z]*|talks)(?![a-z])"
-    rf"|(?:{_match_list('plans', 'japanese')})|検討|協議|交渉|準備|案を|見込|今後",
+    rf"(?<![a-z])(?:{_match_list('no agreement', 'unmade')})(?![a-z])"
+    rf"|(?:{_match_list('plans', 'japanese')})|{_match_list('no agreement', 'unmade japanese')}",
     re.IGNORECASE,
 )
-_OTHER_EVENT = re.compile(
-    r"(?<![a-z])(?:visit[a-z]*|symposi[a-z]+|workshop[a-z]*|conference[a-z]*|seminar[a-z]*|celebrat[a-z]*|lecture[a-z]*|meeting[a-z]*"
-    r"|arrived?|appointed|elected|graduat[a-z]*|exhibition[a-z]*)(?![a-z])|訪問|来訪|来学|開催|講演|着任|就任|視察|派遣",
+_OTHER_EVENT = re.compile(_match_list("no agreement", "events"), re.IGNORECASE)
+# "under an agreement", "a talk about the agreement": the date before these is of what was done.
+_GOVERNED = re.compile(
+    r"(?<![a-z])(?:about|on|under|of|for|after|before|following|within|through|by|per|to)\s+"
+    r"(?:(?:the|an?|this|that|its|their|our)\s+)?(?:[a-z-]+\s+){0,4}$",
     re.IGNORECASE,
+)
+_IS_NEW = re.compile(
+    r"(?<![a-z])an?\s+(?:(?!of\s|on\s|for\s|about\s|under\s)[a-z-]+\s+){0,4}$", re.IGNORECASE
 )
 _LONGEST_NOTE = 90
 """In code points, names left out: how far a date may stand from the agreement that it is of."""
@@ -404,38 +408,57 @@ def _find_noted(masked: str) -> Iterator[_Pair]:
         behind = _STRONG_BOUNDARY.search(masked, noun.end)
         high = behind.start() if behind else len(masked)
         clause = masked[low:high]
-        if NAME not in masked or _NOT_MADE.search(clause):
+        if NAME not in masked or _NOT_MADE.search(clause) or _OF_TITLE.match(masked, noun.end):
             continue
         if any(_is_near(date, noun, masked) for date in _DATES.finditer(masked, low, high)):
             yield _Pair(noun, noun, is_dated_only=True, is_state=True)
-        elif _IS_NEW.search(masked, low, noun.start) and len(_NAMES.findall(clause)) > 1:
+        elif (
+            _IS_NEW.search(masked, low, noun.start)
+            and not _OTHER_EVENT.search(clause)
+            and len(_NAMES.findall(clause)) > 1
+        ):
             yield _Pair(noun, noun)
 
 
 def _list_papers(masked: str) -> list[Span]:
     ones = [Span(*match.span()) for match in _ONE_WITH.finditer(masked)]
-    nouns = [noun for noun in _list_nouns(masked) if _PAPERS.fullmatch(masked, noun.start, noun.end)]
+    nouns = [
+        noun for noun in _list_nouns(masked) if _PAPERS.fullmatch(masked, noun.start, noun.end)
+    ]
     return ones if len(ones) > 1 else nouns
 
 
 _ONE_WITH = re.compile(
     rf"(?<![a-z])one(?=\s+with\s+(?:the\s+)?{NAME}+[^.;{NAME}]{{0,60}}?{DATE})", re.IGNORECASE
 )
-_IS_NEW = re.compile(r"(?<![a-z])an?\s+(?:[a-z-]+\s+){0,4}$", re.IGNORECASE)
+# "Exchange Agreement Program"
+_OF_TITLE = re.compile(r"\s+[A-Z][a-z]")
 _NAMES = re.compile(f"{NAME}+")
 _DATES = re.compile(f"{DATE}+")
+_UNTIL_BEHIND = re.compile(r"\s*(?:まで|迄|末)")
+_UNTIL_BEFORE = re.compile(
+    r"(?<![a-z])(?:until|till|through|to|by|before)\s+(?:the\s+)?$", re.IGNORECASE
+)
 
 
 def _is_near(date: re.Match[str], noun: Span, masked: str) -> bool:
     """Whether nothing but few words that tell of no event stand between a date and a noun."""
+    is_before = date.end() <= noun.start
     between = masked[min(noun.end, date.end()) : max(noun.start, date.start())]
     words = between.replace(NAME, "")
-    return (
-        len(words) <= _LONGEST_NOTE
-        and "。" not in words
-        and _OTHER_EVENT.search(words) is None
-        and _DATES.search(words) is None
-    )
+    if len(words) > _LONGEST_NOTE or _DATES.search(words) or _OTHER_EVENT.search(words):
+        return False
+    if _UNTIL_BEHIND.match(masked, date.end()) or _UNTIL_BEFORE.search(masked, 0, date.start()):
+        return False
+    if is_japanese(masked):
+        return not _CLAUSE_ENDS.search(words)
+    if is_before:
+        return _GOVERNED.search(masked, date.end(), noun.start) is None
+    return re.search(r",\s*(?!dated|signed|concluded|made)[a-z]", words) is None
+
+
+# A verb of its own, or a topic that is another.
+_CLAUSE_ENDS = re.compile(r"[。は]|(?:ました|した|された|しており|して|し|れ|あり)、|から")
 
 
 def is_japanese(masked: str) -> bool:
