@@ -770,9 +770,8 @@ def _is_told(sides: Sequence[Side], signing: Signing, place: _Place) -> bool:
     if _is_among(place.home, sides):
         # It tells of the agreements of the home institution, and names none of them.
         return sides[0].is_counterpart and is_ours
-    is_dated = not is_japanese(place.findings.cut(signing.clause)) and bool(
-        place.findings.dates_in(signing.clause)
-    )
+    is_noted = signing.verb == signing.noun and not is_japanese(place.findings.cut(signing.clause))
+    is_dated = is_noted and bool(place.findings.dates_in(signing.clause))
     return sides[0].is_counterpart or is_ours or place.home is not None or is_dated
 
 

@@ -454,7 +454,8 @@ def _is_near(date: re.Match[str], noun: Span, masked: str) -> bool:
         return not _CLAUSE_ENDS.search(words)
     if is_before:
         return _GOVERNED.search(masked, date.end(), noun.start) is None
-    return re.search(r",\s*(?!dated|signed|concluded|made)[a-z]", words) is None
+    # "Under the agreement, five students came in 2018."
+    return "," not in words or _GOVERNED.search(masked, 0, noun.start) is None
 
 
 # A verb of its own, or a topic that is another.
