@@ -167,6 +167,8 @@ def name_end_status(statuses: Sequence[EndStatusMention], findings: Findings) ->
     if not statuses:
         return None
     words = findings.cut(statuses[0].span)
+    if any(said in words for said in load_words("ends")["undetermined"]):
+        return "undetermined"
     return words if statuses[0].status == "transferred" else statuses[0].status
 
 
