@@ -284,8 +284,10 @@ def _value_of(expression: Expression) -> DateValue:
         value = f"[..{end_value(last)}]" if expression.end > last.end else f"/{end_value(last)}"
         return DateValue(value, None, last_day_of(last))
     if expression.is_range and start_value(first) != end_value(last):
-        value = f"{start_value(first)}/{end_value(last)}"
-        return DateValue(value, first_day_of(first), last_day_of(last))
+        start, end, last_day = start_value(first), end_value(last), last_day_of(last)
+        if last_day is not None and start.startswith(f"{end}-"):
+            end = last_day.isoformat()  # no interval ends in the month that holds its start
+        return DateValue(f"{start}/{end}", first_day_of(first), last_day)
     alternates: tuple[str, ...] = ()
     if first.alternate:
         month, day = first.alternate
