@@ -344,21 +344,22 @@ def write_onnx(booster: lightgbm.Booster, to: Path, prior: float = 0.0) -> None:
 
 
 def measure_folds(index: Index, folder: Path, maker: Maker, folds: int) -> None:
-    """Print precision and recall on texts of the measured files that the ranker did not see."""
+    """Print precision, recall and R@1 on texts of the measured files that a ranker did not see."""
     cases = collect_cases(index, maker.read(folder))
     files = {
         name: [Example(text, "", ids) for text, ids in maker.read_file(folder, name)]
         for name, _ in _MEASURED_FILES
     }
-    counts = {name: np.zeros(3, int) for name in files}
+    counts = {name: np.zeros(5, int) for name in files}
     for fold in range(folds):
         booster = train([case for case in cases if find_fold(case.example.source, folds) != fold])
         for name, examples in files.items():
             held = [example for example in examples if find_fold(example.text, folds) == fold]
             for case in collect_cases(index, iter(held)):
                 counts[name] += count_chosen(booster, case)
-    for name, (right, chosen, wanted) in counts.items():
-        print(f"{name:18} P {right / chosen:.3f} R {right / wanted:.3f}")
+    for name, (right, chosen, wanted, first, texts) in counts.items():
+        shares = right / chosen, right / wanted, first / texts
+        print("{:18} P {:.3f} R {:.3f} R@1 {:.3f}".format(name, *shares))
 
 
 def find_fold(source: str, folds: int) -> int:
@@ -367,7 +368,10 @@ def find_fold(source: str, folds: int) -> int:
 
 
 def count_chosen(booster: lightgbm.Booster, case: Case) -> Any:
-    """Return how many of the records chosen are meant, how many are chosen and how many meant."""
+    """Return how many records chosen are meant, how many are chosen, and how many meant.
+
+    Then whether the likeliest record is meant, and whether any is.
+    """
     chosen: list[int] = []
     odds = booster.predict(case.rows, raw_score=True) + _PRIOR if case.spans else np.zeros(0)
     for at in np.argsort(-odds, kind="stable").tolist():
@@ -376,7 +380,9 @@ def count_chosen(booster: lightgbm.Booster, case: Case) -> Any:
         if 1 / (1 + np.exp(-odds[at])) >= THRESHOLD and apart:
             chosen.append(at)
     right = sum(case.meant[at] > 0 for at in chosen)
-    return np.array([right, len(chosen), len(case.example.ids)], int)
+    is_first = bool(case.spans) and case.meant[int(np.argmax(odds))] > 0
+    counts = [right, len(chosen), len(case.example.ids), is_first, bool(case.example.ids)]
+    return np.array(counts, int)
 
 
 def main() -> None:
