@@ -202,14 +202,21 @@ def _add_subject(shares: list[Share], sides: Sequence[Side]) -> list[Share]:
 
 
 _IS_TOPIC = re.compile(r"[^、。はがをに]{0,12}?と[はも]")
+# 「Aと2005年に、Bと2011年に」
+_WITH_DATE = re.compile(r"(?:[(（][^()（）]*[)）])?\s*と(?:の間で)?、?\s*")
 
 
 def _share_by_topics(
     parties: Sequence[Party], dates: Sequence[DateMention], findings: Findings
 ) -> list[Share]:
-    """Give each date the topic before it: 「Aとは縁があり2010年に、Bとは2012年に」."""
+    """Give each date the topic before it: 「Aとは縁があり2010年に、Bと2012年に」."""
     text = findings.document.text
-    topics = [party for party in parties if _IS_TOPIC.match(text, party.span.end)]
+    topics = [
+        party
+        for party in parties
+        if _IS_TOPIC.match(text, party.span.end)
+        or any(_WITH_DATE.fullmatch(text, party.span.end, date.span.start) for date in dates)
+    ]
     common = [party for party in parties if party not in topics]
     if len(topics) != len(dates) or (common and common[-1].span.start > topics[0].span.start):
         return []

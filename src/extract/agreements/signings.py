@@ -727,9 +727,15 @@ _IN_PASSING = re.compile(
 )
 
 
+# What is named besides is no party of what follows: 「Aとの連携に加え、Bとの間で」.
+_BESIDES = re.compile(r"(?:に加えて?|のほか|とは別に)、")
+
+
 def _cut_japanese(masked: str, pairs: Sequence[_Pair]) -> list[Span]:
     """Return the clause of each pair: it goes on to the comma behind it."""
-    bounds = [0]
+    first = pairs[0].start
+    besides = [match.end() for match in _BESIDES.finditer(masked, 0, first)]
+    bounds = [besides[-1] if besides and NAME in masked[besides[-1] : first] else 0]
     for one, other in pairwise(pairs):
         comma = masked.find("、", one.end, other.start)
         bounds.append(comma + 1 if comma >= 0 else one.end)
