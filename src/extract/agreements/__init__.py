@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from extract.agreements.entries import find_entry_agreements
 from extract.agreements.findings import gather_findings
-from extract.agreements.home import find_home
+from extract.agreements.home import find_home, is_alone_at_home
 from extract.agreements.lines import list_happenings, split_lines
 from extract.agreements.lists import find_list_agreements
 from extract.agreements.pairs import find_pair_agreements
@@ -44,6 +44,7 @@ def assemble_agreements(
     found += find_titled_agreements(_list_free(segments, found), findings)
     found += find_list_agreements(drop_headlines(_list_free(segments, found), findings), findings)
     found += find_sentence_agreements(_list_free(segments, found), findings, home)
+    found = [one for one in found if not is_alone_at_home(one, home)]
     found = sorted(found, key=lambda agreement: agreement.evidence)
     return mark_repetitions(sorted(unite_endings(found), key=lambda agreement: agreement.evidence))
 

@@ -14,7 +14,7 @@ from extract.agreements.findings import Findings
 from extract.agreements.parties import as_party, is_embassy
 from extract.agreements.repetitions import identify_party
 from extract.agreements.words import load_words
-from extract.model import Link, Party, Span
+from extract.model import Agreement, Link, Party, Span
 
 _DEFINED = re.compile(r"\s*[(（]\s*以下[、,]?\s*[「『\"“]?(?:本|当|弊)")
 
@@ -142,6 +142,13 @@ def _list_partners(links: Sequence[Link], findings: Findings) -> frozenset[str]:
                 if _is_other_side(link, block.span, findings)
             }
     return frozenset(partners)
+
+
+def is_alone_at_home(agreement: Agreement, home: Party | None) -> bool:
+    """Whether nobody but the institution that a document is from is named, and no term."""
+    parties = {identify_party(party) for party in agreement.parties}
+    is_dated = agreement.start or agreement.end or agreement.end_status
+    return not is_dated and home is not None and parties == {identify_party(home)}
 
 
 def names_home(text: str) -> bool:

@@ -31,6 +31,7 @@ _WHAT = re.compile(rf"{NOUN}|{match_words(load_words('signing')['joined'])}", re
 # Who takes part in a meeting under an agreement joins no agreement.
 _JOINED_JAPANESE = re.compile(
     rf"(?:{_WHAT.pattern})[^、。]{{0,8}}?に[はも]?[^、。]{{0,12}}?(?:参加|参画)(?:し|した|しました|している)"
+    r"|(?:協定|連携|提携)(?:校|大学|機関|先)(?:に加わ|とな)(?=[っりる])"
     r"|(?:加入|加盟)(?:し|した|しました|している)|(?:(?<=[もが])|(?<=[年月日]に))加わ(?:った|りました|っている)"
 )
 
@@ -58,8 +59,9 @@ def find_joinings(
         _find_clause(segment.span.start, joined.start, findings) if is_told else segment.span.start
     )
     clause = Span(start, segment.span.end)
-    if not findings.links_in(Span(clause.start, joined.start)):
-        yield from _list_bracketed(Span(joined.end, clause.end), segment, findings)
+    bracketed = list(_list_bracketed(clause, segment, findings))
+    if not findings.links_in(Span(clause.start, joined.start)) or len(bracketed) > 1:
+        yield from bracketed
         return
     moments = list_moments(clause, joined, findings)
     nearest = choose_nearest(moments.starts, joined, joined.start, is_japanese=False)
@@ -148,7 +150,7 @@ def _find_who(clause: Span, findings: Findings) -> list[Party]:
 
 
 def _list_bracketed(clause: Span, segment: Segment, findings: Findings) -> Iterator[Agreement]:
-    """Yield those that are named behind the verb, each with its date: "A (2012), B (2013)"."""
+    """Yield those that are named in a clause each with its date: "A (2012), B (2013)"."""
     for link in findings.links_in(clause):
         for date in findings.dates_in(Span(link.mention.span.end, clause.end))[:1]:
             between = findings.cut(Span(link.mention.span.end, date.span.start))

@@ -439,7 +439,9 @@ def _is_other_side(party: Party, place: _Place) -> bool:
 
 
 _WITH_BEFORE = re.compile(r"(?<![a-z])with\s+(?:the\s+)?$", re.IGNORECASE)
-_WITH_BEHIND = re.compile(r"(?:\s*[(（][^()（）]*[)）])?の?[^、。はがを]{0,8}?との")
+_WITH_BEHIND = re.compile(
+    r"(?:\s*[(（][^()（）]*[)）])?(?:の?[^、。はがを]{0,8}?との|を(?:表敬)?(?:訪問|訪れ))"
+)
 
 
 def _list_meant(place: _Place) -> tuple[Party, ...]:
@@ -802,7 +804,7 @@ def _find_date_outside(signing: Signing, parts: Sequence[Part], place: _Place) -
     )
     if found is not None or signing.is_state:
         return found or find_founding(index, segments, findings)
-    return find_date_of_meeting(links, place.before, findings)
+    return find_date_of_meeting(place.segment, links, place.before, findings)
 
 
 def _find_subject(clause: Span, findings: Findings) -> str | None:

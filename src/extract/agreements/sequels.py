@@ -63,10 +63,16 @@ _EARLIER = re.compile(
 )
 _MEETING = re.compile(
     r"訪問|訪れ|来学|来訪|来校|迎え|会談|懇談"
-    r"|(?<![A-Za-z])(?:visit(?:ed|s|ing)?|met|welcomed|received|hosted|guests?|came)(?![A-Za-z])",
+    r"|(?<![A-Za-z])(?:visit(?:ed|s|ing)?|met|welcomed|received|hosted|guests?|came|delegation|working\s+session)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _MEETING_REACH = 4
+# "On this occasion": what was told before it may be longer.
+_OCCASION = re.compile(
+    r"(?<![a-z])(?:on|during|at)\s+(?:this|the|their)\s+(?:occasion|visit|meeting|session)(?![a-z])|この機会に|席上|この日",
+    re.IGNORECASE,
+)
+_OCCASION_REACH = 8
 _PAIR = re.compile(r"両(?:大学|機関|者|校)|(?<![a-z])(?:both|two)(?![a-z])", re.IGNORECASE)
 _TODAY = re.compile(
     r"本日|今日|きょう|(?<![A-Za-z])(?:today|this\s+(?:morning|afternoon|evening))(?![A-Za-z]|\s+announced)",
@@ -77,7 +83,8 @@ _SAME_DAY = re.compile(
     r"同日|同じ日|(?<![A-Za-z])(?:the|that)\s+same\s+day(?![A-Za-z])", re.IGNORECASE
 )
 _WEEKDAY = re.compile(
-    r"(?<!said )(?<!announced )(?<![A-Za-z])(?:on|last)\s+"
+    r"(?<!said )(?<!announced )(?<![A-Za-z])"
+    r"(?:(?:on|last)\s+|(?:agreement|memorandum|understanding)\s+)"
     rf"(?P<day>{'|'.join(day_name)})(?![A-Za-z])",
     re.IGNORECASE,
 )
@@ -357,11 +364,13 @@ def _tells_another(segment: Segment, ids: Set[str], findings: Findings) -> bool:
 
 
 def find_date_of_meeting(
-    parties: Sequence[Link], before: Sequence[Segment], findings: Findings
+    sentence: Segment, parties: Sequence[Link], before: Sequence[Segment], findings: Findings
 ) -> DateValue | None:
     """Return the one date of a sentence just before that tells that the parties met."""
+    is_then = _OCCASION.search(findings.cut(sentence.span)) is not None
+    reach = _OCCASION_REACH if is_then else _MEETING_REACH
     ids = {link.chosen.id for link in parties if link.chosen}
-    for segment in reversed(before[-_MEETING_REACH:]):
+    for segment in reversed(before[-reach:]):
         named = {link.chosen.id for link in findings.links_in(segment.span) if link.chosen}
         dates = findings.dates_in(segment.span)
         if named & ids and len(dates) == 1 and _MEETING.search(findings.cut(segment.span)):

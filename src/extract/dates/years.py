@@ -329,7 +329,7 @@ def _before(witnesses: Sequence[Witness], offset: int) -> Iterator[Witness]:
 
 # The month of a day told of after others of it: "(2016年11月13～15日) 13日は"
 
-_DAY_FRAME_BEFORE = re.compile("(?:^|[\n 、。,.(「・]|翌|同月|来日し)\\Z")
+_DAY_FRAME_BEFORE = re.compile("(?:^|[\n 、。,.(「・]|翌|同月|来日し|[初終]日の|日目の)\\Z")
 _DAY_FRAME_AFTER = re.compile(
     " ?(?:[はも]|に(?![わ渡亘及かお一0-9])|の?(?:午前|午後|夜|夕|朝|昼)|[、,]|から|まで)"
 )
