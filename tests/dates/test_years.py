@@ -115,6 +115,11 @@ def test_the_next_day_follows_a_day_told_before() -> None:
     assert read("2016年3月30日に調印した。翌25日には工場を見た。") == ["2016年3月30日 = 2016-03-30"]
 
 
+def test_the_first_day_of_a_visit_is_in_its_month() -> None:
+    text = "2019年2月26日から5日間、訪問しました。\n初日の27日には、調印式がありました。"
+    assert read(text) == ["2019年2月26日 = 2019-02-26", "27日 = 2019-02-27"]
+
+
 def test_this_year_is_that_of_issue() -> None:
     text = "Posted: 2 March 2018\n\nThe two shook hands on 14 November of this year already."
     assert read(text)[1] == "14 November = 2018-11-14"

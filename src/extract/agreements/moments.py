@@ -73,6 +73,7 @@ _SINCE_SIGNED = re.compile(
     r"[のに](?:最初の[^、。]{0,10}?を?)?(?:締結|調印|署名)(?:し|され)?(?:て)?(?:以来|以降)"
     r"|に(?:最初|初めて)[^、。]{0,14}?(?:締結|調印|署名|結[びん])"
     r"|に(?:始ま|さかのぼ|遡)(?=[っりるん])"
+    r"|に(?:締結|調印|署名)され(?:、(?:今回|このたび|その後)|たもの)"
 )
 _SINCE = re.compile(r"(?<![a-z])since\s+$", re.IGNORECASE)
 _HOLDS = re.compile(match_words(load_words("signing")["holding"]), re.IGNORECASE)

@@ -210,7 +210,15 @@ def _is_aside(clause: _Clause, index: int, is_before: bool) -> bool:
     if is_before:
         relative = _RELATIVE.search(clause.gap_before(index))
         return bool(owns or (relative and not _is_of_agreement(clause, index)))
-    return bool(owns or _begins_anew(clause, index))
+    between = clause.text[clause.verb.end : clause.names[index].start]
+    return bool(owns or _begins_anew(clause, index) or _WHICH_IS.search(between))
+
+
+# What has come of the agreement: ", which is the basis of a programme together with B".
+_WHICH_IS = re.compile(
+    r",\s+which\s+(?:is|was|has|had|forms?|formed|led|serves?|provides?|allows?|covers?|aims?)\s",
+    re.IGNORECASE,
+)
 
 
 def _is_of_agreement(clause: _Clause, index: int) -> bool:

@@ -677,13 +677,15 @@ def _find_japanese(masked: str) -> Iterator[_Pair]:
             None if _tells_no_signing(match, masked) else _find_noun_of(match, nouns, low, masked)
         )
         if noun is not None:
-            is_state = _STATE.match(masked, verb.end) is not None
+            is_since = masked.startswith("以来", verb.end)
+            is_state = is_since or _STATE.match(masked, verb.end) is not None
             earlier = [one for one in nouns if low <= one.start and _SHARES.match(masked, one.end)]
             for one in earlier:
                 if one.end < noun.start and DATE in masked[low : one.start]:
                     yield _Pair(Span(one.end, one.end + 1), one, is_state=is_state)
             goes_on = any(one.end < noun.start for one in earlier)
-            is_attribute = verb.start < noun.start  # an agreement in passing
+            # An agreement in passing, and what has gone on since one.
+            is_attribute = verb.start < noun.start or is_since
             yield _Pair(verb, noun, is_attribute, is_state=is_state, goes_on=goes_on)
             low = max(verb.end, noun.end)
 
@@ -729,13 +731,15 @@ _IN_PASSING = re.compile(
 
 # What is named besides is no party of what follows: 「Aとの連携に加え、Bとの間で」.
 _BESIDES = re.compile(r"(?:に加えて?|のほか|とは別に)、")
+_SUBJECT = re.compile(rf"{NAME}(?:[(（][^()（）]*[)）])?[はが]")
 
 
 def _cut_japanese(masked: str, pairs: Sequence[_Pair]) -> list[Span]:
     """Return the clause of each pair: it goes on to the comma behind it."""
     first = pairs[0].start
     besides = [match.end() for match in _BESIDES.finditer(masked, 0, first)]
-    bounds = [besides[-1] if besides and NAME in masked[besides[-1] : first] else 0]
+    is_besides = besides and NAME in masked[besides[-1] : first]
+    bounds = [besides[-1] if is_besides and not _SUBJECT.search(masked, 0, besides[-1]) else 0]
     for one, other in pairwise(pairs):
         comma = masked.find("、", one.end, other.start)
         bounds.append(comma + 1 if comma >= 0 else one.end)
