@@ -380,8 +380,8 @@ _PAPERS = re.compile(
     re.IGNORECASE,
 )
 _NOT_MADE = re.compile(
-    rf"(?<![a-z])(?:{_match_list('no agreement', 'unmade')})(?![a-z])"
-    rf"|(?:{_match_list('plans', 'japanese')})|{_match_list('no agreement', 'unmade japanese')}",
+    _match_list("no agreement", "unmade", "unmade japanese")
+    + f"|{_match_list('plans', 'japanese')}",
     re.IGNORECASE,
 )
 _OTHER_EVENT = re.compile(_match_list("no agreement", "events"), re.IGNORECASE)
