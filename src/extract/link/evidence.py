@@ -2,19 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from extract.link.findings import (
     ACRONYM_DOUBT,
     DOUBT,
     FAMILIAR_FROM,
     KIN_TRUST,
-    SURE,
     choose_sure,
-    covers,
     doubt,
     favour,
     merge,
+    rescore,
 )
 from extract.link.groups import ACRONYM, BORNE, HINTED, fold_key, is_written_out, list_bearers
 from extract.link.surroundings import IN_ROW
@@ -98,11 +96,7 @@ def _disagree(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
 
 def favour_familiar(found: Sequence[tuple[Finding, ...]]) -> list[tuple[Finding, ...]]:
     """Raise the scores of records that other mentions of the document name without doubt."""
-    tops = {
-        findings[0].candidate.id
-        for findings in found
-        if findings and findings[0].candidate.score >= SURE and covers(findings[0])
-    }
+    tops = set(map(choose_sure, found)) - {""}
     return [favour(findings, tops, FAMILIAR_FROM) for findings in found]
 
 
@@ -163,4 +157,4 @@ def _raise_kin(
     chosen = next(f for f in findings if kin.get(f.candidate.id) == ranked[0])
     score = max(chosen.candidate.score, KIN_TRUST)
     others = (finding for finding in findings if finding is not chosen)
-    return (replace(chosen, candidate=replace(chosen.candidate, score=score)), *others)
+    return (rescore(chosen, score), *others)

@@ -1,7 +1,7 @@
 """Findings of a name in, the same with other likelihoods out, and the decision they lead to."""
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from extract.model import Candidate
@@ -58,15 +58,7 @@ def average(one: tuple[Finding, ...], other: tuple[Finding, ...]) -> tuple[Findi
     for finding in (*one, *other):
         scores[finding.candidate.id] += finding.candidate.score / 2
     every = {finding.candidate.id: finding for finding in (*one, *other)}
-    return tuple(
-        sorted(
-            (
-                replace(finding, candidate=replace(finding.candidate, score=scores[id]))
-                for id, finding in every.items()
-            ),
-            key=lambda finding: (-finding.candidate.score, finding.candidate.id),
-        )
-    )
+    return rank(rescore(finding, scores[id]) for id, finding in every.items())
 
 
 def doubt(findings: tuple[Finding, ...], borne: set[str], share: float) -> tuple[Finding, ...]:
@@ -74,7 +66,7 @@ def doubt(findings: tuple[Finding, ...], borne: set[str], share: float) -> tuple
     doubted = [
         finding if finding.candidate.id in borne else weaken(finding, share) for finding in findings
     ]
-    return tuple(sorted(doubted, key=lambda f: (-f.candidate.score, f.candidate.id)))
+    return rank(doubted)
 
 
 # What is left of the likelihood of what a Latin name does not bear out.
@@ -89,7 +81,7 @@ def merge(own: tuple[Finding, ...], others: Sequence[tuple[Finding, ...]]) -> tu
             known = best.get(finding.candidate.id)
             if known is None or known.candidate.score < finding.candidate.score:
                 best[finding.candidate.id] = finding
-    return tuple(sorted(best.values(), key=lambda f: (-f.candidate.score, f.candidate.id)))
+    return rank(best.values())
 
 
 def favour(findings: tuple[Finding, ...], ids: Set[str], least: float) -> tuple[Finding, ...]:
@@ -97,16 +89,16 @@ def favour(findings: tuple[Finding, ...], ids: Set[str], least: float) -> tuple[
     if not findings or findings[0].candidate.score >= SURE:
         return findings
     raised = [
-        replace(finding, candidate=_gain(finding.candidate))
+        rescore(finding, _gain(finding.candidate.score))
         if finding.candidate.id in ids and finding.candidate.score >= least and covers(finding)
         else finding
         for finding in findings
     ]
-    return tuple(sorted(raised, key=lambda f: (-f.candidate.score, f.candidate.id)))
+    return rank(raised)
 
 
-def _gain(candidate: Candidate) -> Candidate:
-    return replace(candidate, score=candidate.score + _FAMILIARITY * (1 - candidate.score))
+def _gain(score: float) -> float:
+    return score + _FAMILIARITY * (1 - score)
 
 
 # A record must be at least this likely by name alone before the document's habit counts.
@@ -126,5 +118,14 @@ KIN_TRUST = 0.7
 
 def weaken(finding: Finding, share: float) -> Finding:
     """Return the finding with `share` of its likelihood."""
-    candidate = finding.candidate
-    return replace(finding, candidate=replace(candidate, score=share * candidate.score))
+    return rescore(finding, share * finding.candidate.score)
+
+
+def rescore(finding: Finding, score: float) -> Finding:
+    """Return the finding with another likelihood."""
+    return replace(finding, candidate=replace(finding.candidate, score=score))
+
+
+def rank(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings with the likeliest first."""
+    return tuple(sorted(findings, key=lambda f: (-f.candidate.score, f.candidate.id)))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import replace
 
 from extract.link.findings import (
     DOUBT,
@@ -13,6 +12,7 @@ from extract.link.findings import (
     NameLink,
     decide,
     merge,
+    rescore,
     weaken,
 )
 from extract.link.groups import fold_key
@@ -60,7 +60,7 @@ def _read_unit(
         chosen = max(own, key=lambda finding: finding.candidate.score)
         score = max(chosen.candidate.score, KIN_TRUST)
         others = (finding for finding in findings if finding.candidate.id != chosen.candidate.id)
-        return (replace(chosen, candidate=replace(chosen.candidate, score=score)), *others)
+        return (rescore(chosen, score), *others)
     findings = _settle(findings, registry.find(name, country=record.country), record.country)
     if "education" in record.types and findings and findings[0].candidate.score < _SURE_UNIT:
         return tuple(weaken(finding, DOUBT) for finding in findings)
@@ -88,13 +88,7 @@ def _settle(
     settled = [
         finding
         if merge_country(finding.candidate.country) == home
-        else replace(
-            finding,
-            candidate=replace(
-                finding.candidate,
-                score=min(finding.candidate.score, scores.get(finding.candidate.id, 0.0)),
-            ),
-        )
+        else rescore(finding, min(finding.candidate.score, scores.get(finding.candidate.id, 0.0)))
         for finding in findings
     ]
     at_home = [f for f in here if merge_country(f.candidate.country) == home]
