@@ -31,7 +31,6 @@ def assign_roles(signing: Signing, links: Sequence[Link], findings: Findings) ->
     """Return the institutions of the clause of a signing, in order, each with its role."""
     inside = [link for link in links if signing.clause.contains(link.mention.span)]
     masked = _blank_brackets(mask_findings(signing.clause, inside, findings))
-    masked = _PASSING.sub(lambda match: " " * len(match[0]), masked)
     offset = signing.clause.start
     spans = [
         Span(link.mention.span.start - offset, link.mention.span.end - offset) for link in inside
@@ -126,10 +125,8 @@ _ONLY_COMMA = re.compile(r"\s*,\s*(?:the\s+)?", re.IGNORECASE)
 _PART_OF = re.compile(r"\s*,?\s*(?:of|within)\s+(?:the\s+)?", re.IGNORECASE)
 _PLACED_IN = re.compile(r"\s*(?:at|in)\s+(?:the\s+)?", re.IGNORECASE)
 _WHOLE = re.compile(r"universit|academ", re.IGNORECASE)
-_RELATIVE = re.compile(r",\s*(?:which|who|whose|where)\s(?![^,]*,\s*$)", re.IGNORECASE)
-# What is said of one of several in passing: "A, which brings together ten universities, and B".
-_PASSING = re.compile(
-    rf",\s*(?:which|who|whose|where)\s[^,;{NAME}{DATE}]*(?=,\s+and\s)", re.IGNORECASE
+_RELATIVE = re.compile(
+    r",\s*(?:which|who|whose|where)\s(?![^,]*,\s*(?:and\s+)?(?:the\s+)?$)", re.IGNORECASE
 )
 _OWNS = re.compile(
     rf"['’]s?\s+(?![^,;]*?(?<![a-z]){_REPRESENTING}(?![a-z]))[a-z]+\s[^,;]*$", re.IGNORECASE
